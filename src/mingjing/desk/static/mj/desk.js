@@ -1,0 +1,75 @@
+// Behaviour of the desk under a strict CSP: Alpine components by name, no inline script, no eval.
+"use strict";
+
+document.addEventListener("alpine:init", () => {
+  Alpine.data("menu", () => ({
+    open: false,
+    toggle() { this.open = !this.open; },
+    shut() { this.open = false; },
+  }));
+
+  // A group of lines (table rows, persons, evidence items): add and remove; names carry a running number.
+  Alpine.data("lines", () => ({
+    add() {
+      const box = this.$root.querySelector("[data-lines]");
+      const next = Number(box.dataset.next || box.children.length);
+      const holder = document.createElement("div");
+      holder.innerHTML = this.$root.querySelector("template").innerHTML.replaceAll("__n__", String(next));
+      const line = holder.firstElementChild;
+      box.append(line);
+      box.dataset.next = String(next + 1);
+      htmx.process(line);
+      line.querySelector("input, select, textarea")?.focus();
+    },
+    remove() {
+      const line = this.$event.target.closest("[data-line]");
+      const form = line.closest("form");
+      line.remove();
+      form.dispatchEvent(new Event("change", { bubbles: true }));
+      this.$root.querySelector("[data-add]").focus();
+    },
+  }));
+});
+
+// Derivation pop-ups open on hover, focus and press; Escape closes them (WCAG 1.4.13).
+const derive = (node) => node.closest?.("[data-derive]");
+const say = (box) => box.querySelector("button").setAttribute("aria-expanded", String(box.classList.contains("is-open")));
+
+document.addEventListener("click", (event) => {
+  const here = derive(event.target);
+  document.querySelectorAll("[data-derive].is-open").forEach((box) => { if (box !== here) { box.classList.remove("is-open"); say(box); } });
+  if (here && event.target.closest("button")) {
+    here.classList.remove("is-shut");
+    here.classList.toggle("is-open");
+    say(here);
+  }
+});
+document.addEventListener("keydown", (event) => {
+  if (event.key === "Escape") {
+    document.querySelectorAll("[data-derive]").forEach((box) => { box.classList.remove("is-open"); box.classList.add("is-shut"); say(box); });
+  }
+  if (event.key === "/" && !event.target.closest("input, textarea, select, [contenteditable]")) {
+    event.preventDefault();
+    document.querySelector("[data-search]")?.focus();
+  }
+});
+["mouseover", "focusin"].forEach((kind) => document.addEventListener(kind, (event) => {
+  const here = derive(event.target);
+  document.querySelectorAll("[data-derive].is-shut").forEach((box) => { if (box !== here) box.classList.remove("is-shut"); });
+}));
+
+// A request that fails says so and keeps what was typed.
+["htmx:sendError", "htmx:responseError", "htmx:timeout"].forEach((kind) => document.addEventListener(kind, () => {
+  const note = document.getElementById("offline-note");
+  if (note) note.hidden = false;
+}));
+document.addEventListener("htmx:afterOnLoad", () => {
+  const note = document.getElementById("offline-note");
+  if (note) note.hidden = true;
+});
+
+// A form that was sent can't be sent twice by a second press.
+document.addEventListener("submit", (event) => {
+  const button = event.target.querySelector("[data-once]");
+  if (button) window.setTimeout(() => { button.disabled = true; }, 0);
+});
