@@ -1,0 +1,17 @@
+"""Tables of the cases app. Every row but the number series is a view of the records and can be rebuilt."""
+
+from mingjing.cases.models.case import Case, CaseOfficer
+from mingjing.cases.models.clock import CaseClock, Task
+from mingjing.cases.models.document import Document, NumberSeries, PackContent
+from mingjing.cases.models.request import RequestKey
+
+__all__ = [
+    "Case",
+    "CaseClock",
+    "CaseOfficer",
+    "Document",
+    "NumberSeries",
+    "PackContent",
+    "RequestKey",
+    "Task",
+]
