@@ -1,0 +1,127 @@
+"""Trust policy files (https://c2sp.org/tlog-policy): which logs, which witnesses, and how many must cosign."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from mingjing.ledger.cosignature import COSIGNERS
+from mingjing.ledger.errors import MalformedError, SignatureError
+from mingjing.ledger.note import Verified
+from mingjing.ledger.strict import clean_text, decimal
+from mingjing.ledger.vkey import ED25519, Vkey
+
+MAX_POLICY = 1_000_000
+NONE = "none"
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """`threshold` of `members` (names of witnesses or of earlier groups)."""
+
+    threshold: int
+    members: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """Parsed policy. `quorum` is the name of a witness or group, or "none"."""
+
+    logs: tuple[Vkey, ...]
+    witnesses: dict[str, Vkey]
+    groups: dict[str, Group]
+    quorum: str
+
+    @property
+    def witness_keys(self) -> tuple[Vkey, ...]:
+        """Keys whose cosignatures count."""
+        return tuple(self.witnesses.values())
+
+    @classmethod
+    def parse(cls, raw: bytes) -> "Policy":
+        """Parse a policy file. Raises MalformedError naming the line."""
+        builder = _Builder()
+        for number, line in enumerate(
+            clean_text(raw.replace(b"\t", b" "), "信任策略", MAX_POLICY).split("\n"), 1
+        ):
+            words = line.split()
+            if not words or words[0].startswith("#"):
+                continue
+            try:
+                builder.add(words)
+            except MalformedError as error:
+                raise MalformedError(f"信任策略第{number}行有误：{error}") from error
+        if builder.quorum is None:
+            raise MalformedError("信任策略没有写明联署人数（quorum）。")
+        return cls(tuple(builder.logs), builder.witnesses, builder.groups, builder.quorum)
+
+    def satisfied(self, cosignatures: Iterable[Verified]) -> bool:
+        """Whether the verified cosignatures reach the quorum."""
+        keys = {item.vkey for item in cosignatures}
+        return self._met(self.quorum, keys)
+
+    def require(self, cosignatures: Iterable[Verified]) -> None:
+        """Raises SignatureError if the quorum is not reached."""
+        if not self.satisfied(cosignatures):
+            raise SignatureError(f"见证联署没有达到信任策略“{self.quorum}”的要求。")
+
+    def _met(self, name: str, keys: set[Vkey]) -> bool:
+        if name == NONE:
+            return True
+        if name in self.witnesses:
+            return self.witnesses[name] in keys
+        group = self.groups[name]
+        return sum(self._met(member, keys) for member in group.members) >= group.threshold
+
+
+class _Builder:
+    def __init__(self) -> None:
+        self.logs: list[Vkey] = []
+        self.witnesses: dict[str, Vkey] = {}
+        self.groups: dict[str, Group] = {}
+        self.quorum: str | None = None
+
+    def add(self, words: list[str]) -> None:
+        count = len(words)
+        if words[0] == "log" and count in (2, 3):
+            self._add_log(Vkey.parse(words[1]))
+        elif words[0] == "witness" and count in (3, 4):
+            self._add_witness(words[1], Vkey.parse(words[2]))
+        elif words[0] == "group" and count >= 4:
+            self._add_group(words[1], words[2], tuple(words[3:]))
+        elif words[0] == "quorum" and count == 2:
+            self._set_quorum(words[1])
+        else:
+            raise MalformedError("不认识的写法。")
+
+    def _add_log(self, vkey: Vkey) -> None:
+        if vkey.kind != ED25519:
+            raise MalformedError("日志公钥的类型应为Ed25519。")
+        self.logs.append(vkey)
+
+    def _add_witness(self, name: str, vkey: Vkey) -> None:
+        self._fresh(name)
+        # The same key under two names would let one witness count as two.
+        if vkey.kind not in COSIGNERS or vkey in self.witnesses.values():
+            raise MalformedError("见证人公钥的类型不对，或者同一公钥写了两次。")
+        self.witnesses[name] = vkey
+
+    def _add_group(self, name: str, threshold: str, members: tuple[str, ...]) -> None:
+        self._fresh(name)
+        if len(set(members)) != len(members) or not all(self._defined(member) for member in members):
+            raise MalformedError("组的成员重复，或者没有在前面定义。")
+        words = {"all": len(members), "any": 1}
+        needed = words[threshold] if threshold in words else decimal(threshold, "组的人数")
+        if not 1 <= needed <= len(members):
+            raise MalformedError("组的人数应在1和成员数之间。")
+        self.groups[name] = Group(needed, members)
+
+    def _set_quorum(self, name: str) -> None:
+        if self.quorum is not None or not (name == NONE or self._defined(name)):
+            raise MalformedError("联署人数（quorum）写了两次，或者所指没有定义。")
+        self.quorum = name
+
+    def _fresh(self, name: str) -> None:
+        if name == NONE or self._defined(name):
+            raise MalformedError(f"名称“{name}”重复或者不能使用。")
+
+    def _defined(self, name: str) -> bool:
+        return name in self.witnesses or name in self.groups
