@@ -1,0 +1,8 @@
+"""The register of agencies and people."""
+
+from mingjing.agencies.models.agency import Agency, Unit
+from mingjing.agencies.models.credential import Credential, CredentialEvent
+from mingjing.agencies.models.grant import RoleGrant
+from mingjing.agencies.models.people import Officer, User
+
+__all__ = ["Agency", "Credential", "CredentialEvent", "Officer", "RoleGrant", "Unit", "User"]

@@ -1,0 +1,156 @@
+"""Django settings, from the environment. The same file serves the demo, production and the tests."""
+
+from __future__ import annotations
+
+import os
+from datetime import timedelta
+
+from mingjing.project import database, logs, places, security
+from mingjing.project.secrets import secret
+
+
+def _flag(name: str, default: bool) -> bool:
+    return os.environ.get(name, str(default)).strip().lower() in {"1", "true", "yes", "on"}
+
+
+def _list(name: str, default: str = "") -> list[str]:
+    return [item.strip() for item in os.environ.get(name, default).split(",") if item.strip()]
+
+
+DEBUG = False
+SECRET_KEY = secret("django", "MINGJING_SECRET_KEY")
+ALLOWED_HOSTS = _list("MINGJING_HOSTS", "127.0.0.1,localhost,[::1]")
+CSRF_TRUSTED_ORIGINS = _list("MINGJING_ORIGINS")
+HTTPS = _flag("MINGJING_HTTPS", default=False)
+
+INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django.contrib.humanize",
+    "axes",
+    "csp",
+    "django_htmx",
+    "mingjing.agencies",
+    "mingjing.records",
+    "mingjing.cases",
+    "mingjing.review",
+    "mingjing.disclosure",
+    "mingjing.desk",
+    "mingjing.portal",
+    "mingjing.api",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "axes.middleware.AxesMiddleware",
+]
+
+ROOT_URLCONF = "mingjing.project.urls"
+WSGI_APPLICATION = "mingjing.project.wsgi.application"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ]
+        },
+    }
+]
+
+DATABASES = database.databases()
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+LANGUAGE_CODE = "zh-hans"
+LANGUAGES = [("zh-hans", "简体中文")]
+TIME_ZONE = "Asia/Shanghai"
+USE_I18N = True
+USE_TZ = True
+
+AUTH_USER_MODEL = "agencies.User"
+AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "django.contrib.auth.backends.ModelBackend"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+LOGIN_URL = "/desk/login/"
+LOGIN_REDIRECT_URL = "/desk/"
+LOGOUT_REDIRECT_URL = "/desk/login/"
+AXES_FAILURE_LIMIT = 5
+AXES_COOLOFF_TIME = timedelta(minutes=15)
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_IPWARE_PROXY_COUNT = int(os.environ.get("MINGJING_PROXIES", "0"))
+AXES_DISABLE_ACCESS_LOG = True
+
+SESSION_COOKIE_AGE = 8 * 3600
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+SESSION_EXPIRE_AT_BROWSER_CLOSE = True
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
+SECURE_SSL_REDIRECT = HTTPS
+SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
+SECURE_PROXY_SSL_HEADER = (
+    ("HTTP_X_FORWARDED_PROTO", "https") if _flag("MINGJING_PROXY_TLS", default=False) else None
+)
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "SAMEORIGIN"
+CONTENT_SECURITY_POLICY = security.CONTENT_SECURITY_POLICY
+
+DATA_UPLOAD_MAX_MEMORY_SIZE = security.FORM_LIMIT
+FILE_UPLOAD_MAX_MEMORY_SIZE = security.MEMORY_LIMIT_OF_A_FILE
+DATA_UPLOAD_MAX_NUMBER_FIELDS = security.FIELDS_LIMIT
+DATA_UPLOAD_MAX_NUMBER_FILES = security.FILES_LIMIT
+
+STATIC_URL = "/static/"
+STATIC_ROOT = places.VAR / "static"
+# Only the built files that pages load, not the packages' sources.
+STATICFILES_DIRS = [
+    (f"vendor/{name}", folder)
+    for name, folder in {
+        "bootstrap": places.NODE_MODULES / "bootstrap" / "dist",
+        "htmx": places.NODE_MODULES / "htmx.org" / "dist",
+        "alpine": places.NODE_MODULES / "@alpinejs" / "csp" / "dist",
+        "icons": places.NODE_MODULES / "@tabler" / "icons-webfont" / "dist",
+        "noto-sans-sc": places.NODE_MODULES / "@fontsource" / "noto-sans-sc",
+        "noble-hashes": places.NODE_MODULES / "@noble" / "hashes",
+        "noble-ed25519": places.NODE_MODULES / "@noble" / "ed25519",
+    }.items()
+    if folder.is_dir()
+]
+# No build step: whitenoise serves straight from the apps and node_modules.
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
+WHITENOISE_USE_FINDERS = True
+WHITENOISE_AUTOREFRESH = False
+WHITENOISE_MAX_AGE = 3600
+
+logs.configure()
+LOGGING = logs.logging_settings(os.environ.get("MINGJING_LOG_LEVEL", "WARNING"))
+
+# -- Mingjing's own ----------------------------------------------------------------------------------------
+MINGJING_VAR = places.VAR
+MINGJING_VAULT = places.VAULT
+MINGJING_PACKS = places.PACKS
+MINGJING_LAYERS = _list("MINGJING_LAYERS", "cn,cn-emergency,cn-990105-yj")
+MINGJING_LOG_DIR = places.LOG
+MINGJING_LOG_ORIGIN = os.environ.get("MINGJING_LOG_ORIGIN", "log.yunhu-yj.example/2026")
+MINGJING_SEQUENCER_SECONDS = float(os.environ.get("MINGJING_SEQUENCER_SECONDS", "1"))
