@@ -1,0 +1,138 @@
+"""The calendar of working days: State Council holiday notices by year, and counting on them.
+
+Rest days are those of the notice and all other Saturdays and Sundays except the adjusted working days it names.
+A year without a published notice counts Monday to Friday and is provisional.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from bisect import bisect_left, bisect_right
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from .faults import Fault, LawError
+from .yaml_source import Origin
+
+_YEARS_AROUND = 60
+_ONE = dt.timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class HolidayYear:
+    """One yearly notice: its days off (day -> name) and its adjusted working days."""
+
+    year: int
+    notice: str
+    holidays: Mapping[dt.date, str]
+    workdays: frozenset[dt.date]
+
+
+@dataclass(frozen=True, slots=True)
+class WorkCalendar:
+    """Working days as sorted ordinals, so that counting n of them is one bisection."""
+
+    years: Mapping[int, HolidayYear]
+    _work: tuple[int, ...]
+
+    @classmethod
+    def of(cls, years: Sequence[HolidayYear]) -> WorkCalendar:
+        """Build from notices; a later one replaces an earlier one of the same year."""
+        by_year = {year.year: year for year in years}
+        middle = max(by_year, default=2025)
+        first, last = dt.date(middle - _YEARS_AROUND, 1, 1), dt.date(middle + _YEARS_AROUND, 12, 31)
+        off = {day.toordinal() for year in by_year.values() for day in year.holidays}
+        extra = {day.toordinal() for year in by_year.values() for day in year.workdays}
+        work = [
+            day
+            for day in range(first.toordinal(), last.toordinal() + 1)
+            if day in extra or ((day + 6) % 7 < 5 and day not in off)
+        ]
+        return cls(by_year, tuple(work))
+
+    def is_workday(self, day: dt.date) -> bool:
+        index = bisect_left(self._work, day.toordinal())
+        return index < len(self._work) and self._work[index] == day.toordinal()
+
+    def published(self, day: dt.date) -> bool:
+        """Is the holiday notice of the day's year known?"""
+        return day.year in self.years
+
+    def holiday(self, day: dt.date) -> str:
+        """Name of the holiday that the day belongs to, or ""."""
+        year = self.years.get(day.year)
+        return year.holidays.get(day, "") if year else ""
+
+    def add(self, day: dt.date, count: int) -> dt.date:
+        """The `count`-th working day after `day` (which is not counted); count 0 = the day itself."""
+        if count == 0:
+            return day
+        return self._at(bisect_right(self._work, day.toordinal()) + count - 1)
+
+    def subtract(self, day: dt.date, count: int) -> dt.date:
+        """The `count`-th working day before `day` (which is not counted); count 0 = the day itself."""
+        if count == 0:
+            return day
+        return self._at(bisect_left(self._work, day.toordinal()) - count)
+
+    def roll(self, day: dt.date) -> dt.date:
+        """The day itself if it is a working day, else the next one (民事诉讼法 第85条第3款)."""
+        return self._at(bisect_left(self._work, day.toordinal()))
+
+    def between(self, first: dt.date, last: dt.date) -> int:
+        """Number of working days from `first` to `last`, both included."""
+        return max(0, bisect_right(self._work, last.toordinal()) - bisect_left(self._work, first.toordinal()))
+
+    def _at(self, index: int) -> dt.date:
+        if not 0 <= index < len(self._work):
+            raise LawError("日期超出工作日历的范围，无法计算期限。")
+        return dt.date.fromordinal(self._work[index])
+
+
+def holiday_year(value: Any, origin: Origin, faults: list[Fault]) -> HolidayYear | None:
+    """Read one notice: {year, notice, holidays: [{title, from, to}], workdays: [date]}; faults are appended."""
+    before = len(faults)
+    if not isinstance(value, Mapping):
+        faults.append(origin.fault("放假安排应当写明 year、notice、holidays、workdays。"))
+        return None
+    for key in sorted(set(value) - {"id", "title", "year", "notice", "holidays", "workdays", "source", "note",
+                                    "published_on", "provisional"}):
+        faults.append(origin.fault(f"不认识“{key}”这一项。", [key]))
+    year = value.get("year")
+    if not isinstance(year, int) or not value.get("notice"):
+        faults.append(origin.fault("放假安排应当写明年份（year）和通知文号（notice）。"))
+        return None
+    holidays: dict[dt.date, str] = {}
+    for index, entry in enumerate(value.get("holidays") or []):
+        try:
+            holidays.update(_days_off(entry))
+        except (ValueError, TypeError, KeyError, AttributeError):
+            faults.append(origin.fault("假日应当写成 {title, from, to}，日期为年-月-日。", ["holidays", index]))
+    workdays = set()
+    for index, entry in enumerate(value.get("workdays") or []):
+        try:
+            workdays.add(dt.date.fromisoformat(str(entry)))
+        except ValueError:
+            faults.append(origin.fault("调休上班日应当是日期（年-月-日）。", ["workdays", index]))
+    for day in sorted({*holidays, *workdays}):
+        if abs(day.year - year) > 1:
+            faults.append(origin.fault(f"{day} 不属于 {year} 年的放假安排。"))
+    for day in sorted(workdays & set(holidays)):
+        faults.append(origin.fault(f"{day} 既是假日又是调休上班日。"))
+    if len(faults) > before:
+        return None
+    return HolidayYear(year, str(value["notice"]), holidays, frozenset(workdays))
+
+
+def _days_off(entry: Any) -> dict[dt.date, str]:
+    if isinstance(entry, str):
+        return {dt.date.fromisoformat(entry): ""}
+    title = str(entry["title"])
+    if set(entry) - {"title", "from", "to"}:
+        raise ValueError(title)
+    first = dt.date.fromisoformat(str(entry["from"]))
+    last = dt.date.fromisoformat(str(entry.get("to", entry["from"])))
+    if last < first or (last - first).days > 31:
+        raise ValueError(title)
+    return {first + _ONE * step: title for step in range((last - first).days + 1)}

@@ -1,0 +1,172 @@
+"""Reading one pack folder: which file holds what, checked against the models."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, TypeVar
+
+from pydantic import BaseModel, ValidationError
+
+from .calendar import HolidayYear, holiday_year
+from .fields import Fact
+from .faults import Fault
+from .items import Catalogue, Form, Limit, PackInfo, Role, Statute
+from .model_faults import sentence
+from .procedure import Check, Deadline, Procedure
+from .yaml_source import Origin, child, read_yaml
+
+M = TypeVar("M", bound=BaseModel)
+
+
+@dataclass(slots=True)
+class Layer:
+    """One pack folder as read: its items in file order; `content` = relative path -> plain data (digested)."""
+
+    info: PackInfo
+    folder: Path
+    content: dict[str, Any] = field(default_factory=dict)
+    statutes: list[Statute] = field(default_factory=list)
+    limits: list[Limit] = field(default_factory=list)
+    roles: list[Role] = field(default_factory=list)
+    case_facts: list[Fact] = field(default_factory=list)
+    party_facts: list[Fact] = field(default_factory=list)
+    deadlines: list[Deadline] = field(default_factory=list)
+    procedures: list[Procedure] = field(default_factory=list)
+    checks: list[Check] = field(default_factory=list)
+    catalogues: list[Catalogue] = field(default_factory=list)
+    forms: list[Form] = field(default_factory=list)
+    calendar: list[HolidayYear] = field(default_factory=list)
+
+
+_PLACES: tuple[tuple[str, type[BaseModel], str], ...] = (
+    ("statutes.yaml", Statute, "statutes"),
+    ("limits.yaml", Limit, "limits"),
+    ("roles.yaml", Role, "roles"),
+    ("deadlines.yaml", Deadline, "deadlines"),
+    ("deadlines/", Deadline, "deadlines"),
+    ("limits/", Limit, "limits"),
+    ("statutes/", Statute, "statutes"),
+    ("procedures/", Procedure, "procedures"),
+    ("checks/", Check, "checks"),
+    ("catalogues/", Catalogue, "catalogues"),
+    ("forms/", Form, "forms"),
+)
+_APART = ("scenarios/",)
+
+
+def read_layer(folder: Path, faults: list[Fault]) -> Layer | None:
+    """Read all YAML of a pack folder; appends what is wrong to `faults`; None when there is no usable pack.yaml."""
+    name = f"{folder.name}/pack.yaml"
+    if not (folder / "pack.yaml").is_file():
+        faults.append(Fault(name, 1, "这里没有法规包（缺少 pack.yaml）。"))
+        return None
+    document = read_yaml(folder / "pack.yaml", name, faults)
+    if document is None:
+        return None
+    info = _model(PackInfo, document.data, Origin(folder.name, name, document.node), faults)
+    if info is None:
+        return None
+    layer = Layer(info, folder, {"pack.yaml": document.data})
+    for path in sorted(folder.rglob("*.yaml")):
+        relative = path.relative_to(folder).as_posix()
+        if relative != "pack.yaml" and not relative.startswith(_APART):
+            _read_file(layer, path, relative, faults)
+    return layer
+
+
+def _read_file(layer: Layer, path: Path, relative: str, faults: list[Fault]) -> None:
+    name = f"{layer.folder.name}/{relative}"
+    document = read_yaml(path, name, faults)
+    if document is None or document.data is None:
+        return
+    layer.content[relative] = document.data
+    origin = Origin(layer.info.id, name, document.node)
+    if relative == "facts.yaml":
+        _read_facts(layer, document.data, origin, faults)
+        return
+    if relative.startswith("calendar/"):
+        items = document.data if isinstance(document.data, list) else [document.data]
+        layer.calendar.extend(year for item in items if (year := holiday_year(item, origin, faults)) is not None)
+        return
+    for place, model, attribute in _PLACES:
+        if relative == place or (place.endswith("/") and relative.startswith(place)):
+            getattr(layer, attribute).extend(_read_items(model, document.data, origin, faults))
+            return
+    faults.append(Fault(name, 1, "法规包里没有放这个文件的位置。"))
+
+
+def _read_items(model: type[M], data: Any, origin: Origin, faults: list[Fault]) -> list[M]:
+    if isinstance(data, Mapping):
+        single = _model(model, data, origin, faults)
+        return [single] if single is not None else []
+    if not isinstance(data, list):
+        faults.append(origin.fault("应当是一项，或者由若干项组成的列表。"))
+        return []
+    found = []
+    for index, value in enumerate(data):
+        place = Origin(origin.layer, origin.file, child(origin.node, index))
+        item = _model(model, value, place, faults)
+        if item is not None:
+            found.append(item)
+    return found
+
+
+def _read_facts(layer: Layer, data: Any, origin: Origin, faults: list[Fault]) -> None:
+    if not isinstance(data, Mapping) or not set(data) <= {"case", "party"}:
+        faults.append(origin.fault("facts.yaml 应当只有 case 与 party 两部分。"))
+        return
+    for part, target in (("case", layer.case_facts), ("party", layer.party_facts)):
+        node = child(origin.node, part)
+        for fact_id, value in (data.get(part) or {}).items():
+            place = Origin(origin.layer, origin.file, child(node, fact_id) or node)
+            if not isinstance(value, Mapping):
+                faults.append(place.fault(f"事实“{fact_id}”应当写明 title 和 type。"))
+                continue
+            fact = _model(Fact, {"id": fact_id, **value}, place, faults)
+            if fact is not None:
+                target.append(fact)
+
+
+def _model(model: type[M], value: Any, origin: Origin, faults: list[Fault]) -> M | None:
+    if not isinstance(value, Mapping):
+        faults.append(origin.fault("应当是由“键: 值”组成的一项。"))
+        return None
+    data = {key: item for key, item in value.items() if key != "origin"}
+    if "origin" in value:
+        faults.append(origin.fault("不认识“origin”这一项。", ["origin"]))
+    if "origin" in model.model_fields:
+        data["origin"] = origin
+    if issubclass(model, Procedure):
+        data["acts"] = _with_origins(value.get("acts"), origin)
+    try:
+        return model.model_validate(data)
+    except ValidationError as error:
+        faults.extend(origin.fault(sentence(part), _path(part["loc"])) for part in error.errors())
+        return None
+
+
+def _with_origins(acts: Any, origin: Origin) -> Any:
+    if not isinstance(acts, list):
+        return acts
+    nodes = child(origin.node, "acts")
+    return [
+        {**act, "origin": Origin(origin.layer, origin.file, child(nodes, index))} if isinstance(act, Mapping) else act
+        for index, act in enumerate(acts)
+    ]
+
+
+def _path(loc: tuple[Any, ...]) -> list[str | int]:
+    return [step for step in loc if isinstance(step, str | int) and step != "[key]"]
+
+
+def layer_folder_of(path: Path) -> Path | None:
+    """The pack folder that holds `path`, if any."""
+    for folder in (path, *path.parents):
+        if (folder / "pack.yaml").is_file():
+            return folder
+    return None
+
+

@@ -1,0 +1,206 @@
+"""The pack in force on a day: resolved items and the indexes that judging needs."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any, Protocol, TypeVar
+
+from .calendar import WorkCalendar
+from .conditions import Condition, compile_condition
+from .faults import UnknownItem
+from .fields import Fact, unset
+from .files import Layer
+from .items import Catalogue, Form, Limit, Period, Role, Statute
+from .procedure import Act, Check, Deadline, Procedure
+
+KINDS = ("statutes", "limits", "roles", "case_facts", "party_facts", "deadlines", "procedures", "checks",
+         "catalogues", "forms")
+_FORM_FREE = frozenset({"id", "at", "on", "by", "role", "step"})
+
+
+class Dated(Protocol):
+    @property
+    def id(self) -> str: ...
+    @property
+    def in_force(self) -> Period: ...
+
+
+D = TypeVar("D", bound=Dated)
+Versions = dict[str, list[D]]
+
+
+@dataclass(slots=True)
+class Items:
+    """All versions of all items; within one id the last layer's come first."""
+
+    statutes: Versions[Statute] = field(default_factory=dict)
+    limits: Versions[Limit] = field(default_factory=dict)
+    roles: Versions[Role] = field(default_factory=dict)
+    case_facts: Versions[Fact] = field(default_factory=dict)
+    party_facts: Versions[Fact] = field(default_factory=dict)
+    deadlines: Versions[Deadline] = field(default_factory=dict)
+    procedures: Versions[Procedure] = field(default_factory=dict)
+    checks: Versions[Check] = field(default_factory=dict)
+    catalogues: Versions[Catalogue] = field(default_factory=dict)
+    forms: Versions[Form] = field(default_factory=dict)
+
+    @classmethod
+    def gather(cls, layers: Sequence[Layer]) -> Items:
+        items = cls()
+        for layer in layers:
+            for kind in KINDS:
+                target = items.of(kind)
+                own: dict[str, list[Any]] = {}
+                for item in getattr(layer, kind):
+                    own.setdefault(item.id, []).append(item)
+                for item_id, versions in own.items():
+                    target[item_id] = [*versions, *target.get(item_id, [])]
+        return items
+
+    def of(self, kind: str) -> dict[str, list[Any]]:
+        found: dict[str, list[Any]] = getattr(self, kind)
+        return found
+
+    def on(self, day: dt.date) -> ItemsOfDay:
+        return ItemsOfDay(**{kind: _in_force(self.of(kind).values(), day) for kind in KINDS})
+
+
+def _in_force(all_versions: Iterable[list[Any]], day: dt.date) -> dict[str, Any]:
+    found = {}
+    for versions in all_versions:
+        item = next((version for version in versions if version.in_force.holds(day)), None)
+        if isinstance(item, Catalogue):
+            item = item.model_copy(update={"rows": tuple(row for row in item.rows if row.in_force.holds(day))})
+        if item is not None:
+            found[item.id] = item
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class ItemsOfDay:
+    """One version of each item."""
+
+    statutes: dict[str, Statute]
+    limits: dict[str, Limit]
+    roles: dict[str, Role]
+    case_facts: dict[str, Fact]
+    party_facts: dict[str, Fact]
+    deadlines: dict[str, Deadline]
+    procedures: dict[str, Procedure]
+    checks: dict[str, Check]
+    catalogues: dict[str, Catalogue]
+    forms: dict[str, Form]
+
+
+@dataclass(frozen=True, slots=True)
+class JudgedCheck:
+    """A check with its conditions compiled; `names` = what must be prepared before it is judged."""
+
+    check: Check
+    when: Condition | None
+    require: Condition
+    names: frozenset[tuple[str, str]]
+    needs_form: bool
+
+
+class Pack:
+    """What is in force on a day. Immutable; shared by all who judge acts of the same period."""
+
+    def __init__(self, pack_id: str, title: str, digest: str, items: ItemsOfDay, calendar: WorkCalendar) -> None:
+        self.id, self.title, self.digest = pack_id, title, digest
+        self.calendar = calendar
+        self.statutes: Mapping[str, Statute] = items.statutes
+        self.limits: Mapping[str, Limit] = items.limits
+        self.roles: Mapping[str, Role] = items.roles
+        self.facts: Mapping[str, Fact] = items.case_facts
+        self.party_facts: Mapping[str, Fact] = items.party_facts
+        self.deadlines: Mapping[str, Deadline] = items.deadlines
+        self.procedures: Mapping[str, Procedure] = items.procedures
+        self.checks: Mapping[str, Check] = items.checks
+        self.catalogues: Mapping[str, Catalogue] = items.catalogues
+        self.forms: Mapping[str, Form] = items.forms
+        self._by_act: dict[tuple[str, str], tuple[JudgedCheck, ...]] = {}
+        self._judged: dict[str, JudgedCheck] = {}
+
+    def procedure(self, procedure_id: str) -> Procedure:
+        """Raises UnknownItem."""
+        return _known(self.procedures, procedure_id, "程序")
+
+    def catalogue(self, catalogue_id: str) -> Catalogue:
+        """Raises UnknownItem."""
+        return _known(self.catalogues, catalogue_id, "目录")
+
+    def form(self, form_id: str) -> Form:
+        """Raises UnknownItem."""
+        return _known(self.forms, form_id, "文书格式")
+
+    def role_title(self, role_id: str) -> str:
+        role = self.roles.get(role_id)
+        return role.title if role else role_id
+
+    def checks_of(self, procedure: Procedure, act: Act) -> tuple[JudgedCheck, ...]:
+        """The checks that judge an act, in the order of the packs."""
+        key = (procedure.id, act.id)
+        found = self._by_act.get(key)
+        if found is None:
+            found = tuple(self._judge(c) for c in self.checks.values() if concerns(c, act))
+            self._by_act[key] = found
+        return found
+
+    def _judge(self, check: Check) -> JudgedCheck:
+        judged = self._judged.get(check.id)
+        if judged is None:
+            when = compile_condition(check.when) if check.when else None
+            require = compile_condition(check.require)
+            names = require.needs | (when.needs if when else frozenset())
+            form = any(root == "act" and name not in _FORM_FREE for root, name in names)
+            judged = self._judged[check.id] = JudgedCheck(check, when, require, names, form)
+        return judged
+
+    @cached_property
+    def limit_values(self) -> dict[str, Any]:
+        return {limit.id: limit.value for limit in self.limits.values()}
+
+    @cached_property
+    def unset_facts(self) -> dict[str, Any]:
+        return {f.id: unset(f.type) if f.default is None else f.default for f in self.facts.values() if not f.derived}
+
+    @cached_property
+    def unset_party(self) -> dict[str, Any]:
+        return {f.id: unset(f.type) if f.default is None else f.default for f in self.party_facts.values()}
+
+    @cached_property
+    def derived(self) -> dict[str, Fact]:
+        """Derived facts by every name that they answer to (`x`, and `x_grounds` for those from rules)."""
+        names: dict[str, Fact] = {}
+        for fact in self.facts.values():
+            if fact.derived:
+                names[fact.id] = fact
+                if fact.derived.any_of:
+                    names[f"{fact.id}_grounds"] = fact
+        return names
+
+    @cached_property
+    def scenes(self) -> tuple[str, ...]:
+        """Every scene that an act of a procedure names."""
+        return tuple(dict.fromkeys(s for p in self.procedures.values() for a in p.acts for s in a.scenes))
+
+
+def concerns(check: Check, act: Act) -> bool:
+    """Does the check's `before` name the act ("*", "stage:x" or its id) and `except` not?"""
+    if act.id in check.excluded:
+        return False
+    return any(name in ("*", act.id, f"stage:{act.stage}") for name in check.before)
+
+
+T = TypeVar("T")
+
+
+def _known(items: Mapping[str, T], item_id: str, noun: str) -> T:
+    item = items.get(item_id)
+    if item is None:
+        raise UnknownItem(f"现行法规包里没有这个{noun}：“{item_id}”。")
+    return item

@@ -1,0 +1,146 @@
+"""Procedures and their acts, checks and deadlines, as the packs write them."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+
+from pydantic import BeforeValidator, Field
+
+from .fields import ActField
+from .items import Item, Strict, Text, TextList
+
+
+class DocumentRule(Strict):
+    """A form made when the act takes effect, always or when a condition holds."""
+
+    form: str
+    when: str = ""
+
+
+def _documents(value: Any) -> Any:
+    return [{"form": item} if isinstance(item, str) else item for item in value] if isinstance(value, list) else value
+
+
+def _stages(value: Any) -> Any:
+    if isinstance(value, list) and all(isinstance(item, dict) and len(item) == 1 for item in value):
+        return {key: title for item in value for key, title in item.items()}
+    return value
+
+
+class Act(Item):
+    """One thing that may be done in a case; the unit of record."""
+
+    citation: Text = ""
+    stage: str
+    during: TextList = ()
+    moves_to: str = ""
+    by: TextList
+    approvals: TextList = ()
+    repeat: bool = True
+    starts_case: bool = False
+    ends_case: bool = False
+    fields: dict[str, ActField] = {}
+    evidence: Literal["optional", "required", "none"] = "none"
+    scenes: TextList = ()
+    documents: Annotated[tuple[DocumentRule, ...], BeforeValidator(_documents)] = ()
+    sets: dict[str, Any] = {}
+    appends: dict[str, Any] = {}
+    group: Text = ""
+    help: Text = ""
+
+    @property
+    def stages(self) -> tuple[str, ...]:
+        """Case stages in which the act may be done; "*" = any open stage, "closed" = after the case ended."""
+        return self.during or (self.stage,)
+
+
+class Procedure(Item):
+    """What a case must go through."""
+
+    kind: Text
+    citation: Text
+    stages: Annotated[dict[str, Text], BeforeValidator(_stages)]
+    acts: tuple[Act, ...]
+
+    def act(self, act_id: str) -> Act | None:
+        return self.by_id.get(act_id)
+
+    @property
+    def by_id(self) -> dict[str, Act]:
+        found: dict[str, Act] | None = self.__dict__.get("_by_id")
+        if found is None:
+            found = {act.id: act for act in self.acts}
+            self.__dict__["_by_id"] = found
+        return found
+
+
+class Evaluation(Strict):
+    """Where the check stands in the evaluation of case files."""
+
+    standard: Text = ""
+    veto: bool = False
+    points: float = 0
+
+
+class Check(Item):
+    """One defect = one check."""
+
+    citation: Text
+    before: TextList
+    excluded: TextList = Field(default=(), alias="except")
+    when: str = ""
+    require: str
+    on_fail: Literal["bar", "reason", "score"]
+    say: Text
+    mend: Text
+    mend_act: str = ""
+    fields: TextList = ()
+    review_point: Text = ""
+    evaluation: Evaluation | None = None
+    defect: int | None = Field(default=None, ge=1, le=25)
+    at: Literal["submit", "effect", "both"] = "both"
+
+
+class Pause(Strict):
+    """Time between two acts that does not count; both days belong to it."""
+
+    since: str = Field(alias="from")
+    until: str = Field(alias="to")
+
+
+class Extension(Strict):
+    """More time by an act: a period ("30 days"), or the name of the act's field that holds the number."""
+
+    by: str
+    lasts: Text
+
+
+def _many(value: Any) -> Any:
+    return value if isinstance(value, list) else [] if value is None else [value]
+
+
+class Deadline(Item):
+    """A statutory clock."""
+
+    citation: Text
+    kind: Literal["limit", "wait", "window", "bar", "accrual", "validity", "display"]
+    starts: TextList
+    when: str = ""
+    lasts: Text
+    from_next_day: bool = True
+    before: bool = False
+    roll: bool | None = None
+    count_from: Literal["last", "first"] = "last"
+    ends: TextList = ()
+    pauses: tuple[Pause, ...] = ()
+    extend: Annotated[tuple[Extension, ...], BeforeValidator(_many)] = ()
+    match: dict[str, str] = {}
+    warn: tuple[int, ...] = ()
+    who: Text = ""
+    internal: bool = False
+    consequence: Text = ""
+
+    @property
+    def rolls(self) -> bool:
+        """Does the last day roll to a working day? Not where a power, a right to show or a permit ends."""
+        return self.roll if self.roll is not None else self.kind in {"limit", "wait", "window"}
