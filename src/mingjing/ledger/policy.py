@@ -42,7 +42,7 @@ class Policy:
         for number, line in enumerate(
             clean_text(raw.replace(b"\t", b" "), "信任策略", MAX_POLICY).split("\n"), 1
         ):
-            words = line.split()
+            words = [word for word in line.split(" ") if word]
             if not words or words[0].startswith("#"):
                 continue
             try:
@@ -93,21 +93,25 @@ class _Builder:
             raise MalformedError("不认识的写法。")
 
     def _add_log(self, vkey: Vkey) -> None:
-        if vkey.kind != ED25519:
-            raise MalformedError("日志公钥的类型应为Ed25519。")
+        if vkey.kind != ED25519 or any(vkey.public == other.public for other in self.logs):
+            raise MalformedError("日志公钥的类型应为Ed25519，而且不能重复。")
         self.logs.append(vkey)
 
     def _add_witness(self, name: str, vkey: Vkey) -> None:
         self._fresh(name)
         # The same key under two names would let one witness count as two.
-        if vkey.kind not in COSIGNERS or vkey in self.witnesses.values():
+        if vkey.kind not in COSIGNERS or any(
+            vkey.public == other.public for other in self.witnesses.values()
+        ):
             raise MalformedError("见证人公钥的类型不对，或者同一公钥写了两次。")
         self.witnesses[name] = vkey
 
     def _add_group(self, name: str, threshold: str, members: tuple[str, ...]) -> None:
         self._fresh(name)
-        if len(set(members)) != len(members) or not all(self._defined(member) for member in members):
-            raise MalformedError("组的成员重复，或者没有在前面定义。")
+        # Each name may be a member once in the whole file: no witness contributes in two ways.
+        taken = [member for group in self.groups.values() for member in group.members]
+        if len({*taken, *members}) != len(taken) + len(members) or not all(map(self._defined, members)):
+            raise MalformedError("组的成员重复、已属于别的组，或者没有在前面定义。")
         words = {"all": len(members), "any": 1}
         needed = words[threshold] if threshold in words else decimal(threshold, "组的人数")
         if not 1 <= needed <= len(members):

@@ -1,0 +1,68 @@
+"""Digest list of an exported case file: `manifest-sha256.txt` of BagIt (RFC 8493), optionally the tag manifest."""
+
+import hashlib
+import re
+from pathlib import Path, PurePosixPath
+
+from mingjing.ledger.report import Report
+
+MANIFEST = "manifest-sha256.txt"
+TAG_MANIFEST = "tagmanifest-sha256.txt"
+_LINE = re.compile(r"([0-9a-f]{64})[ \t]+\*?(\S.*)\Z")
+
+
+def file_sha256(path: Path) -> str:
+    """Hex SHA-256 of a file, read in pieces."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def verify_bag(folder: Path, report: Report) -> None:
+    """Check every listed digest, and that nothing below data/ is unlisted. Findings go into `report`."""
+    if not (folder / MANIFEST).is_file():
+        report.fault(MANIFEST, f"案卷缺少文件清单 {MANIFEST}。")
+        return
+    faults = len(report.faults)
+    listed = _listed(folder, MANIFEST, report)
+    if (folder / TAG_MANIFEST).is_file():
+        listed |= _listed(folder, TAG_MANIFEST, report)
+    for path, digest in listed.items():
+        _check(folder, path, digest, report)
+    for item in sorted((folder / "data").rglob("*")):
+        path = item.relative_to(folder).as_posix()
+        if item.is_symlink():
+            report.fault(path, f"文件 {path} 是链接，案卷中不应有链接。")
+        elif item.is_file() and path not in listed:
+            report.fault(path, f"文件 {path} 不在文件清单 {MANIFEST} 中。")
+    if len(report.faults) == faults:
+        report.holds(MANIFEST, f"文件清单列出的{len(listed)}个文件齐全，摘要一致。")
+
+
+def _listed(folder: Path, name: str, report: Report) -> dict[str, str]:
+    listed: dict[str, str] = {}
+    try:
+        lines = (folder / name).read_text("utf-8").splitlines()
+    except UnicodeDecodeError:
+        report.fault(name, f"文件 {name} 不是UTF-8文本。")
+        return listed
+    for number, line in enumerate(lines, 1):
+        match = _LINE.match(line)
+        if match is None or not _inside(match[2]) or match[2] in listed:
+            report.fault(name, f"文件 {name} 第{number}行的写法不对、路径越界或者重复。")
+            continue
+        listed[match[2]] = match[1]
+    return listed
+
+
+def _inside(path: str) -> bool:
+    """A relative path without `..`: a digest list must not make the verifier read files elsewhere."""
+    pure = PurePosixPath(path)
+    return not pure.is_absolute() and ".." not in pure.parts and str(pure) == path and "\x00" not in path
+
+
+def _check(folder: Path, path: str, digest: str, report: Report) -> None:
+    file = folder / path
+    if not file.is_file() or not file.resolve().is_relative_to(folder.resolve()):
+        report.fault(path, f"案卷缺少文件 {path}。")
+    elif file_sha256(file) != digest:
+        report.fault(path, f"文件 {path} 的摘要与文件清单不符，内容已被改动。")

@@ -1,0 +1,175 @@
+"""Verification of an exported case file (BagIt folder), offline and without trusting the agency that exported it.
+
+    checkpoint                       one checkpoint for all proofs
+    proofs/<rid>.entry, .tlog-proof  log entries of the records
+    data/manifests/<rid>.json        the records themselves (RFC 8785): case, seq, prev, blobs, ...
+    data/keys/<rid>.hex              keys of the commitments, for this export only
+    data/blobs/*                     originals
+    trust/policy, trust/log.vkey     copied; the verifier should bring his own
+    manifest-sha256.txt              digests of all files below data/
+
+What a case file cannot prove is that nothing was left off its end, or never recorded: the report says so.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from mingjing.ledger.bag import verify_bag
+from mingjing.ledger.chain import Manifest, verify_blobs, verify_chain
+from mingjing.ledger.entry import MAX_ENTRY_JSON, Entry, opens
+from mingjing.ledger.errors import LedgerError, MalformedError, MissingFileError
+from mingjing.ledger.note import MAX_NOTE
+from mingjing.ledger.policy import Policy
+from mingjing.ledger.proof import MAX_PROOF, TlogProof
+from mingjing.ledger.report import Report
+from mingjing.ledger.signing import SignedCheckpoint, open_checkpoint
+from mingjing.ledger.store import CHECKPOINT
+from mingjing.ledger.trust import Trust, find_trust, say_witnesses
+from mingjing.ledger.vkey import Vkey
+
+_MAX_MANIFEST = 64_000_000
+_KEY_FILE = 65
+
+
+@dataclass(frozen=True, slots=True)
+class _Folder:
+    """Bounded reads of the export's files."""
+
+    root: Path
+
+    def read(self, path: str, limit: int) -> bytes:
+        file = self.root / path
+        if not file.is_file() or file.is_symlink():
+            raise MissingFileError(f"案卷缺少文件 {path}。")
+        with file.open("rb") as stream:
+            data = stream.read(limit + 1)
+        if len(data) > limit:
+            raise MalformedError(f"文件超过{limit}字节。")
+        return data
+
+    def names(self, folder: str, suffix: str) -> list[str]:
+        return sorted(p.name.removesuffix(suffix) for p in (self.root / folder).glob(f"*{suffix}"))
+
+
+def is_case_export(folder: Path) -> bool:
+    """Whether the folder has the layout of an exported case file."""
+    return (folder / "manifest-sha256.txt").is_file() or (folder / "data" / "manifests").is_dir()
+
+
+def verify_case_export(folder: Path, vkey: Vkey | None = None, policy: Policy | None = None) -> Report:
+    """Verify digests, keyed commitments, proofs, the chain of records and the originals.
+
+    Never raises for bad input: every fault is a finding that names its file.
+    """
+    report = Report(f"核验案卷 {folder.name}")
+    verify_bag(folder, report)
+    trust = find_trust(report, vkey, policy, (folder / "trust", folder), "案卷")
+    if trust is None:
+        return report
+    files = _Folder(folder)
+    signed = _checkpoint(files, trust, report)
+    if signed is None:
+        return report
+    entries = _entries(files, signed, trust, report)
+    manifests = _manifests(files, entries, report)
+    disposed = {e.prev for e in entries.values() if e.type == "disposal" and e.prev} - set(manifests)
+    _missing(files, entries, manifests, disposed, report)
+    verify_chain(manifests, len(disposed & set(entries)), report)
+    verify_blobs(folder, manifests, report)
+    report.caution("", "核验能发现案卷内的改动和缺漏，不能证明案卷末尾之后没有其他记录；请与在线日志核对。")
+    return report
+
+
+@contextmanager
+def _fault_of(report: Report, file: str) -> Iterator[None]:
+    try:
+        yield
+    except LedgerError as error:
+        report.fault(file, f"文件 {file}：{error}")
+
+
+def _checkpoint(files: _Folder, trust: Trust, report: Report) -> SignedCheckpoint | None:
+    policy = trust.policy
+    with _fault_of(report, CHECKPOINT):
+        raw = files.read(CHECKPOINT, MAX_NOTE)
+        signed = open_checkpoint(raw, trust.log, policy.witness_keys if policy else ())
+        if policy:
+            policy.require(signed.cosignatures)
+        head = signed.checkpoint
+        report.facts |= {"origin": head.origin, "size": head.size, "root": head.root.hex()}
+        report.holds(CHECKPOINT, f"检查点由“{trust.log.name}”签名，签名有效，共{head.size}条。")
+        times = [(item.vkey.name, item.timestamp) for item in signed.cosignatures]
+        say_witnesses(report, CHECKPOINT, policy, times)
+        return signed
+    return None
+
+
+def _entries(files: _Folder, signed: SignedCheckpoint, trust: Trust, report: Report) -> dict[str, Entry]:
+    """Entries whose proofs lead to the one checkpoint, by rid."""
+    entries: dict[str, Entry] = {}
+    indices: set[int] = set()
+    names = sorted({*files.names("proofs", ".entry"), *files.names("proofs", ".tlog-proof")})
+    for rid in names:
+        with _fault_of(report, f"proofs/{rid}.tlog-proof"):
+            raw = files.read(f"proofs/{rid}.entry", MAX_ENTRY_JSON)
+            proof = TlogProof.parse(files.read(f"proofs/{rid}.tlog-proof", MAX_PROOF))
+            found = proof.verify(raw, trust.log)
+            if found.checkpoint != signed.checkpoint:
+                raise MalformedError("证明所用的检查点不是案卷的检查点。")
+            entry = Entry.parse(raw)
+            if entry.rid != rid:
+                raise MalformedError("条目的编号与文件名不符。")
+            if proof.index in indices:
+                raise MalformedError("两份证明指向日志的同一条。")
+            indices.add(proof.index)
+            entries[rid] = entry
+    if names and len(entries) == len(names):
+        report.holds("proofs", f"{len(entries)}条记录都在日志中，存在性证明有效。")
+    if not names:
+        report.fault("proofs", "案卷没有存在性证明（文件夹 proofs 是空的）。")
+    return entries
+
+
+def _manifests(files: _Folder, entries: dict[str, Entry], report: Report) -> dict[str, Manifest]:
+    """Records whose bytes open their entry's commitments, by rid."""
+    manifests: dict[str, Manifest] = {}
+    names = files.names("data/manifests", ".json")
+    for rid in names:
+        path = f"data/manifests/{rid}.json"
+        with _fault_of(report, path):
+            raw = files.read(path, _MAX_MANIFEST)
+            manifest = Manifest.parse(raw)
+            if rid not in entries:
+                raise MissingFileError("没有这条记录的有效存在性证明。")
+            if not opens(entries[rid].commitment, _key(files, rid), raw):
+                raise MalformedError("内容与日志中的承诺值不符，已被改动，或者密钥不对。")
+            manifests[rid] = manifest
+    if names and len(manifests) == len(names):
+        report.holds("data/manifests", f"{len(manifests)}条记录的内容与日志中的承诺值一致。")
+    return manifests
+
+
+def _key(files: _Folder, rid: str) -> bytes:
+    path = f"data/keys/{rid}.hex"
+    text = files.read(path, _KEY_FILE).decode("ascii", "replace").removesuffix("\n")
+    if len(text) != 64 or set(text) - set("0123456789abcdef"):
+        raise MalformedError(f"密钥文件 {path} 不是64位十六进制数。")
+    return bytes.fromhex(text)
+
+
+def _missing(
+    files: _Folder,
+    entries: dict[str, Entry],
+    manifests: dict[str, Manifest],
+    disposed: set[str],
+    report: Report,
+) -> None:
+    """An entry without its record is a fault unless the log itself says that the record was disposed of."""
+    for rid in sorted(set(entries) - set(manifests) - set(files.names("data/manifests", ".json"))):
+        path = f"data/manifests/{rid}.json"
+        if rid in disposed:
+            report.caution(path, f"记录 {path} 已依法销毁（日志中有销毁登记），只能证明它存在过。")
+        else:
+            report.fault(path, f"案卷缺少文件 {path}，日志中有这条记录，也没有销毁登记。")

@@ -1,0 +1,189 @@
+"""Offline verification of a log folder or of one proof; no database, no network, no settings."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from mingjing.ledger.casefile import is_case_export, verify_case_export
+from mingjing.ledger.check import check_consistency
+from mingjing.ledger.checkpoint import Checkpoint
+from mingjing.ledger.entry import Entry
+from mingjing.ledger.errors import LedgerError, MalformedError
+from mingjing.ledger.policy import Policy
+from mingjing.ledger.proof import MAX_PROOF, TlogProof
+from mingjing.ledger.reader import LogReader
+from mingjing.ledger.report import Report
+from mingjing.ledger.signing import SignedCheckpoint, open_checkpoint
+from mingjing.ledger.store import CHECKPOINT, LogStore
+from mingjing.ledger.tiles import ENTRIES, Tile, all_tiles, levels
+from mingjing.ledger.trust import Trust, find_trust, say_witnesses
+from mingjing.ledger.vkey import Vkey
+
+_MAX_FAULTS = 100
+PROOF_SUFFIX = ".tlog-proof"
+
+
+def verify_log(
+    folder: Path, vkey: Vkey | None = None, old_checkpoint: bytes | None = None, policy: Policy | None = None
+) -> Report:
+    """Verify every tile and entry of a log folder against its checkpoint, and its history.
+
+    `old_checkpoint` is a checkpoint that the verifier kept from before: the log must begin with that tree. The
+    checkpoints kept in the folder are proved consistent in any case. Never raises for bad input.
+    """
+    report = Report(f"核验日志 {folder.name}")
+    trust = find_trust(report, vkey, policy, (folder,), "日志")
+    if trust is None:
+        return report
+    store = LogStore(folder)
+    try:
+        raw = store.read(CHECKPOINT)
+        if raw is None:
+            raise MalformedError(f"日志缺少文件 {CHECKPOINT}。")
+        signed = _opened(raw, trust, report)
+        reader = LogReader(store, signed.checkpoint.head)
+    except LedgerError as error:
+        report.fault(CHECKPOINT, f"文件 {CHECKPOINT}：{error}")
+        return report
+    _verify_tiles(reader, report)
+    _verify_entries(reader, report)
+    _verify_history(store, reader, trust, report)
+    if old_checkpoint is not None:
+        _verify_old(reader, old_checkpoint, trust, report)
+    return report
+
+
+def _opened(raw: bytes, trust: Trust, report: Report) -> SignedCheckpoint:
+    policy = trust.policy
+    signed = open_checkpoint(raw, trust.log, policy.witness_keys if policy else ())
+    report.facts |= facts_of(signed.checkpoint)
+    report.holds(CHECKPOINT, f"检查点由“{trust.log.name}”签名，签名有效，共{signed.checkpoint.size}条。")
+    if policy:
+        policy.require(signed.cosignatures)
+    say_witnesses(
+        report, CHECKPOINT, policy, [(item.vkey.name, item.timestamp) for item in signed.cosignatures]
+    )
+    return signed
+
+
+def facts_of(checkpoint: Checkpoint) -> dict[str, object]:
+    """Plain values of a checkpoint for a report."""
+    return {"origin": checkpoint.origin, "size": checkpoint.size, "root": checkpoint.root.hex()}
+
+
+def _tiles(size: int) -> Iterator[Tile]:
+    for level in reversed(levels(size)):
+        yield from all_tiles(size, level)
+
+
+def _verify_tiles(reader: LogReader, report: Report) -> None:
+    def read(tile: Tile) -> None:
+        reader.hashes(tile.level, tile.index)
+
+    if _each(_tiles(reader.head.size), read, report):
+        report.holds("tile", "各层哈希块与根哈希一致。")
+
+
+def _verify_entries(reader: LogReader, report: Report) -> None:
+    strange = 0
+
+    def read(tile: Tile) -> None:
+        nonlocal strange
+        for entry in reader.bundle(tile.index):
+            try:
+                Entry.parse(entry)
+            except MalformedError:
+                strange += 1
+
+    if _each(all_tiles(reader.head.size, ENTRIES), read, report):
+        report.holds("tile/entries", f"全部{reader.head.size}条条目与日志一致。")
+    if strange:
+        report.caution("tile/entries", f"有{strange}条条目不是本系统的条目格式（不影响日志本身的完整）。")
+
+
+def _each(tiles: Iterator[Tile], read: Callable[[Tile], None], report: Report) -> bool:
+    """Read all tiles; record each fault (up to a limit), go on with the next. True if there was none."""
+    faults = 0
+    for tile in tiles:
+        try:
+            read(tile)
+        except LedgerError as error:
+            report.fault(tile.path, f"文件 {tile.path}：{error}")
+            faults += 1
+            if faults == _MAX_FAULTS:
+                report.fault("", f"问题超过{_MAX_FAULTS}处，不再逐一列出。")
+                break
+    return faults == 0
+
+
+def _verify_history(store: LogStore, reader: LogReader, trust: Trust, report: Report) -> None:
+    kept = store.published_sizes()
+    faults = len(report.faults)
+    for size in kept:
+        path = f"checkpoints/{size}"
+        try:
+            old = open_checkpoint(store.read(path) or b"", trust.log).checkpoint
+            if old.size != size:
+                raise MalformedError(f"内容是{old.size}条的检查点，与文件名不符。")
+            check_consistency(old.head, reader.head, reader.consistency(size) if _within(old, reader) else [])
+        except LedgerError as error:
+            report.fault(path, f"文件 {path}：{error}")
+    if kept and len(report.faults) == faults:
+        report.holds("checkpoints", f"与留存的{len(kept)}份历次检查点一致，没有删改。")
+
+
+def _verify_old(reader: LogReader, raw: bytes, trust: Trust, report: Report) -> None:
+    try:
+        old = open_checkpoint(raw, trust.log).checkpoint
+        check_consistency(old.head, reader.head, reader.consistency(old.size) if _within(old, reader) else [])
+    except LedgerError as error:
+        report.fault("", f"与您持有的旧检查点不一致：{error}")
+    else:
+        report.holds("", f"与您持有的旧检查点（{old.size}条）一致，其后只有追加。")
+
+
+def _within(old: Checkpoint, reader: LogReader) -> bool:
+    return old.size <= reader.head.size
+
+
+def verify_proof(
+    path: Path, entry: Path | None = None, vkey: Vkey | None = None, policy: Policy | None = None
+) -> Report:
+    """Verify a `.tlog-proof` file with its entry (default: the same name with `.entry`). Never raises for bad input."""
+    report = Report(f"核验证明 {path.name}")
+    entry = entry or path.with_name(path.name.removesuffix(PROOF_SUFFIX) + ".entry")
+    if not entry.is_file():
+        report.fault(entry.name, f"缺少证明所对应的条目文件 {entry.name}。")
+        return report
+    trust = find_trust(report, vkey, policy, (path.parent, path.parent.parent / "trust"), "证明所在文件夹")
+    if trust is None:
+        return report
+    try:
+        with path.open("rb") as file:
+            proof = TlogProof.parse(file.read(MAX_PROOF + 1))
+        signed = proof.verify(entry.read_bytes(), trust.log, trust.policy)
+    except LedgerError as error:
+        report.fault(path.name, f"文件 {path.name}：{error}")
+        return report
+    report.facts |= facts_of(signed.checkpoint) | {"index": proof.index}
+    report.holds(
+        path.name, f"条目是日志“{trust.log.name}”的第{proof.index}号（共{signed.checkpoint.size}条）。"
+    )
+    times = [(item.vkey.name, item.timestamp) for item in signed.cosignatures]
+    say_witnesses(report, path.name, trust.policy, times)
+    return report
+
+
+def verify_path(
+    path: Path, vkey: Vkey | None = None, policy: Policy | None = None, old_checkpoint: bytes | None = None
+) -> Report:
+    """Verify whatever `path` is: an exported case file, a log folder or a `.tlog-proof`."""
+    if path.is_dir() and is_case_export(path):
+        return verify_case_export(path, vkey, policy)
+    if path.is_dir() and (path / CHECKPOINT).is_file():
+        return verify_log(path, vkey, old_checkpoint, policy)
+    if path.is_file() and path.name.endswith(PROOF_SUFFIX):
+        return verify_proof(path, None, vkey, policy)
+    report = Report(f"核验 {path.name}")
+    kind = "既不是导出的案卷，也不是日志文件夹或者证明文件（.tlog-proof）" if path.exists() else "不存在"
+    report.fault("", f"“{path.name}”{kind}，无法核验。")
+    return report
