@@ -1,0 +1,47 @@
+"""The side navigation: which pages a person's roles lead to."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.urls import NoReverseMatch, reverse
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    title: str
+    icon: str
+    url: str
+    here: bool = False
+    heading: str = ""
+
+
+EVERYBODY: frozenset[str] = frozenset()
+CASEWORK = frozenset({"handler", "unit_head", "agency_head", "legal_reviewer", "archivist", "supervisor"})
+
+# title, icon, url name, query, roles (empty: everybody), heading before it
+PAGES = (
+    ("工作台", "layout-dashboard", "desk:home", "", EVERYBODY, ""),
+    ("案件", "folders", "desk:cases", "", EVERYBODY, ""),
+    ("待我审批", "checklist", "desk:approvals", "", frozenset({"unit_head", "agency_head"}), ""),
+    ("法制审核", "scale", "desk:reviews", "", frozenset({"legal_reviewer", "unit_head", "agency_head", "handler"}), ""),
+    ("公示", "speakerphone", "disclosure:home", "", frozenset({"disclosure_officer", "handler", "agency_head"}), "公示"),
+    ("公示门户", "world", "portal:home", "", EVERYBODY, ""),
+    ("案卷归档", "archive", "desk:cases", "?stage=archive&open=all", CASEWORK, "记录与案卷"),
+    ("存证核验", "shield-check", "portal:verify", "", EVERYBODY, ""),
+    ("人员与证件", "id-badge-2", "desk:staff", "", EVERYBODY, "人员"),
+)
+
+
+def navigation(roles: Iterable[str], here: str) -> list[Item]:
+    """The items for these roles; `here` is the name of the page (with the app) that is open."""
+    held = set(roles)
+    items = []
+    for title, icon, name, query, allowed, heading in PAGES:
+        if allowed and not allowed & held:
+            continue
+        try:
+            url = reverse(name)
+        except NoReverseMatch:  # a face that this installation doesn't serve
+            continue
+        items.append(Item(title, icon, url + query, name == here and not query, heading))
+    return items

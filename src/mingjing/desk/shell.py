@@ -1,0 +1,104 @@
+"""What every page of the desk shows around its content, and who is looking at it."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import cached_property, wraps
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.contrib.auth.views import redirect_to_login
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+
+from mingjing.agencies import register
+from mingjing.agencies.models import Officer
+from mingjing.agencies.roles import ROLES
+from mingjing.cases.standing import Standing, standing_of
+from mingjing.desk.nav import Item, navigation
+
+SHANGHAI = ZoneInfo("Asia/Shanghai")
+
+
+@dataclass
+class Shell:
+    """The frame of a page. Reads the register at most twice a request."""
+
+    request: HttpRequest
+    here: str = ""
+
+    @cached_property
+    def now(self) -> datetime:
+        return timezone.now().astimezone(SHANGHAI)
+
+    @property
+    def today(self) -> date:
+        return self.now.date()
+
+    @cached_property
+    def officer(self) -> Officer | None:
+        return Officer.objects.select_related("unit__agency").filter(user=self.request.user).first()
+
+    @cached_property
+    def grants(self) -> list[Any]:
+        return register.grants_on(self.request.user, self.today)
+
+    @cached_property
+    def held(self) -> frozenset[str]:
+        return frozenset(grant.role for grant in self.grants)
+
+    @property
+    def agency(self) -> Any:
+        if self.grants:
+            return self.grants[0].agency
+        return self.officer.unit.agency if self.officer else None
+
+    @cached_property
+    def standing(self) -> Standing | None:
+        return standing_of(self.request.user)
+
+    @property
+    def person(self) -> str:
+        return self.officer.name if self.officer else str(self.request.user)
+
+    @property
+    def post(self) -> str:
+        unit = self.officer.unit.name if self.officer else ""
+        return " ".join(part for part in (unit, self.officer.post if self.officer else "") if part) or self.roles
+
+    @property
+    def roles(self) -> str:
+        return "、".join(dict.fromkeys(ROLES.get(grant.role, "") for grant in self.grants)) or "未授予岗位"
+
+    @property
+    def may_register(self) -> bool:
+        return "handler" in self.held
+
+    @property
+    def query(self) -> str:
+        return self.request.GET.get("q", "")
+
+    @cached_property
+    def nav(self) -> list[Item]:
+        return navigation(self.held, self.here)
+
+
+def page(here: str) -> Any:
+    """A page of the desk: for signed-in people only; the view gets the shell as `request.desk`."""
+
+    def around(view: Any) -> Any:
+        @wraps(view)
+        def inner(request: Any, *args: Any, **kwargs: Any) -> HttpResponse:
+            if not request.user.is_authenticated:
+                return redirect_to_login(request.get_full_path())
+            request.desk = Shell(request, here)
+            return view(request, *args, **kwargs)
+
+        return inner
+
+    return around
+
+
+def show(request: Any, template: str, context: dict[str, Any] | None = None, status: int = 200) -> HttpResponse:
+    """Render a page inside the shell."""
+    return render(request, template, {"desk": request.desk, **(context or {})}, status=status)
