@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from datetime import timedelta
 
+from mingjing.ledger.signing import Signer
 from mingjing.project import database, logs, places, security
 from mingjing.project.secrets import secret
 
@@ -153,4 +154,5 @@ MINGJING_PACKS = places.PACKS
 MINGJING_LAYERS = _list("MINGJING_LAYERS", "cn,cn-emergency,cn-990105-yj")
 MINGJING_LOG_DIR = places.LOG
 MINGJING_LOG_ORIGIN = os.environ.get("MINGJING_LOG_ORIGIN", "log.yunhu-yj.example/2026")
+MINGJING_LOG_KEY = secret("log-key", "MINGJING_LOG_KEY", lambda: Signer.generate(MINGJING_LOG_ORIGIN).skey)
 MINGJING_SEQUENCER_SECONDS = float(os.environ.get("MINGJING_SEQUENCER_SECONDS", "1"))

@@ -1,0 +1,1 @@
+"""Streams of records and the log. Import from the modules: `stream.append`, `journal`, `chain`, `proofs`, `sequencer`."""

@@ -11,7 +11,12 @@ class RefusalLog(models.Model):
 
     case_id = models.UUIDField("案件", null=True, db_index=True)
     user = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name="账号"
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        db_constraint=False,
+        related_name="+",
+        verbose_name="账号",
     )
     act = models.CharField("执法行为", max_length=80)
     step = models.CharField("步骤", max_length=20)
@@ -29,7 +34,9 @@ class AccessLog(models.Model):
     """A person read something of a case."""
 
     case_id = models.UUIDField("案件", null=True, db_index=True)
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="账号")
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, db_constraint=False, related_name="+", verbose_name="账号"
+    )
     what = models.CharField("内容", max_length=120)
     at = models.DateTimeField("时间")
 

@@ -1,0 +1,22 @@
+"""This agency's log: its folder, its key, its public key."""
+
+from __future__ import annotations
+
+import functools
+from pathlib import Path
+
+from django.conf import settings
+
+from mingjing.ledger.signing import Signer
+from mingjing.ledger.store import LogStore
+
+
+@functools.cache
+def signer() -> Signer:
+    """The log's Ed25519 key, from the settings. Raises MalformedError if it belongs to another origin."""
+    return Signer.parse(settings.MINGJING_LOG_KEY)
+
+
+def store() -> LogStore:
+    """The folder that is served at /log/."""
+    return LogStore(Path(settings.MINGJING_LOG_DIR))

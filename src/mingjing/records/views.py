@@ -1,0 +1,53 @@
+"""The log as files, byte for byte, as https://c2sp.org/tlog-tiles asks for. Public: it holds no personal data."""
+
+from __future__ import annotations
+
+import re
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.views.decorators.http import require_safe
+
+from mingjing.ledger.store import CHECKPOINT
+from mingjing.ledger.tiles import parse_path
+from mingjing.records import log
+
+FOREVER = "public, max-age=31536000, immutable"
+SECONDS = "public, max-age=2"
+TEXT = "text/plain; charset=utf-8"
+
+
+def _answer(data: bytes | None, content_type: str, cache: str) -> HttpResponse:
+    if data is None:
+        raise Http404
+    response = HttpResponse(data, content_type=content_type)
+    response["Cache-Control"] = cache
+    response["Access-Control-Allow-Origin"] = "*"
+    response["X-Content-Type-Options"] = "nosniff"
+    return response
+
+
+@require_safe
+def checkpoint(request: HttpRequest) -> HttpResponse:
+    """The newest checkpoint; changes every few seconds."""
+    return _answer(log.store().read(CHECKPOINT), TEXT, SECONDS)
+
+
+@require_safe
+def kept_checkpoint(request: HttpRequest, size: int) -> HttpResponse:
+    """A checkpoint as first published."""
+    return _answer(log.store().read(f"checkpoints/{size}"), TEXT, FOREVER)
+
+
+@require_safe
+def vkey(request: HttpRequest) -> HttpResponse:
+    """The log's public key in the form of signed notes."""
+    return _answer(f"{log.signer().vkey}\n".encode(), TEXT, SECONDS)
+
+
+@require_safe
+def tile(request: HttpRequest, path: str) -> HttpResponse:
+    """A tile or an entry bundle; 404 for a partial one that was replaced by the full one."""
+    found = parse_path(f"tile/{path}")
+    if found is None or re.search(r"[^0-9a-z/.]", path):
+        raise Http404
+    return _answer(log.store().read(found.path), "application/octet-stream", FOREVER)

@@ -1,0 +1,136 @@
+"""One PostgreSQL cluster for the whole run, one database for each worker, and the running role inside it.
+
+The tests work as `mingjing_app`, which owns nothing: what the database refuses in production it refuses here.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import itertools
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import psycopg
+import pytest
+from django.conf import settings as django_settings
+from django.core.management import call_command
+from django.db import connections
+from django.test import TransactionTestCase
+from psycopg import sql
+
+from mingjing.ledger.signing import Signer
+from mingjing.project.postgres import APP_ROLE, OWNER_ROLE, Cluster, provision
+from mingjing.project.postgres.provision import grant_defaults
+
+HOME = "MINGJING_TEST_HOME"
+TEMPLATE = "mingjing_template"
+WORKER = os.environ.get("PYTEST_XDIST_WORKER", "main")
+DATABASE = f"mingjing_test_{WORKER}"
+# No power cut will ever happen to a test's data.
+FAST = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "max_connections": "80"}
+KEPT_TABLES = ("django_migrations", "django_content_type", "auth_permission")
+_numbers = itertools.count(1)
+
+
+def home() -> Path:
+    return Path(os.environ[HOME])
+
+
+def cluster() -> Cluster:
+    return Cluster(home() / "pg", FAST)
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    if not hasattr(config, "workerinput"):
+        os.environ[HOME] = tempfile.mkdtemp(prefix="mingjing-test-")
+        home().chmod(0o755)  # as root the server runs as another user
+    sockets = str(cluster().sockets)
+    for alias, role in (("default", APP_ROLE), ("owner", OWNER_ROLE)):
+        entry = django_settings.DATABASES[alias]
+        entry.update(HOST=sockets, PORT="", USER=role, PASSWORD="", NAME=DATABASE)
+        entry["CONN_MAX_AGE"] = 0
+    django_settings.MINGJING_VAR = home() / WORKER
+    django_settings.MINGJING_LOG_KEY = Signer(django_settings.MINGJING_LOG_ORIGIN, b"\x07" * 32).skey
+    django_settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    if not hasattr(config, "workerinput"):
+        cluster().destroy()
+        shutil.rmtree(home(), ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_blocker: pytest.FixtureRequest) -> Iterator[None]:
+    """Start the cluster with the first worker that needs it; migrate once, as the owner; copy for each worker."""
+    with (home() / "turn").open("w") as turn, django_db_blocker.unblock():
+        fcntl.flock(turn, fcntl.LOCK_EX)
+        cluster().start()
+        with cluster().connect() as admin:
+            if not _exists(admin, TEMPLATE):
+                _make_template(admin)
+            admin.execute(
+                sql.SQL("CREATE DATABASE {} OWNER {} TEMPLATE {}").format(
+                    sql.Identifier(DATABASE), sql.Identifier(OWNER_ROLE), sql.Identifier(TEMPLATE)
+                )
+            )
+    yield
+    with django_db_blocker.unblock():
+        connections.close_all()
+
+
+def _exists(admin: psycopg.Connection, database: str) -> bool:
+    return bool(admin.execute("SELECT 1 FROM pg_database WHERE datname = %s", [database]).fetchone())
+
+
+def _make_template(admin: psycopg.Connection) -> None:
+    making = f"{TEMPLATE}_making"
+    admin.execute(sql.SQL("DROP DATABASE IF EXISTS {}").format(sql.Identifier(making)))
+    provision(admin, making)
+    with cluster().connect(making, OWNER_ROLE) as owner:
+        grant_defaults(owner)
+    connection = connections["owner"]
+    connection.settings_dict["NAME"] = making
+    call_command("migrate", database="owner", verbosity=0, interactive=False)
+    connection.close()
+    connection.settings_dict["NAME"] = DATABASE
+    # Renamed when whole, so that a failed migration is never taken for a template.
+    admin.execute(
+        sql.SQL("ALTER DATABASE {} RENAME TO {}").format(sql.Identifier(making), sql.Identifier(TEMPLATE))
+    )
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _empty_by_superuser() -> Iterator[None]:
+    """Django empties tables as the running role, which may not; only here a superuser steps past the triggers."""
+    original = TransactionTestCase._fixture_teardown
+    TransactionTestCase._fixture_teardown = lambda case: empty_tables()  # type: ignore[method-assign]
+    yield
+    TransactionTestCase._fixture_teardown = original  # type: ignore[method-assign]
+
+
+def empty_tables() -> None:
+    connections.close_all()
+    with cluster().connect(DATABASE) as admin:
+        admin.execute("SET session_replication_role = replica")
+        names = admin.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public'").fetchall()
+        tables = [sql.Identifier(name) for (name,) in names if name not in KEPT_TABLES]
+        admin.execute(sql.SQL("TRUNCATE {}").format(sql.SQL(", ").join(tables)))
+
+
+@pytest.fixture(autouse=True)
+def _own_folders(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each test has a log and a vault of its own; they come into being when first written."""
+    own = home() / WORKER / str(next(_numbers))
+    monkeypatch.setattr(django_settings, "MINGJING_LOG_DIR", own / "log")
+    monkeypatch.setattr(django_settings, "MINGJING_VAULT", own / "vault")
+
+
+@pytest.fixture
+def owner(transactional_db: None) -> Iterator[psycopg.Connection]:
+    """A connection as the role that owns the tables."""
+    with cluster().connect(DATABASE, OWNER_ROLE) as connection:
+        yield connection
