@@ -6,7 +6,13 @@ Colours follow the visual standard: calm, 15 days and less, 5 and less, today, o
 from dataclasses import dataclass
 from typing import Any
 
-DONE = {"met": "已在期限内办结", "used": "已经办理", "closed": "已终了", "passed": "已届满", "waiting": "未到"}
+DONE = {
+    "met": "已在期限内办结",
+    "used": "已经办理",
+    "closed": "已终了",
+    "passed": "已届满",
+    "waiting": "未到",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +41,13 @@ def chip(clock: Any) -> Chip:
     left = clock.days_left
     unit = getattr(clock, "unit", "") or "日"
     if state == "paused":
-        return Chip("is-paused", "player-pause", "停计" + (" · 余" if left is not None else ""), _n(left), unit if left is not None else "")
+        return Chip(
+            "is-paused",
+            "player-pause",
+            "停计" + (" · 余" if left is not None else ""),
+            _n(left),
+            unit if left is not None else "",
+        )
     if state == "waiting":
         return Chip("is-calm", "clock-pause", "须等", _n(left), unit if left is not None else "")
     if state in ("met", "used", "closed", "passed", "expired", "late"):

@@ -64,7 +64,9 @@ class Shell:
     @property
     def post(self) -> str:
         unit = self.officer.unit.name if self.officer else ""
-        return " ".join(part for part in (unit, self.officer.post if self.officer else "") if part) or self.roles
+        return (
+            " ".join(part for part in (unit, self.officer.post if self.officer else "") if part) or self.roles
+        )
 
     @property
     def roles(self) -> str:
@@ -99,6 +101,8 @@ def page(here: str) -> Any:
     return around
 
 
-def show(request: Any, template: str, context: dict[str, Any] | None = None, status: int = 200) -> HttpResponse:
+def show(
+    request: Any, template: str, context: dict[str, Any] | None = None, status: int = 200
+) -> HttpResponse:
     """Render a page inside the shell."""
     return render(request, template, {"desk": request.desk, **(context or {})}, status=status)

@@ -21,7 +21,11 @@ class Choices:
     def of(self, kind: Any) -> list[tuple[str, str]]:
         """Pairs of id and title for an enum, an element or a document."""
         if kind.options:
-            pairs = kind.options.items() if isinstance(kind.options, dict) else ((one, one) for one in kind.options)
+            pairs = (
+                kind.options.items()
+                if isinstance(kind.options, dict)
+                else ((one, one) for one in kind.options)
+            )
             return [(str(key), str(title)) for key, title in pairs]
         if kind.type == "elements":
             return self.elements

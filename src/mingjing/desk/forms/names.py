@@ -29,7 +29,9 @@ def rows(part: object) -> Iterable[Tree]:
     """The numbered lines of a group, in the order of their numbers."""
     if not isinstance(part, dict):
         return []
-    numbered = sorted((int(key), line) for key, line in part.items() if key.isdigit() and isinstance(line, dict))
+    numbered = sorted(
+        (int(key), line) for key, line in part.items() if key.isdigit() and isinstance(line, dict)
+    )
     return [line for _, line in numbered]
 
 

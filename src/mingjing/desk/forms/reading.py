@@ -42,7 +42,11 @@ def _money(spec: Any, part: Any) -> str | None:
 
 
 def _datetime(spec: Any, part: Any) -> str | None:
-    text = one(part)
+    return read_instant(one(part))
+
+
+def read_instant(text: str) -> str | None:
+    """The browser's local time as RFC 3339 in Asia/Shanghai; what isn't one is handed on as typed."""
     if len(text) == len("2026-09-22T14:10"):
         text += ":00"
     return f"{text}+08:00" if len(text) == len("2026-09-22T14:10:00") else text or None

@@ -25,7 +25,9 @@ def icon(name: str, extra: str = "", label: str = "") -> SafeString:
 
 
 @register.inclusion_tag("shared/days.html")
-def days(clock: Any, *, pop: bool = False, title: bool = False, tall: bool = False, right: bool = False) -> dict[str, Any]:
+def days(
+    clock: Any, *, pop: bool = False, title: bool = False, tall: bool = False, right: bool = False
+) -> dict[str, Any]:
     """A deadline chip; `pop` adds the derivation, `title` says which deadline it is."""
     return {"clock": clock, "chip": chip(clock), "pop": pop, "title": title, "tall": tall, "right": right}
 

@@ -21,5 +21,8 @@ def staff(request: Any) -> HttpResponse:
             .prefetch_related("credentials__events")
             .order_by("unit__id", "pinyin", "id")
         )
-    rows = [{"officer": one, "card": one.credential_on(desk.today), "state": state_of(one, desk.today)} for one in people]
+    rows = [
+        {"officer": one, "card": one.credential_on(desk.today), "state": state_of(one, desk.today)}
+        for one in people
+    ]
     return show(request, "desk/staff.html", {"rows": rows})
