@@ -1,19 +1,95 @@
-"""Where a person stands: agency, unit, roles. Read once a request; both the predicate and `perform` go by it."""
+"""Where a person stands on a day: roles with agency and unit. The visibility predicate and `perform` both go by it."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
-Person = Any  # a Django user, an officer of the register, or a Standing
+from django.utils import timezone
+
+from mingjing.agencies.models import Agency, Officer
+from mingjing.agencies.register import grants_on
+from mingjing.cases.payload import SHANGHAI
+
+Person = Any  # an account (agencies.User), an officer of the register, a Standing, or nobody
+
+
+@dataclass(frozen=True)
+class Place:
+    """One role, in one agency, in one unit or (None) in all of it. `below`: agencies a supervisor oversees."""
+
+    role: str
+    agency_id: int
+    unit_id: int | None
+    below: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True)
 class Standing:
-    """An officer's place on this day. `supervised` holds the ids of the own agency and of all below it."""
+    """A person's places on a day. `actor_id` is the id that records carry."""
 
-    officer_id: Any
-    agency_id: Any
-    unit_id: Any
-    roles: frozenset[str]
-    supervised: tuple[Any, ...] = ()
+    user_id: int
+    officer_id: int | None
+    name: str
+    places: tuple[Place, ...]
+
+    @property
+    def actor_id(self) -> str:
+        return str(self.officer_id) if self.officer_id else f"user:{self.user_id}"
+
+    @property
+    def roles(self) -> frozenset[str]:
+        return frozenset(place.role for place in self.places)
+
+    def roles_in(self, agency_id: int, unit_id: int | None = None) -> tuple[str, ...]:
+        """The roles held for a case of this agency and unit, in the order of the grants."""
+        found = [
+            place.role
+            for place in self.places
+            if (place.agency_id == agency_id or agency_id in place.below)
+            and (place.role != "unit_head" or unit_id is None or place.unit_id == unit_id)
+        ]
+        return tuple(dict.fromkeys(found))
+
+    def unit_in(self, agency_id: int, role: str = "") -> int | None:
+        """The unit in which the role (or any) is held in this agency."""
+        for place in self.places:
+            if place.agency_id == agency_id and place.unit_id and role in ("", place.role):
+                return place.unit_id
+        return None
+
+
+def standing_of(person: Person, day: date | None = None) -> Standing | None:
+    """Read a person's standing (2 queries, 1 more for a supervisor); None for nobody or an inactive account.
+
+    The answer for today is kept on the account object, which lives as long as one request.
+    """
+    if isinstance(person, Standing):
+        return person
+    user = person.user if isinstance(person, Officer) else person
+    if user is None or not getattr(user, "is_authenticated", False) or not user.is_active:
+        return None
+    today = timezone.now().astimezone(SHANGHAI).date()
+    day = day or today
+    kept = getattr(user, "_standing", None)
+    if kept is not None and kept[0] == day:
+        return kept[1]
+    standing = _read(user, day)
+    if day == today:
+        user._standing = (day, standing)
+    return standing
+
+
+def _read(user: Any, day: date) -> Standing:
+    officer = Officer.objects.filter(user=user).only("id", "name", "unit_id", "user_id").first()
+    places = []
+    for grant in grants_on(user, day):
+        unit_id = grant.unit_id or (
+            officer.unit_id if officer and grant.role in {"handler", "unit_head"} else None
+        )
+        below = tuple(Agency.below(grant.agency)) if grant.role == "supervisor" else ()
+        places.append(Place(grant.role, grant.agency_id, unit_id, below))
+    return Standing(
+        user.pk, officer.pk if officer else None, officer.name if officer else str(user), tuple(places)
+    )

@@ -12,16 +12,13 @@ administrator        no case: system administration gives no insight into matter
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Self
+from typing import Self
 
 from django.apps import apps
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
 
-from mingjing.cases.standing import Standing, standing_of
-
-if TYPE_CHECKING:
-    from mingjing.cases.standing import Person
+from mingjing.cases.standing import Person, Place, Standing, standing_of
 
 NOBODY = Q(pk__in=())
 
@@ -30,32 +27,35 @@ class CaseQuerySet(models.QuerySet):
     """A set of cases; start from `visible_to` wherever a person asks."""
 
     def visible_to(self, person: Person) -> Self:
-        """The cases that this person (user or officer) may read; none for anybody unknown."""
+        """The cases that this person (account or officer) may read; none for anybody unknown."""
         return self.filter(case_predicate(standing_of(person)))
 
 
 def case_predicate(standing: Standing | None, prefix: str = "") -> Q:
     """The predicate on cases, or on rows that reach a case by `prefix` (such as `case__`)."""
-    if standing is None:
-        return NOBODY
-    own = Q(**{f"{prefix}agency": standing.agency_id})
-    unit = own & Q(**{f"{prefix}unit": standing.unit_id}) if standing.unit_id else NOBODY
     allowed = NOBODY
-    for role in standing.roles:
-        match role:
-            case "handler":
-                allowed |= unit | (own & _works_on(standing, prefix))
-            case "unit_head":
-                allowed |= unit
-            case "agency_head" | "archivist":
-                allowed |= own
-            case "legal_reviewer":
-                allowed |= own & (Q(**{f"{prefix}major": True}) | ~Q(**{f"{prefix}review": ""}))
-            case "disclosure_officer":
-                allowed |= own & Q(**{f"{prefix}decided_on__isnull": False})
-            case "supervisor":
-                allowed |= Q(**{f"{prefix}agency__in": standing.supervised})
+    for place in standing.places if standing else ():
+        allowed |= _allowed(place, standing, prefix)
     return allowed
+
+
+def _allowed(place: Place, standing: Standing, prefix: str) -> Q:
+    own = Q(**{f"{prefix}agency": place.agency_id})
+    unit = own & Q(**{f"{prefix}unit": place.unit_id}) if place.unit_id else NOBODY
+    match place.role:
+        case "handler":
+            return unit | (own & _works_on(standing, prefix)) if standing.officer_id else unit
+        case "unit_head":
+            return unit
+        case "agency_head" | "archivist":
+            return own
+        case "legal_reviewer":
+            return own & (Q(**{f"{prefix}major": True}) | ~Q(**{f"{prefix}review": ""}))
+        case "disclosure_officer":
+            return own & Q(**{f"{prefix}decided_on__isnull": False})
+        case "supervisor":
+            return Q(**{f"{prefix}agency__in": place.below})
+    return NOBODY
 
 
 def _works_on(standing: Standing, prefix: str) -> Q:

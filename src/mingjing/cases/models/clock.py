@@ -63,7 +63,7 @@ class Task(models.Model):
     unit = models.ForeignKey(
         "agencies.Unit", models.PROTECT, null=True, related_name="+", verbose_name="机构"
     )
-    user = models.ForeignKey(
+    officer = models.ForeignKey(
         "agencies.Officer", models.PROTECT, null=True, related_name="tasks", verbose_name="人员"
     )
     due = models.DateField("期限日", null=True)
@@ -81,7 +81,9 @@ class Task(models.Model):
         )
         indexes = (
             models.Index(fields=["role", "due"], name="open_tasks", condition=models.Q(done=None)),
-            models.Index(fields=["user", "due"], name="open_tasks_of_user", condition=models.Q(done=None)),
+            models.Index(
+                fields=["officer", "due"], name="open_tasks_of_officer", condition=models.Q(done=None)
+            ),
         )
 
     def __str__(self) -> str:

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.db import models
 
 from mingjing.cases.models.case import Case
 
 
 class RequestKey(models.Model):
-    """An idempotency key of one officer, the digest of what was asked, and the record that answered it."""
+    """An idempotency key of one account, the digest of what was asked, and the record that answered it."""
 
-    officer = models.ForeignKey("agencies.Officer", models.PROTECT, related_name="+", verbose_name="人员")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="账号")
     key = models.CharField("请求编号", max_length=120)
     asked = models.CharField("请求摘要", max_length=64)
     case = models.ForeignKey(Case, models.CASCADE, related_name="+", verbose_name="案件")
@@ -19,7 +20,7 @@ class RequestKey(models.Model):
 
     class Meta:
         verbose_name = verbose_name_plural = "请求编号"
-        constraints = (models.UniqueConstraint(fields=["officer", "key"], name="one_answer_per_key"),)
+        constraints = (models.UniqueConstraint(fields=["user", "key"], name="one_answer_per_key"),)
 
     def __str__(self) -> str:
         return self.key

@@ -1,0 +1,149 @@
+"""What the API takes and gives. Dates are YYYY-MM-DD in Asia/Shanghai, instants RFC 3339, money text in yuan."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from ninja import Field, Schema
+
+
+class FindingOut(Schema):
+    """One reason: the sentence, the article, and the way to mend it."""
+
+    check: str = Field(description="检查项编号")
+    sentence: str
+    citation: str = ""
+    mend: str = ""
+    fields: list[str] = Field(default_factory=list, description="相关栏目编号")
+    provisional: bool = False
+
+
+class Problem(Schema):
+    """Every error of this API."""
+
+    title: str
+    findings: list[FindingOut] = Field(default_factory=list)
+
+
+class CaseRow(Schema):
+    id: UUID
+    number: str
+    title: str
+    procedure: str
+    party_name: str
+    stage: str
+    stage_title: str
+    fine: str | None
+    filed_on: date | None
+    decided_on: date | None
+    major: bool
+    closed: bool
+    seq: int
+    next_due: date | None
+    next_due_title: str
+
+
+class CaseList(Schema):
+    """A page of cases; `has_more` says whether another follows. The whole set is never counted."""
+
+    cases: list[CaseRow]
+    page: int
+    has_more: bool
+
+
+class ClockOut(Schema):
+    deadline: str
+    title: str
+    kind: str
+    state: str
+    due: date | None
+    days_left: int | None
+    citation: str
+    provisional: bool
+
+
+class EntryOut(Schema):
+    seq: int
+    act: str
+    title: str
+    step: str
+    at: datetime
+    recorded_at: datetime
+    sentence: str
+    proof: str = Field(description="存证状态：pending 待入日志；logged 已入日志；witnessed 已见证")
+
+
+class DocumentOut(Schema):
+    id: int
+    form: str
+    title: str
+    number: str
+    issued_on: date
+    pages: int
+    sha256: str
+    check_code: str
+
+
+class CaseOut(CaseRow):
+    facts: dict[str, Any]
+    party: dict[str, Any]
+    pending: list[str]
+    clocks: list[ClockOut]
+    timeline: list[EntryOut]
+    documents: list[DocumentOut]
+
+
+class OptionOut(Schema):
+    """An act of the procedure: whether this person may do it now, and if not, why not."""
+
+    act: str
+    title: str
+    open: bool
+    role_ok: bool
+    waits_for: str
+    findings: list[FindingOut]
+
+
+class ActIn(Schema):
+    """An act to be done. The time of recording is the server's; `at` says when it happened (default: now)."""
+
+    act: str = Field(max_length=80)
+    fields: dict[str, Any] = Field(default_factory=dict)
+    evidence: list[dict[str, Any]] = Field(default_factory=list)
+    media: list[dict[str, Any]] = Field(default_factory=list)
+    reasons: dict[str, str] = Field(default_factory=dict, description="对须说明理由的检查项，按编号写明理由")
+    officers: list[str] = Field(default_factory=list, description="参加的执法人员编号")
+    at: str | None = None
+    expected_seq: int | None = Field(default=None, description="办理时看到的记录数；已有新记录时拒绝")
+
+    class Config:
+        extra = "forbid"
+
+
+class OpenIn(ActIn):
+    procedure: str = Field(max_length=80)
+
+
+class ApprovalIn(Schema):
+    act: str = Field(max_length=80)
+    fields: dict[str, Any] = Field(default_factory=dict)
+    expected_seq: int | None = None
+
+    class Config:
+        extra = "forbid"
+
+
+class Done(Schema):
+    """The record that was made. `repeated` is true when the same request had been carried out before."""
+
+    case: UUID
+    number: str
+    seq: int
+    act: str
+    step: str
+    took_effect: bool
+    repeated: bool
+    stage: str
+    documents: list[DocumentOut]

@@ -1,0 +1,169 @@
+"""What the law needs to know about an act: the case, who acts in which role, the officers as registered that day."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Any
+
+from mingjing import law
+from mingjing.agencies.register import officer_refs
+from mingjing.cases import snapshot
+from mingjing.cases.issuing import agency_facts
+from mingjing.cases.libraries import library_of
+from mingjing.cases.models import Case
+from mingjing.cases.payload import SHANGHAI
+from mingjing.cases.standing import Standing
+
+if TYPE_CHECKING:
+    from mingjing.cases.perform import Asked
+
+PEOPLE_FIELDS = frozenset({"officers"})
+
+
+@dataclass(frozen=True)
+class Scene:
+    """An act about to be judged. `names` are people by id, for documents and sentences."""
+
+    library: law.Library
+    pack: law.Pack
+    state: law.CaseState
+    proposal: law.Proposal
+    context: law.Context
+    names: Mapping[str, Mapping[str, Any]]
+
+    def entry(self) -> law.RecordEntry:
+        """The record of the proposal, without documents yet."""
+        asked = self.proposal
+        return law.RecordEntry(
+            seq=self.state.seq + 1,
+            act=asked.act,
+            step=asked.step,
+            at=asked.at,
+            recorded_at=asked.recorded_at,
+            actor=asked.actor,
+            officers=tuple(asked.officers),
+            fields=asked.fields,
+            evidence=tuple(asked.evidence),
+            media=tuple(asked.media),
+            reasons=asked.reasons,
+            pack_digest=self.library.digest,
+        )
+
+
+def gather(case: Case, asked: Asked) -> Scene:
+    """Put together what `law.examine` judges (3 queries for the register). Raises `UnknownOfficer`."""
+    at = asked.payload.at or asked.now
+    day = at.astimezone(SHANGHAI).date()
+    library = library_of(case.agency)
+    pack = library.on(day)
+    state = state_of(case)
+    actor = actor_in(asked.person, case, pack, state, asked.act, asked.step, asked.role)
+    if case._state.adding and case.unit_id is None:
+        case.unit_id = int(actor.unit) if actor.unit else None
+    known = register(state, asked.officers, named_officers(pack, state, asked), day)
+    proposal = law.Proposal(
+        act=asked.act,
+        step=asked.step,
+        at=at,
+        recorded_at=asked.now,
+        actor=actor,
+        officers=[known[one] for one in asked.officers],
+        fields=asked.payload.fields,
+        evidence=asked.payload.evidence,
+        media=asked.payload.media,
+        reasons=asked.payload.reasons,
+    )
+    names = {key: {"id": key, "name": ref.name, "credential": ref.credential} for key, ref in known.items()}
+    names.setdefault(actor.id, {"id": actor.id, "name": actor.name})
+    return Scene(library, pack, state, proposal, context_of(case, actor, known, asked.now), names)
+
+
+def state_of(case: Case) -> law.CaseState:
+    """The cached state, or that of a case without records."""
+    return law.CaseState.from_json(case.state) if case.state else law.CaseState.new(case.procedure)
+
+
+def context_of(
+    case: Case, actor: law.ActorRef | None, known: Mapping[str, law.OfficerRef], now: datetime
+) -> law.Context:
+    return law.Context(
+        now=now, agency=agency_facts(case.agency), actor=actor, officers=dict(known), case_number=case.number
+    )
+
+
+def actor_in(
+    person: Standing, case: Case, pack: law.Pack, state: law.CaseState, act_id: str, step: str, role: str
+) -> law.ActorRef:
+    """The person in the role that this step asks for, if held for this case; else in a role held, for the law to refuse."""
+    held = person.roles_in(case.agency_id, case.unit_id)
+    if role:
+        held = tuple(one for one in held if one == role)
+    chosen = next(
+        (one for one in _asked_for(pack, state, act_id, step) if one in held), held[0] if held else ""
+    )
+    unit = person.unit_in(case.agency_id, chosen)
+    return law.ActorRef(id=person.actor_id, name=person.name, role=chosen, unit=str(unit) if unit else "")
+
+
+def _asked_for(pack: law.Pack, state: law.CaseState, act_id: str, step: str) -> tuple[str, ...]:
+    procedure = pack.procedures.get(state.procedure)
+    act = procedure.act(act_id) if procedure else None
+    if act is None:
+        return ()
+    waiting = state.pending.get(act_id)
+    if step in {"approve", "return"} and waiting:
+        return (str(waiting.get("next_role", "")),)
+    return act.by
+
+
+def named_officers(pack: law.Pack, state: law.CaseState, asked: Asked) -> list[str]:
+    """Officers named by the fields of the act, as ids."""
+    procedure = pack.procedures.get(state.procedure)
+    act = procedure.act(asked.act) if procedure else None
+    found = []
+    for name, field in act.fields.items() if act else ():
+        if field.type in PEOPLE_FIELDS:
+            value = asked.payload.fields.get(name)
+            found += [str(_id_of(one)) for one in value] if isinstance(value, list) else []
+    return [one for one in found if one.isdigit()]
+
+
+def _id_of(one: Any) -> Any:
+    return one.get("id", "") if isinstance(one, Mapping) else one
+
+
+def register(
+    state: law.CaseState, taking_part: tuple[str, ...], named: list[str], day: date
+) -> dict[str, law.OfficerRef]:
+    """The officers of this act and of the case by id, as registered on the day (3 queries). Raises `UnknownOfficer`."""
+    from mingjing.agencies.register import UnknownOfficer
+
+    if not all(one.isdigit() and len(one) < 18 for one in taking_part):
+        raise UnknownOfficer("执法人员名录中没有所选人员，请从名录中重新选择。")
+    handlers = [str(_id_of(one)) for one in state.facts.get("handlers") or ()]
+    ids = dict.fromkeys([*taking_part, *named, *(one for one in handlers if one.isdigit())])
+    return {ref.id: ref for ref in officer_refs(ids, day)}
+
+
+def forms_due(scene: Scene, after: law.CaseState, act_id: str) -> list[str]:
+    """The forms that the act makes now that it takes effect, by its `documents` and their conditions."""
+    return law.documents_due(scene.pack, scene.state, after, scene.proposal, scene.context)
+
+
+def settle(case: Case, state: law.CaseState, library: law.Library, now: datetime) -> None:
+    """Save the state and all that is derived from it, as of the day of recording."""
+    day = now.astimezone(SHANGHAI).date()
+    pack = library.on(day)
+    clocks = law.clocks(pack, state, pack.calendar, day)
+    snapshot.write(case, state, derived_facts(pack, state, now), clocks, pack, now)
+
+
+def derived_facts(pack: law.Pack, state: law.CaseState, now: datetime) -> dict[str, Any]:
+    """The facts that the pack works out from others, such as whether the decision is a major one."""
+    from mingjing.law.sight import Sight
+
+    sight = Sight(pack, state, now)
+    sight.prepare([("case", "*")])
+    return {name: sight.data["case"].get(name) for name in pack.derived}

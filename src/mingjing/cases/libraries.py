@@ -1,0 +1,100 @@
+"""Which law packs an agency works under. Loaded once a process; the same digest is kept in the vault once."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Mapping
+from datetime import date
+from functools import cache, lru_cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+from django.conf import settings
+from django.db import transaction
+
+from mingjing import law, papers
+from mingjing.cases.keeping import vault
+from mingjing.cases.models import PackContent
+
+
+@cache
+def library_of_layers(layers: tuple[str, ...]) -> law.Library:
+    """The library of these layers (first = base); raises `law.PackFaults`."""
+    return law.load_library(Path(settings.MINGJING_PACKS), layers)
+
+
+def library_of(agency: Any) -> law.Library:
+    """The library of an agency: the layers of the installation with the agency's own as the last."""
+    return library_of_layers(layers_of(agency.layer))
+
+
+@cache
+def layers_of(layer: str) -> tuple[str, ...]:
+    """The layers below and with `layer`, by `extends` of each pack.yaml; the installation's when it has none."""
+    found: list[str] = []
+    at: str | None = layer or settings.MINGJING_LAYERS[-1]
+    while at and at not in found:
+        found.insert(0, at)
+        at = _extends(at)
+    return tuple(found)
+
+
+@cache
+def _extends(layer: str) -> str | None:
+    card = yaml.safe_load((Path(settings.MINGJING_PACKS) / layer / "pack.yaml").read_text(encoding="utf-8"))
+    return card.get("extends")
+
+
+def pack_on(agency: Any, day: date) -> law.Pack:
+    """The items in force for this agency on a day (Asia/Shanghai)."""
+    return library_of(agency).on(day)
+
+
+_kept: set[tuple[str, str]] = set()  # (vault, digest)
+
+
+def keep_pack(library: law.Library) -> None:
+    """Put the content of the packs into the vault, once per digest; a process asks the database once."""
+    known = (str(settings.MINGJING_VAULT), library.digest)
+    if known in _kept:
+        return
+    if not PackContent.objects.filter(digest=library.digest).exists():
+        blob = vault().put(io.BytesIO(library.content))
+        PackContent.objects.bulk_create(
+            [PackContent(digest=library.digest, blob=blob.sha256, title=library.title)], ignore_conflicts=True
+        )
+    transaction.on_commit(lambda: _kept.add(known))
+
+
+@lru_cache(maxsize=64)
+def forms_of(pack: law.Pack) -> Mapping[str, papers.PaperForm]:
+    """The forms of the pack as the papers room reads them; built once per pack. Raises `papers.FormFault`."""
+    return papers.build_forms((form.origin.file, _plain(form)) for form in pack.forms.values())
+
+
+def _plain(form: Any) -> dict[str, Any]:
+    return {"id": form.id, "title": form.title, "provisional": form.provisional, **(form.model_extra or {})}
+
+
+@lru_cache(maxsize=64)
+def labels_of(pack: law.Pack) -> Mapping[str, Mapping[str, str]]:
+    """Chinese names of codes by set: the catalogues by id, and the options of each field by its id."""
+    found: dict[str, Mapping[str, str]] = {}
+    for procedure in pack.procedures.values():
+        for act in procedure.acts:
+            for name, field in act.fields.items():
+                if isinstance(field.options, Mapping) and field.options:
+                    found[name] = found[f"{act.id}.{name}"] = dict(field.options)
+    return found | {key: {row.id: row.title for row in one.rows} for key, one in pack.catalogues.items()}
+
+
+@lru_cache(maxsize=64)
+def statutes_of(pack: law.Pack) -> Mapping[str, str]:
+    """Official titles by the short ones that citations use; laws carry the country's name."""
+    return {
+        statute.title: f"中华人民共和国{statute.title}"
+        if statute.level == "法律" and not statute.title.startswith("中华人民共和国")
+        else statute.title
+        for statute in pack.statutes.values()
+    }

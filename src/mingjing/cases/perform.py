@@ -1,0 +1,292 @@
+"""The only door: every change of a case is an act that goes through `perform`, in one database transaction.
+
+Lock the case, ask the law, number and render the documents, keep them, append the record, fold it into the state,
+save what lists and queries read. Whatever fails on the way, nothing has changed; whatever succeeds is on record.
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from mingjing import law, papers
+from mingjing.agencies.register import UnknownOfficer
+from mingjing.cases import attachments as files
+from mingjing.cases import circumstances, issuing, snapshot
+from mingjing.cases.keeping import vault
+from mingjing.cases.libraries import keep_pack
+from mingjing.cases.models import Case, Document, RequestKey
+from mingjing.cases.payload import BadPayload, Payload
+from mingjing.cases.refused import Fault, NoSuchCase, Refused, as_finding, bad
+from mingjing.cases.standing import Person, Standing, standing_of
+from mingjing.records.journal import log_refusal
+from mingjing.records.stream import HeldBlob, StreamConflict, append
+
+STEPS = frozenset({"submit", "approve", "return", "withdraw"})
+
+
+@dataclass(frozen=True)
+class Performed:
+    """What was done: the case as it is now, the record, the documents, whether the act has taken effect.
+
+    `repeated`: the same request had been carried out before; this is the first answer again.
+    """
+
+    case: Case
+    seq: int
+    act: str
+    step: str
+    took_effect: bool
+    findings: Sequence[Any] = ()
+    documents: Sequence[Document] = ()
+    repeated: bool = False
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A request as it came in, with the person who asks."""
+
+    act: str
+    step: str
+    person: Standing
+    payload: Payload
+    officers: tuple[str, ...]
+    now: datetime
+    role: str = ""
+    expected_seq: int | None = None
+    key: str = ""
+    digest: str = ""
+    kept: Mapping[str, files.Kept] = field(default_factory=dict)
+
+
+def perform(
+    case: Case | uuid.UUID | str,
+    act: str,
+    actor: Person,
+    payload: Mapping[str, Any] | Payload | None = None,
+    *,
+    step: str = "submit",
+    attachments: Sequence[files.Attachment] = (),
+    officers: Sequence[object] = (),
+    now: datetime | None = None,
+    expected_seq: int | None = None,
+    key: str = "",
+    role: str = "",
+) -> Performed:
+    """Do one step of an act in a case.
+
+    `actor` is the account that asks; `officers` are ids of the officers taking part; `payload` has `fields`,
+    `evidence`, `media`, `reasons` (by check id) and `at` (when it happened). `expected_seq` refuses when the case has
+    moved on since the page was read; `key` makes a repeated request answer the same without doing it again.
+    `role` chooses among several roles. `now` (aware) is for callers in Python that replay a past: no face passes it.
+    Raises `Refused` (nothing changed, noted in the refusal log) and `NoSuchCase` (also when it isn't visible).
+    """
+    case_id = case.pk if isinstance(case, Case) else _as_id(case)
+    return _attempt(
+        case_id, None, act, actor, payload, step, attachments, officers, now, expected_seq, key, role
+    )
+
+
+def open_case(
+    procedure: str,
+    act: str,
+    actor: Person,
+    agency: Any,
+    payload: Mapping[str, Any] | Payload | None = None,
+    *,
+    unit: Any = None,
+    attachments: Sequence[files.Attachment] = (),
+    officers: Sequence[object] = (),
+    now: datetime | None = None,
+    key: str = "",
+    role: str = "",
+    case_id: uuid.UUID | None = None,
+) -> Performed:
+    """Begin a case of the agency by the act that starts it; as `perform` otherwise."""
+    new = Case(id=case_id or uuid.uuid4(), agency=agency, unit=unit, procedure=procedure)
+    return _attempt(new.pk, new, act, actor, payload, "submit", attachments, officers, now, None, key, role)
+
+
+def _attempt(
+    case_id: uuid.UUID,
+    new: Case | None,
+    act: str,
+    actor: Person,
+    payload: Any,
+    step: str,
+    attachments: Sequence[files.Attachment],
+    officers: Sequence[object],
+    now: datetime | None,
+    expected_seq: int | None,
+    key: str,
+    role: str,
+) -> Performed:
+    person = standing_of(actor)
+    if person is None:
+        raise NoSuchCase
+    now = now or timezone.now()
+    try:
+        asked = _read(act, step, person, payload, officers, now, expected_seq, key, role, new, attachments)
+        with transaction.atomic():
+            return _carry_out(asked, case_id, new)
+    except Refused as refusal:
+        refusal.act = act
+        _note(refusal, None if new else case_id, person, act, step, now)
+        raise
+
+
+def _read(
+    act: str,
+    step: str,
+    person: Standing,
+    payload: Any,
+    officers: Sequence[object],
+    now: datetime,
+    expected_seq: int | None,
+    key: str,
+    role: str,
+    new: Case | None,
+    attachments: Sequence[files.Attachment],
+) -> Asked:
+    """Understand the request and keep its files, before any row is locked. Raises `Refused`."""
+    if step not in STEPS:
+        raise bad("没有这种办理步骤；请刷新页面后重新办理。", check="step")
+    if len(key) > 120:
+        raise bad("请求编号过长；请重新提交。", check="request_key")
+    try:
+        parsed = Payload.parse(payload)
+        kept = files.keep(attachments, vault().put, limit=files.MAX_FILE_BYTES) if attachments else {}
+        evidence, media = files.bind(kept, parsed.evidence, parsed.media)
+    except BadPayload as fault:
+        raise bad(str(fault), fields=(fault.field,) if fault.field else ()) from fault
+    except files.BadAttachment as fault:
+        raise bad(str(fault), check="attachment") from fault
+    parsed = replace(parsed, evidence=evidence, media=media)
+    ids = tuple(str(getattr(one, "pk", one)) for one in officers)
+    digest = parsed.digest(act, step, *ids, new.procedure if new else "")
+    return Asked(act, step, person, parsed, ids, now, role, expected_seq, key, digest, kept)
+
+
+def _carry_out(asked: Asked, case_id: uuid.UUID, new: Case | None) -> Performed:
+    repeated = _answered(asked)
+    if repeated is not None:
+        return repeated
+    case = new or _lock(case_id, asked.person)
+    if asked.expected_seq is not None and asked.expected_seq != case.seq:
+        raise Refused(
+            [
+                Fault(
+                    "stale",
+                    f"本案在您打开页面后已有新的记录（现有{case.seq}条）。",
+                    "请刷新页面，核对后重新办理。",
+                )
+            ],
+            kind="stale",
+        )
+    try:
+        scene = circumstances.gather(case, asked)
+    except UnknownOfficer as fault:
+        raise bad(str(fault), check="officers", fields=("officers",)) from fault
+    findings = law.examine(scene.pack, scene.state, scene.proposal, scene.context)
+    if not findings.ok(asked.payload.reasons):
+        raise Refused([*findings.bars, *findings.missing_reasons(asked.payload.reasons)])
+    return _record(asked, case, scene, findings)
+
+
+def _record(asked: Asked, case: Case, scene: circumstances.Scene, findings: Any) -> Performed:
+    """Number, render and keep the documents; append; fold; save. The law has agreed already."""
+    entry = scene.entry()
+    after = law.apply(scene.pack, scene.state, entry)
+    done = after.acts.get(asked.act, ())
+    took_effect = len(done) > len(scene.state.acts.get(asked.act, ()))
+    issued: list[issuing.Issued] = []
+    if took_effect:
+        matter = issuing.Matter(case.agency, scene.pack, after, {"id": asked.act, **done[-1]}, scene.names)
+        try:
+            issued = issuing.issue(matter, circumstances.forms_due(scene, after, asked.act))
+        except papers.PaperError as fault:
+            raise Refused([Fault("document", fault.say, fault.mend)]) from fault
+    if issued:
+        entry = replace(entry, documents=tuple(one.as_item() for one in issued))
+        after = law.apply(scene.pack, scene.state, entry)
+    keep_pack(scene.library)
+    try:
+        append(case.pk, entry.seq, entry.to_json(), now=asked.now, blobs=_blobs(asked, issued))
+    except StreamConflict as fault:
+        raise Refused([Fault("stale", str(fault))], kind="stale") from fault
+    if case._state.adding:
+        case.opened_at = asked.now
+    circumstances.settle(case, after, scene.library, asked.now)
+    rows = snapshot.document_rows(
+        case, [{**one.as_item(), "seq": entry.seq, "act": asked.act} for one in issued]
+    )
+    if rows:
+        Document.objects.bulk_create(rows)
+    if asked.key:
+        RequestKey.objects.create(
+            user_id=asked.person.user_id, key=asked.key, asked=asked.digest, case=case, seq=entry.seq
+        )
+    return Performed(case, entry.seq, asked.act, asked.step, took_effect, findings.all, rows)
+
+
+def _answered(asked: Asked) -> Performed | None:
+    """The first answer to a request that was carried out before; refuses another request under the same key."""
+    if not asked.key:
+        return None
+    prior = (
+        RequestKey.objects.filter(user_id=asked.person.user_id, key=asked.key)
+        .select_related("case__agency", "case__unit")
+        .first()
+    )
+    if prior is None:
+        return None
+    if prior.asked != asked.digest:
+        raise bad("同一请求编号已经用于另一项办理；请使用新的请求编号重新提交。", check="request_key")
+    rows = list(Document.objects.filter(case=prior.case, record_seq=prior.seq))
+    took = asked.act not in prior.case.state.get("pending", {})
+    return Performed(prior.case, prior.seq, asked.act, asked.step, took, (), rows, repeated=True)
+
+
+def _lock(case_id: uuid.UUID, person: Standing) -> Case:
+    case = (
+        Case.objects.visible_to(person)
+        .select_for_update(of=("self",))
+        .select_related("agency", "unit")
+        .filter(pk=case_id)
+        .first()
+    )
+    if case is None:
+        raise NoSuchCase
+    return case
+
+
+def _blobs(asked: Asked, issued: Sequence[issuing.Issued]) -> list[HeldBlob]:
+    held = [HeldBlob(one.digest, one.size, "application/pdf", "document") for one in issued]
+    media = {item.get("sha256") for item in asked.payload.media}
+    for kept in asked.kept.values():
+        held.append(
+            HeldBlob(kept.sha256, kept.size, kept.type.mime, "media" if kept.sha256 in media else "evidence")
+        )
+    return held
+
+
+def _note(
+    refusal: Refused, case_id: uuid.UUID | None, person: Standing, act: str, step: str, now: datetime
+) -> None:
+    found = [
+        {"check": item["check"], "citation": item["citation"]} for item in map(as_finding, refusal.findings)
+    ]
+    log_refusal(case_id, person.user_id, act[:80], step[:20], found, now=now)
+
+
+def _as_id(value: object) -> uuid.UUID:
+    try:
+        return value if isinstance(value, uuid.UUID) else uuid.UUID(str(value))
+    except ValueError:
+        raise NoSuchCase from None

@@ -1,0 +1,195 @@
+"""The cached state of a case: columns, clocks, people, documents, tasks, all made from the state and nothing else."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from pypinyin import lazy_pinyin
+
+from mingjing import law
+from mingjing.cases import tasks
+from mingjing.cases.models import Case, CaseClock, CaseOfficer, Document
+from mingjing.cases.search import search_vector
+
+REVIEWERS = frozenset({"legal_review", "return_review"})
+
+
+def columns(
+    case: Case, state: law.CaseState, derived: Mapping[str, Any], clocks: Iterable[Any]
+) -> dict[str, Any]:
+    """The columns of the row as the state and its clocks say; compared by `rebuild --check`."""
+    facts, party = {**state.facts, **derived}, state.party
+    decided = state.facts.get("decided_on")
+    due = next_due(clocks)
+    return {
+        "procedure": state.procedure,
+        "number": case_number(state),
+        "title": str(facts.get("name") or facts.get("cause") or "")[:300],
+        "party_name": str(party.get("name") or "")[:200],
+        "party_code": str(party.get("uscc") or party.get("id_number") or "")[:40],
+        "party_kind": str(party.get("kind") or "")[:40],
+        "stage": state.stage,
+        "fine": amount(facts, "decided_fine" if decided else "fine"),
+        "filed_on": as_day(facts.get("filed_on")),
+        "decided_on": as_day(decided),
+        "major": bool(facts.get("major")),
+        "review": review_state(state),
+        "closed": state.closed,
+        "seq": state.seq,
+        "next_due": due.due_on if due else None,
+        "next_due_deadline": due.title[:120] if due else "",
+    }
+
+
+def case_number(state: law.CaseState) -> str:
+    """The number of the filing: a fact where the pack keeps one, else the first numbered filing document."""
+    told = state.facts.get("number")
+    if told:
+        return str(told)
+    filed = [one for one in state.documents if one.get("form") == "case_filing" and one.get("number")]
+    return str(filed[0]["number"]) if filed else ""
+
+
+def review_state(state: law.CaseState) -> str:
+    """Where the legal review stands: "" (never submitted), waiting, returned, or the last opinion's outcome."""
+    last: tuple[int, str] = (0, "")
+    for act, outcome in (("submit_review", "waiting"), ("return_review", "returned"), ("legal_review", "")):
+        for done in state.acts.get(act, ()):
+            last = max(last, (int(done.get("seq", 0)), outcome or str(done.get("outcome", ""))))
+    return last[1]
+
+
+def next_due(clocks: Iterable[Any]) -> Any | None:
+    """The running duty that ends first."""
+    running = [
+        clock
+        for clock in clocks
+        if clock.state in {"running", "overdue"} and clock.due and clock.kind in tasks.DUTIES
+    ]
+    return min(running, key=lambda clock: (clock.due_on, clock.id), default=None)
+
+
+def amount(facts: Mapping[str, Any], name: str) -> Decimal | None:
+    found = facts.get(name)
+    return Decimal(str(found)).quantize(Decimal("0.01")) if found not in (None, "") else None
+
+
+def as_day(value: Any) -> date | None:
+    return date.fromisoformat(str(value)[:10]) if value else None
+
+
+def write(
+    case: Case,
+    state: law.CaseState,
+    derived: Mapping[str, Any],
+    clocks: list[Any],
+    pack: law.Pack,
+    now: datetime,
+) -> None:
+    """Save the row and everything beside it (row 1 query, clocks 2, people 2, tasks up to 4)."""
+    for name, found in columns(case, state, derived, clocks).items():
+        setattr(case, name, found)
+    case.state = state.to_json()
+    case.changed_at = now
+    case.pinyin = "".join(lazy_pinyin(case.party_name or case.title))[:200]
+    case.search = search_vector(case.number, case.title, case.party_name, case.party_code, *_numbers(state))
+    case.save(force_insert=case._state.adding)
+    write_clocks(case, clocks)
+    write_people(case, state)
+    tasks.sync(case, tasks.wanted(case, state, pack, clocks), now)
+
+
+def _numbers(state: law.CaseState) -> list[str]:
+    return [str(one["number"]) for one in state.documents if one.get("number")]
+
+
+def clock_row(case: Case, clock: Any, ordinal: int) -> CaseClock:
+    return CaseClock(
+        case=case,
+        deadline=clock.id,
+        ordinal=ordinal,
+        title=clock.title[:160],
+        kind=clock.kind,
+        state=clock.state,
+        unit=clock.unit,
+        started_on=clock.started_on,
+        due=clock.due_on,
+        due_at=clock.due_at,
+        citation=clock.citation[:300],
+        provisional=clock.provisional,
+        internal=clock.internal,
+        who=clock.who,
+    )
+
+
+def write_clocks(case: Case, clocks: Iterable[Any]) -> None:
+    """Replace the clocks of the case by those that have started (2 queries)."""
+    seen: dict[str, int] = {}
+    rows = []
+    for clock in clocks:
+        if clock.state == "idle":
+            continue
+        seen[clock.id] = seen.get(clock.id, -1) + 1
+        rows.append(clock_row(case, clock, seen[clock.id]))
+    CaseClock.objects.filter(case=case).delete()
+    CaseClock.objects.bulk_create(rows)
+
+
+def people_of(state: law.CaseState) -> set[tuple[int, str]]:
+    """Officer ids with what they are in the case: the first handler leads, the others assist, reviewers review."""
+    found: set[tuple[int, str]] = set()
+    handlers = [_officer_id(one) for one in state.facts.get("handlers") or ()]
+    if not handlers:
+        handlers = [_officer_id(one.get("by")) for items in state.acts.values() for one in items[:1]][:1]
+    for place, officer in enumerate(officer for officer in handlers if officer):
+        found.add((officer, CaseOfficer.Kind.ASSISTANT if place else CaseOfficer.Kind.HANDLER))
+    for act in REVIEWERS:
+        found |= {
+            (officer, CaseOfficer.Kind.REVIEWER)
+            for one in state.acts.get(act, ())
+            if (officer := _officer_id(one.get("by")))
+        }
+    return found
+
+
+def _officer_id(one: Any) -> int | None:
+    text = str(one.get("id", "") if isinstance(one, Mapping) else one or "")
+    return int(text) if text.isdigit() else None
+
+
+def write_people(case: Case, state: law.CaseState) -> None:
+    """Make the posts of the case those of the state (1 query when nothing changed)."""
+    want = people_of(state)
+    have = {(post.officer_id, post.kind): post.pk for post in CaseOfficer.objects.filter(case=case)}
+    gone = [pk for key, pk in have.items() if key not in want]
+    if gone:
+        CaseOfficer.objects.filter(pk__in=gone).delete()
+    new = [
+        CaseOfficer(case=case, officer_id=officer, kind=kind) for officer, kind in sorted(want - have.keys())
+    ]
+    if new:
+        CaseOfficer.objects.bulk_create(new)
+
+
+def document_rows(case: Case, items: Iterable[Mapping[str, Any]]) -> list[Document]:
+    """Rows for issued documents as the records carry them."""
+    return [
+        Document(
+            case=case,
+            record_seq=one["seq"],
+            act=one["act"],
+            form=one["form"],
+            title=one["title"],
+            number=one.get("number", ""),
+            issued_on=date.fromisoformat(one["issued_on"]),
+            blob=one["digest"],
+            size=one["size"],
+            pages=one["pages"],
+            internal=one.get("volume") == "internal",
+            check_code=one["check_code"],
+        )
+        for one in items
+    ]

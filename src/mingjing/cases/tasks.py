@@ -1,0 +1,97 @@
+"""What must be done next, by whom, by when: derived from the pending acts and the running clocks of a case."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import Any
+
+from mingjing import law
+from mingjing.cases.models import Case, Task
+
+OF_A_UNIT = frozenset({"handler", "unit_head"})
+RUNNING = frozenset({"running", "overdue", "open", "paused"})
+DUTIES = frozenset({"limit", "wait", "accrual", "display"})
+
+
+def wanted(case: Case, state: law.CaseState, pack: law.Pack, clocks: Iterable[Any]) -> list[Task]:
+    """The tasks that the case gives rise to now; unsaved, one for each act that waits and each duty that runs."""
+    procedure = pack.procedure(state.procedure)
+    found = [_approval(case, act_id, waiting, procedure) for act_id, waiting in state.pending.items()]
+    for clock in clocks:
+        if clock.state not in RUNNING or clock.due is None or clock.kind not in DUTIES:
+            continue
+        task = _duty(case, clock, pack, procedure)
+        if task is not None:
+            found.append(task)
+    return found
+
+
+def sync(case: Case, tasks: Iterable[Task], now: datetime) -> None:
+    """Make the open tasks of the case equal to `tasks` (at most 4 queries): new ones added, done ones marked."""
+    open_now = {_key(task): task for task in Task.objects.filter(case=case, done=None)}
+    want = {_key(task): task for task in tasks}
+    over = [task.pk for key, task in open_now.items() if key not in want]
+    if over:
+        Task.objects.filter(pk__in=over).update(done=now)
+    new = [task for key, task in want.items() if key not in open_now]
+    for task in new:
+        task.created = now
+    if new:
+        Task.objects.bulk_create(new)
+    moved = [kept for key, kept in open_now.items() if key in want and _moved(kept, want[key])]
+    if moved:
+        Task.objects.bulk_update(moved, ["due", "role", "unit", "officer", "title"])
+
+
+def _approval(case: Case, act_id: str, waiting: Mapping[str, Any], procedure: law.Procedure) -> Task:
+    act, role = procedure.act(act_id), str(waiting.get("next_role", ""))
+    return Task(
+        case=case,
+        kind=Task.Kind.APPROVE,
+        act=act_id,
+        title=f"审批：{act.title if act else act_id}",
+        role=role,
+        unit_id=case.unit_id if role in OF_A_UNIT else None,
+    )
+
+
+def _duty(case: Case, clock: Any, pack: law.Pack, procedure: law.Procedure) -> Task | None:
+    deadline = pack.deadlines.get(clock.id)
+    acts = [end.partition(".")[0] for end in deadline.ends] if deadline else []
+    act = next((found for found in map(procedure.act, acts) if found is not None), None)
+    if act is None:
+        return None
+    role = deadline.who if deadline.who in pack.roles else act.by[0]
+    return Task(
+        case=case,
+        kind=Task.Kind.ACT,
+        act=act.id,
+        title=deadline.title,
+        deadline=clock.id,
+        role=role,
+        unit_id=case.unit_id if role in OF_A_UNIT else None,
+        due=clock.due_on,
+    )
+
+
+def _key(task: Task) -> tuple[str, str, str]:
+    return (task.kind, task.act, task.deadline)
+
+
+def _moved(kept: Task, want: Task) -> bool:
+    same = (kept.due, kept.role, kept.unit_id, kept.officer_id) == (
+        want.due,
+        want.role,
+        want.unit_id,
+        want.officer_id,
+    )
+    if not same:
+        kept.due, kept.role, kept.unit_id, kept.officer_id = (
+            want.due,
+            want.role,
+            want.unit_id,
+            want.officer_id,
+        )
+        kept.title = want.title
+    return not same
