@@ -134,3 +134,10 @@ def owner(transactional_db: None) -> Iterator[psycopg.Connection]:
     """A connection as the role that owns the tables."""
     with cluster().connect(DATABASE, OWNER_ROLE) as connection:
         yield connection
+
+
+@pytest.fixture
+def superuser(transactional_db: None) -> Iterator[psycopg.Connection]:
+    """A connection past all rules, to play a restored backup or an intruder with the database's password."""
+    with cluster().connect(DATABASE) as connection:
+        yield connection

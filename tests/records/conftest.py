@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import importlib.util
 import uuid
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 from django.db import transaction
@@ -61,3 +63,12 @@ class AnAct:
 @pytest.fixture
 def an_act() -> AnAct:
     return AnAct()
+
+
+@pytest.fixture
+def crashing():
+    """The module `crashing` beside this file."""
+    spec = importlib.util.spec_from_file_location("crashing", Path(__file__).with_name("crashing.py"))
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module

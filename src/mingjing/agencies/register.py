@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from datetime import date
 
 from mingjing.agencies.models import Officer, RoleGrant, User
-from mingjing.law import ActorRef, OfficerRef
+from mingjing.law.record import ActorRef, OfficerRef
 
 
 class UnknownOfficer(LookupError):

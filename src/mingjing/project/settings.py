@@ -120,7 +120,6 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = security.FIELDS_LIMIT
 DATA_UPLOAD_MAX_NUMBER_FILES = security.FILES_LIMIT
 
 STATIC_URL = "/static/"
-STATIC_ROOT = places.VAR / "static"
 # Only the built files that pages load, not the packages' sources.
 STATICFILES_DIRS = [
     (f"vendor/{name}", folder)

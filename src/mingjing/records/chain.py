@@ -56,7 +56,7 @@ def _content(record: Record) -> list[str]:
     if not opens(Commitment(bytes(record.c), bytes(record.g)), bytes(record.content.key), manifest):
         faults.append(f"第{record.seq}号记录的内容与其承诺值不符。")
     said = record.manifest
-    if (said["rid"], said["case"], said["seq"], said["previous"]) != (
+    if (said["rid"], said["case"], said["seq"], said["prev"] or "") != (
         record.rid,
         str(record.case_id),
         record.seq,

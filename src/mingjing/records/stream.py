@@ -58,7 +58,7 @@ def append(
             "rid": rid,
             "case": str(case_id),
             "seq": seq,
-            "previous": previous,
+            "prev": previous or None,
             # Without it the digest of a short record could be found by guessing.
             "salt": os.urandom(16).hex(),
             "record": dict(entry),
