@@ -18,7 +18,7 @@ from django.utils import timezone
 from mingjing import law, papers
 from mingjing.agencies.register import UnknownOfficer
 from mingjing.cases import attachments as files
-from mingjing.cases import circumstances, issuing, snapshot
+from mingjing.cases import circumstances, effects, issuing, snapshot
 from mingjing.cases.keeping import vault
 from mingjing.cases.libraries import keep_pack
 from mingjing.cases.models import Case, Document, RequestKey
@@ -228,6 +228,11 @@ def _record(asked: Asked, case: Case, scene: circumstances.Scene, findings: Any)
     )
     if rows:
         Document.objects.bulk_create(rows)
+    if took_effect:
+        occurrence = after.acts[asked.act][-1]
+        effects.carry_out(
+            effects.Done(case, case.agency, scene.pack, after, asked.act, occurrence, asked.now)
+        )
     if asked.key:
         RequestKey.objects.create(
             user_id=asked.person.user_id, key=asked.key, asked=asked.digest, case=case, seq=entry.seq

@@ -1,0 +1,19 @@
+"""The disclosure app: publications and what leads to them."""
+
+from django.apps import AppConfig
+
+
+class DisclosureConfig(AppConfig):
+    name = "mingjing.disclosure"
+    label = "disclosure"
+    verbose_name = "公示"
+    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Publishing and withdrawing follow from acts that take effect."""
+        from mingjing.cases import effects
+        from mingjing.disclosure.publish import publish
+        from mingjing.disclosure.withdraw import withdraw
+
+        effects.register("publish_decision", publish)
+        effects.register("withdraw_publication", withdraw)

@@ -1,0 +1,108 @@
+"""A decision goes public: in the transaction of the act that publishes it, or not at all."""
+
+from __future__ import annotations
+
+import io
+import secrets
+from collections.abc import Iterable, Mapping
+from datetime import date
+from typing import Any
+
+from django.conf import settings
+
+from mingjing import papers
+from mingjing.agencies.models import Officer
+from mingjing.cases.effects import Done
+from mingjing.cases.keeping import vault
+from mingjing.cases.refused import Fault, Refused
+from mingjing.cases.search import search_vector
+from mingjing.disclosure import facts, remake
+from mingjing.disclosure.models import Publication
+from mingjing.disclosure.source import NoSuchDocument, Source, source_of
+from mingjing.disclosure.statement import state
+from mingjing.redaction import Kind, Mask
+
+_LETTERS = "23456789abcdefghjkmnpqrstvwxyz"
+
+
+def publish(done: Done) -> None:
+    """Build the publication of `document` from the confirmed `masks`. Raises Refused; then the act hasn't happened."""
+    source = _source(done)
+    masks = read_masks(done.occurrence.get("masks") or ())
+    code = "".join(secrets.choice(_LETTERS) for _ in range(12))
+    made = remake.remake(source, masks, check_url=public_url(code), seal=done.agency.name)
+    blob = vault().put(io.BytesIO(made.pdf))
+    shown = facts.public_facts(done, source, made.replacements)
+    published_on = date.fromisoformat(str(done.occurrence["published_on"]))
+    content = {
+        "agency": done.agency.name,
+        "document": source.number,
+        "decided_on": shown.decided_on.isoformat(),
+        "published_on": published_on.isoformat(),
+        "file": {"sha256": blob.sha256, "size": blob.size},
+        "address": public_url(code),
+    }
+    stated = state(content, str(done.occurrence["role"]), done.now)
+    Publication.objects.create(
+        code=code,
+        agency=done.agency,
+        case_id=done.case.pk,
+        document=source.number,
+        form=source.form.title,
+        published_on=published_on,
+        until=_day(done.occurrence.get("until")),
+        channels=list(done.occurrence.get("channels") or ()),
+        segments=made.segments,
+        hidden=made.hidden,
+        pdf=blob.sha256,
+        pdf_size=blob.size,
+        pages=made.pages,
+        statement=stated.statement,
+        key=stated.key,
+        outbox=stated.outbox,
+        search=search_vector(
+            source.number, shown.title, shown.party_name, shown.party_code, shown.violation, shown.basis
+        ),
+        **shown.as_columns(),
+    )
+
+
+def public_url(code: str) -> str:
+    """The address of a publication's page."""
+    return f"{settings.MINGJING_PUBLIC_URL.rstrip('/')}/decisions/{code}/"
+
+
+def read_masks(rows: Iterable[Mapping[str, Any]]) -> list[Mask]:
+    """Confirmed masks from the act's table. Raises Refused on a kind or a place that can't be read."""
+    try:
+        return [
+            Mask(int(r["start"]), int(r["end"]), Kind(r["kind"]), str(r.get("reason") or "个人隐私"))
+            for r in rows
+        ]
+    except (KeyError, TypeError, ValueError) as fault:
+        raise Refused(
+            [Fault("masks", "隐去位置的数据不完整。", "请重新打开脱敏页面确认后提交。", remake.BASIS)],
+            kind="bad",
+        ) from fault
+
+
+def officer_names(agency: Any) -> dict[str, dict[str, Any]]:
+    """All officers of the agency by id, with their names (1 query); their names are public and stay."""
+    rows = Officer.objects.filter(unit__agency=agency).values_list("pk", "name")
+    return {str(pk): {"id": str(pk), "name": name} for pk, name in rows}
+
+
+def _source(done: Done) -> Source:
+    number = str(done.occurrence.get("document") or "")
+    try:
+        return source_of(done.case, done.agency, number, officer_names(done.agency))
+    except NoSuchDocument as fault:
+        raise Refused(
+            [Fault("document", str(fault), "请选择本案的决定书。", remake.BASIS, fields=("document",))]
+        ) from fault
+    except papers.PaperError as fault:
+        raise Refused([Fault("document", fault.say, fault.mend, remake.BASIS)]) from fault
+
+
+def _day(value: Any) -> date | None:
+    return date.fromisoformat(str(value)) if value else None

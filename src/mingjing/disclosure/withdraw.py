@@ -1,0 +1,51 @@
+"""A published decision comes off: what stays is a tombstone with number, dates and reason (行政处罚法 第48条第2款)."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from mingjing.cases.effects import Done
+from mingjing.cases.refused import Fault, Refused
+from mingjing.disclosure.models import Publication
+from mingjing.disclosure.statement import state
+from mingjing.ledger.entry import Entry
+
+# Everything that says something about the matter is emptied; the statement stays, because its entry is in the log.
+_EMPTY = {
+    "title": "", "summary": "", "party_name": "", "party_code": "", "violation": "", "basis": "", "result": "",
+    "fine": None, "segments": [], "hidden": [], "periods": [], "remedy": {}, "pdf": "", "pdf_size": 0, "pages": 0,
+    "search": None,
+}  # fmt: skip
+
+
+def withdraw(done: Done) -> None:
+    """Turn the standing publication of `document` into a tombstone. Raises Refused when there is none."""
+    number = str(done.occurrence.get("document") or "")
+    found = Publication.objects.shown().select_for_update().filter(case_id=done.case.pk, document=number)
+    publication = found.select_related("outbox").first()
+    if publication is None:
+        raise Refused(
+            [
+                Fault(
+                    "document",
+                    f"文号“{number}”的决定没有在公示，无从撤下。",
+                    "请选择正在公示的决定。",
+                    fields=("document",),
+                )
+            ]
+        )
+    day = date.fromisoformat(str(done.occurrence["withdrawn_on"]))
+    reason = str(done.occurrence.get("explanation") or "")
+    rid = Entry.parse(bytes(publication.outbox.entry)).rid
+    content = {
+        "document": number,
+        "withdrawn_on": day.isoformat(),
+        "reason": reason,
+        "agency": done.agency.name,
+    }
+    stated = state(content, str(done.occurrence["role"]), done.now, corrects=rid)
+    for name, value in _EMPTY.items():
+        setattr(publication, name, value)
+    publication.withdrawn_on, publication.withdrawn_reason = day, reason
+    publication.withdrawal = stated.outbox
+    publication.save()
