@@ -35,6 +35,8 @@ def verify_log(
     if trust is None:
         return report
     store = LogStore(folder)
+    # Listed before the checkpoint is read, so that a log that grows meanwhile does not look rolled back.
+    kept = store.published_sizes()
     try:
         raw = store.read(CHECKPOINT)
         if raw is None:
@@ -46,7 +48,7 @@ def verify_log(
         return report
     _verify_tiles(reader, report)
     _verify_entries(reader, report)
-    _verify_history(store, reader, trust, report)
+    _verify_history(store, kept, reader, trust, report)
     if old_checkpoint is not None:
         _verify_old(reader, old_checkpoint, trust, report)
     return report
@@ -115,8 +117,9 @@ def _each(tiles: Iterator[Tile], read: Callable[[Tile], None], report: Report) -
     return faults == 0
 
 
-def _verify_history(store: LogStore, reader: LogReader, trust: Trust, report: Report) -> None:
-    kept = store.published_sizes()
+def _verify_history(
+    store: LogStore, kept: list[int], reader: LogReader, trust: Trust, report: Report
+) -> None:
     faults = len(report.faults)
     for size in kept:
         path = f"checkpoints/{size}"

@@ -137,9 +137,10 @@ def publish(store: LogStore, note: Note, log: Vkey) -> None:
     new = open_checkpoint(note.raw, log).checkpoint
     refuse_if_ahead(store, new.head, log)
     kept_path = f"checkpoints/{new.size}"
+    # Published first, kept second: a kept one ahead of the published one means a rollback to whoever verifies.
+    store.replace(CHECKPOINT, note.raw)
     if store.read(kept_path) is None:
         store.write_once([(kept_path, note.raw)])
-    store.replace(CHECKPOINT, note.raw)
     if store.read("log.vkey") is None:
         store.write_once([("log.vkey", f"{log}\n".encode())])
 
