@@ -154,5 +154,7 @@ MINGJING_LAYERS = _list("MINGJING_LAYERS", "cn,cn-emergency,cn-990105-yj")
 MINGJING_LOG_DIR = places.LOG
 MINGJING_LOG_ORIGIN = os.environ.get("MINGJING_LOG_ORIGIN", "log.yunhu-yj.example/2026")
 MINGJING_LOG_KEY = secret("log-key", "MINGJING_LOG_KEY", lambda: Signer.generate(MINGJING_LOG_ORIGIN).skey)
-MINGJING_PUBLIC_URL = os.environ.get("MINGJING_PUBLIC_URL", f"http://127.0.0.1:{os.environ.get('PORT', '8000')}")
+MINGJING_PUBLIC_URL = os.environ.get(
+    "MINGJING_PUBLIC_URL", f"http://127.0.0.1:{os.environ.get('PORT', '8000')}"
+)
 MINGJING_SEQUENCER_SECONDS = float(os.environ.get("MINGJING_SEQUENCER_SECONDS", "1"))

@@ -1,0 +1,45 @@
+"""`mingjing sequencer run`."""
+
+from __future__ import annotations
+
+import signal
+import threading
+from typing import Annotated
+
+import typer
+
+from mingjing.ledger.errors import LedgerError
+
+sequencer = typer.Typer(name="sequencer", help="The one writer of the public log.", no_args_is_help=True)
+
+
+@sequencer.callback()
+def _group() -> None:
+    """Keep `run` a subcommand of its own."""
+
+
+@sequencer.command()
+def run(
+    once: Annotated[bool, typer.Option("--once", help="Integrate what waits, publish, and end.")] = False,
+) -> None:
+    """Order the waiting records, sign and publish checkpoints, until a signal."""
+    from mingjing.project.runtime import ready
+
+    with ready():
+        from django.conf import settings
+
+        from mingjing.records import log, runner
+        from mingjing.records.sequencer import Sequencer
+
+        try:
+            if once:
+                done = Sequencer(log.store(), log.signer()).drain()
+                typer.echo(f"存证日志共{done.size}条。" if done.leader else "另一进程正在写入存证日志。")
+                return
+            stop = threading.Event()
+            for number in (signal.SIGINT, signal.SIGTERM):
+                signal.signal(number, lambda *_: stop.set())
+            runner.run(stop, settings.MINGJING_SEQUENCER_SECONDS)
+        except LedgerError as error:
+            typer.echo(str(error), err=True)
+            raise typer.Exit(1) from error
