@@ -1,0 +1,14 @@
+"""The QR code that leads from a paper to its check page."""
+
+from __future__ import annotations
+
+import io
+
+import segno
+
+
+def svg(address: str) -> str:
+    """SVG of a QR code (level M, no quiet zone: the layout keeps it) for a web address."""
+    out = io.BytesIO()
+    segno.make_qr(address, error="m").save(out, kind="svg", xmldecl=False, border=0)
+    return out.getvalue().decode()

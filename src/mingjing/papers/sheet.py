@@ -1,0 +1,149 @@
+"""A filled form as plain data for the layout: no markup in it, only text that is printed as it stands."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from . import dates
+from .bind import Binder, Runs
+from .facts import lookup, unset
+from .form import Block, Items, Opinion, PaperForm, Signature, Table
+
+Piece = dict[str, Any]
+
+
+def blocks(form: PaperForm, binder: Binder) -> list[Piece]:
+    """The printed blocks, in order; neighbouring grid and approval rows become one table."""
+    found: list[Piece] = []
+    for block in form.blocks:
+        if not binder.holds(block.when):
+            continue
+        for piece in _KINDS[block.kinds[0]](block, binder):
+            if piece["kind"] == "grid" and found and found[-1]["kind"] == "grid":
+                found[-1]["rows"] += piece["rows"]
+            else:
+                found.append(piece)
+    return found
+
+
+def reading_text(pieces: list[Piece]) -> str:
+    """The text of the blocks in reading order, a line for each paragraph, row or item."""
+    lines: list[str] = []
+    for piece in pieces:
+        if "paras" in piece:
+            lines += [_joined(runs) for runs in piece["paras"]]
+        for row in piece.get("rows", []):
+            cells = row["cells"] if isinstance(row, dict) else row
+            lines.append("\t".join("\n".join(_joined(runs) for runs in cell) for cell in cells))
+        lines += [f"{sign['who']}：{sign['names']}" for sign in piece.get("signs", [])]
+    return "\n".join(lines).replace("\u200b", "")
+
+
+def _joined(runs: Runs) -> str:
+    return "".join(text for text, _filled in runs)
+
+
+def _paras(style: str) -> Callable[[Block, Binder], list[Piece]]:
+    def make(block: Block, binder: Binder) -> list[Piece]:
+        template = getattr(block, style) if style != "phrase" else binder.form.phrases[str(block.phrase)]
+        kind = "text" if style == "phrase" else style
+        label = (
+            template.partition("：")[0]
+            if style == "line" and "{" not in template.partition("：")[0]
+            else None
+        )
+        return [{"kind": kind, "paras": binder.paragraphs(template, label)}]
+
+    return make
+
+
+def _list(block: Block, binder: Binder) -> list[Piece]:
+    items: Items = block.list  # type: ignore[assignment]
+    rows = binder.rows(items.of, items.name, required=items.empty is None)
+    if not rows and items.empty:
+        return [{"kind": "text", "paras": [[(items.empty, False)]]}]
+    paras = []
+    for index, row in enumerate(rows, 1):
+        first, *rest = binder.paragraphs(items.each, items.name, row) or [[]]
+        paras += [[(f"{index}.", False), *first], *rest]
+    return [{"kind": "text", "paras": paras}]
+
+
+def _table(block: Block, binder: Binder) -> list[Piece]:
+    table: Table = block.table  # type: ignore[assignment]
+    titles = [column.title for column in table.columns]
+    rows = [[[binder.runs(cell)] for cell in row] for row in table.fixed]
+    if table.of:
+        for item in binder.rows(table.of, None, required=not table.empty):
+            rows.append([binder.paragraphs(column.value, column.title, item) for column in table.columns])
+    if not rows:
+        rows = [[[[(table.empty, False)]], *([[]] * (len(titles) - 1))]]
+    widths = [column.width for column in table.columns]
+    if table.numbered:
+        titles, widths = ["序号", *titles], [0.5, *widths]
+        rows = [[[[(str(index), False)]], *row] for index, row in enumerate(rows, 1)]
+    return [{"kind": "table", "head": titles, "widths": widths, "rows": rows}]
+
+
+def _grid(block: Block, binder: Binder) -> list[Piece]:
+    rows = []
+    for row in block.grid or ():
+        cells = []
+        for label, value in zip(row[::2], row[1::2], strict=True):
+            cells += [[[(label, False)]], binder.paragraphs(value, label)]
+        rows.append({"kind": "fields", "cells": cells})
+    return [{"kind": "grid", "rows": rows}]
+
+
+def _approvals(block: Block, binder: Binder) -> list[Piece]:
+    given = lookup(binder.facts, "act.approvals") or []
+    rows = [_opinion(line, given, binder) for line in block.approvals or ()]
+    return [{"kind": "grid", "rows": rows}]
+
+
+def _opinion(line: Opinion, given: list[Mapping[str, Any]], binder: Binder) -> Piece:
+    """Who approved what and when; blank, to be filled by hand, while nobody with that role has."""
+    done = [entry for entry in given if entry.get("role") == line.role]
+    said: list[Runs] = []
+    signed = "签名：　　　　　　　　年　　月　　日"
+    if done:
+        entry = done[-1]
+        opinion = entry.get("opinion") or ("拟同意，请审批。" if line.role == "handler" else "同意。")
+        said = [[(binder.clean(part), True)] for part in str(opinion).split("\n") if part.strip()]
+        names = "、".join(binder.clean(str(e["name"])) for e in done if not unset(e.get("name")))
+        signed = f"签名：{names}　　{dates.day(entry['at'])}"
+    return {"kind": "opinion", "cells": [[[(line.label, False)]], said, [[(signed, False)]]]}
+
+
+def _qa(block: Block, binder: Binder) -> list[Piece]:
+    paras: list[Runs] = []
+    for item in binder.rows(str(block.qa), "问答内容", required=True):
+        for mark, key in (("问：", "question"), ("答：", "answer")):
+            first, *rest = binder.paragraphs(f"{{item.{key}}}", "问答内容", item) or [[]]
+            paras += [[(mark, False), *((text, False) for text, _filled in first)], *rest]
+    return [{"kind": "text", "paras": paras}]
+
+
+def _sign(block: Block, binder: Binder) -> list[Piece]:
+    return [{"kind": "sign", "signs": [_signature(line, binder) for line in block.sign or ()]}]
+
+
+def _signature(line: Signature, binder: Binder) -> Piece:
+    names = binder.text(line.names, line.who) if line.names else ""
+    return {"who": line.who, "names": names, "date": line.date}
+
+
+_KINDS: dict[str, Callable[[Block, Binder], list[Piece]]] = {
+    "to": _paras("to"),
+    "text": _paras("text"),
+    "line": _paras("line"),
+    "heading": _paras("heading"),
+    "phrase": _paras("phrase"),
+    "list": _list,
+    "table": _table,
+    "grid": _grid,
+    "approvals": _approvals,
+    "qa": _qa,
+    "sign": _sign,
+}

@@ -1,0 +1,160 @@
+"""A realistic case with every act's fields, as the caller hands them to `papers.render`."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from mingjing import papers
+
+from tests.papers.sample_acts import ACTS, OFFICERS
+from tests.papers.sample_later_acts import DOCUMENTS
+
+PACKS = Path(papers.__file__).resolve().parents[1] / "packs"
+FORMS = PACKS / "cn-emergency" / "forms"
+PROCEDURE = PACKS / "cn" / "procedures" / "penalty.ordinary.yaml"
+
+
+@cache
+def forms() -> dict[str, papers.PaperForm]:
+    return papers.load_forms([FORMS])
+
+
+@cache
+def procedure() -> dict[str, dict[str, Any]]:
+    """Acts of the procedure by id."""
+    return {act["id"]: act for act in yaml.safe_load(PROCEDURE.read_text(encoding="utf-8"))["acts"]}
+
+
+def documents(act: dict[str, Any]) -> list[str]:
+    return [doc["form"] if isinstance(doc, dict) else doc for doc in act.get("documents", [])]
+
+
+@cache
+def acts_of(form_id: str) -> tuple[str, ...]:
+    """Acts that make the form, in the order of the procedure."""
+    return tuple(act_id for act_id, act in procedure().items() if form_id in documents(act))
+
+
+@cache
+def labels() -> dict[str, dict[str, str]]:
+    """Chinese names of codes: catalogues, and options written beside a field."""
+    found: dict[str, dict[str, str]] = {}
+    for layer in ("cn", "cn-emergency"):
+        for file in sorted((PACKS / layer / "catalogues").glob("*.yaml")):
+            content = yaml.safe_load(file.read_text(encoding="utf-8"))
+            for catalogue in content if isinstance(content, list) else [content]:
+                found[catalogue["id"]] = {row["id"]: row["title"] for row in catalogue["rows"]}
+    for act_id, act in procedure().items():
+        for field_id, field in act.get("fields", {}).items():
+            if "options" in field:
+                found[f"{act_id}.{field_id}"] = field["options"]
+            for column_id, column in field.get("columns", {}).items():
+                if "options" in column:
+                    found[f"{act_id}.{field_id}.{column_id}"] = column["options"]
+    return found
+
+
+PARTY = {
+    "name": "江临柏舟家具制造有限公司",
+    "kind": "org",
+    "uscc": "91990105MA6H8T4CXD",
+    "legal_rep": "柏舟远",
+    "legal_rep_post": "总经理",
+    "address": "江临市云湖区工业大道 66 号",
+    "phone": "0990-5510066",
+}
+PERSON = {
+    "name": "喆堃",
+    "kind": "person",
+    "gender": "男",
+    "birth_date": "1988-03-05",
+    "id_number": "990105198803050011",
+    "employer": "江临柏舟家具制造有限公司",
+    "address": "江临市云湖区柳堤路 8 号 2 幢 301 室",
+    "phone": "13900000000",
+}
+AGENCY = {
+    "name": "江临市云湖区应急管理局",
+    "prefix": "江云",
+    "address": "江临市云湖区镜湖路 88 号",
+    "phone": "0990-5512350",
+    "head": "程见深",
+    "postcode": "990105",
+    "payee_bank": "云湖农村商业银行营业部",
+    "payee_account": "9901 0520 0000 1234",
+    "reconsideration_body": "江临市云湖区人民政府",
+    "court": "江临市云湖区人民法院",
+    "supervision_phone": "0990-5512366",
+}
+CASE = {
+    "name": "江临柏舟家具制造有限公司安排未取得特种作业操作证的人员上岗作业案",
+    "number": "江云应急案〔2026〕18号",
+    "cause": "未按照规定取得相应资格的特种作业人员上岗作业",
+    "source": "inspection",
+    "clue_received_on": "2026-09-03",
+    "discovered_on": "2026-09-03",
+    "filed_on": "2026-09-15",
+    "handlers": OFFICERS,
+    "summary_facts": "喷漆车间2名作业人员未取得特种作业操作证上岗作业。",
+    "established_facts": "喷漆车间2名作业人员未取得特种作业操作证上岗作业。",
+    "violated": ["安全生产法 第30条第1款"],
+    "penal": ["安全生产法 第97条第7项"],
+    "decision_kind": "penalty",
+    "penalty_kinds": ["fine"],
+    "fine": "48000.00",
+    "confiscation": "0",
+    "draft": 1,
+    "hearing_due": True,
+    "hearing_held": False,
+    "discretion_reason": "涉及2人，首次被查处，10月8日前已全部改正，适用一般裁量阶次。",
+    "benchmark": "安全生产行政处罚自由裁量基准第97条第7项",
+    "tier": "一般",
+    "notified_on": "2026-10-28",
+    "decided_on": "2026-11-12",
+    "decided_fine": "48000.00",
+    "served_on": "2026-11-13",
+    "paid": "48000.00",
+    "surcharge": "0",
+    "closed_on": "2026-11-20",
+    "region": "江临市云湖区",
+    "jurisdiction": "违法行为发生在本机关管辖区域内。",
+}
+STATUTES = {
+    "安全生产法": "中华人民共和国安全生产法",
+    "行政处罚法": "中华人民共和国行政处罚法",
+    "行政强制法": "中华人民共和国行政强制法",
+}
+APPROVALS = [
+    {"role": "handler", "name": "陆知行", "opinion": "拟同意，请审批。", "at": "2026-09-15T09:20:00+08:00"},
+    {"role": "unit_head", "name": "叶承安", "opinion": "情况属实，同意报批。", "at": "2026-09-15T10:05:00+08:00"},
+    {"role": "agency_head", "name": "程见深", "opinion": "同意。", "at": "2026-09-15T15:40:00+08:00"},
+]
+
+
+def act(act_id: str) -> dict[str, Any]:
+    base = {"id": act_id, "on": "2026-11-12", "at": "2026-11-12T10:00:00+08:00", "officers": OFFICERS}
+    return {**base, "approvals": APPROVALS, **ACTS[act_id]}
+
+
+def facts(form_id: str, act_id: str | None = None) -> dict[str, Any]:
+    """Facts for a form, made by `act_id` (default: the first act that makes it)."""
+    made_by = act_id or (acts_of(form_id) or ("archive_case",))[0]
+    return {
+        "case": CASE,
+        "party": PERSON if form_id == "penalty_decision_person" else PARTY,
+        "agency": AGENCY,
+        "act": act(made_by),
+        "acts": {key: {"count": 1, "first": act(key), "last": act(key), "all": [act(key)]} for key in ACTS},
+        "labels": labels(),
+        "statutes": STATUTES,
+        "document": {"issued_on": "2026-11-12"},
+        "file": {"documents": DOCUMENTS},
+    }
+
+
+def number(form: papers.PaperForm) -> str | None:
+    return form.numbering.number(AGENCY["prefix"], 2026, 31) if form.numbering else None
