@@ -39,17 +39,17 @@ def _write(path: Path, data: bytes) -> None:
 
 
 def _records() -> list[tuple[bytes, bytes, Entry]]:
-    """Three records and the disposal of nothing yet: (manifest, key, entry)."""
+    """Three acts and the later disposal of the second: (manifest, key, entry)."""
     made: list[tuple[bytes, bytes, Entry]] = []
     prev = None
-    for number, rid in enumerate(RIDS[:3], 1):
+    for number, rid in enumerate(RIDS, 1):
         blobs = [{"sha256": hashlib.sha256(BLOB).hexdigest(), "size": len(BLOB)}] if number == 2 else []
         fields = {"case": "c-1", "seq": number, "prev": prev, "blobs": blobs, "act": "file_case"}
         manifest, key = canonical(fields), bytes([number]) * 32
         prev = hashlib.sha256(manifest).hexdigest()
-        made.append(
-            (manifest, key, Entry("act", rid, 1767225600, commit(key, manifest), "a" * 32, "handler"))
-        )
+        kind, erased = ("disposal", RIDS[1]) if number == 4 else ("act", None)
+        entry = Entry(kind, rid, 1767225600, commit(key, manifest), "a" * 32, "handler", erased)
+        made.append((manifest, key, entry))
     return made
 
 
@@ -65,10 +65,7 @@ def seal(folder: Path) -> None:
 @pytest.fixture
 def export(tmp_path: Path) -> Path:
     records = _records()
-    disposal = Entry(
-        "disposal", RIDS[3], 1767225601, commit(b"\x09" * 32, b"{}"), "a" * 32, "archivist", RIDS[1]
-    )
-    logged = [entry.encode() for *_, entry in records] + [disposal.encode()]
+    logged = [entry.encode() for *_, entry in records]
     store = LogStore(tmp_path / "log")
     signed = advance(store, Head(0, empty_root()), list(enumerate([b"other case", *logged])), LOG)
     note = signed.note.with_lines([WITNESS.cosign(signed.note.text, 1767225700)]).raw
@@ -78,8 +75,6 @@ def export(tmp_path: Path) -> Path:
         _write(folder / f"data/keys/{entry.rid}.hex", f"{key.hex()}\n".encode())
         _write(folder / f"proofs/{entry.rid}.entry", logged[number])
         _write(folder / f"proofs/{entry.rid}.tlog-proof", prove(reader, number + 1, note).encode())
-    _write(tmp_path / "disposal.entry", logged[3])
-    _write(tmp_path / "disposal.tlog-proof", prove(reader, 4, note).encode())
     _write(folder / "data/blobs/陈述申辩书.pdf", BLOB)
     _write(folder / "checkpoint", note)
     _write(folder / "trust/policy", POLICY)
@@ -96,8 +91,8 @@ def test_a_true_case_file_passes(export: Path) -> None:
     report = verify(export)
     assert report.ok, report.lines
     text = "\n".join(report.lines)
-    assert "3条记录都在日志中" in text
-    assert "记录链从第1条到第3条前后相接" in text
+    assert "4条记录都在日志中" in text
+    assert "记录链从第1条到第4条前后相接" in text
     assert "由sfj.example.gov.cn/witness1见证联署" in text
     assert "不能证明案卷末尾之后没有其他记录" in text
     assert "公钥取自案卷本身" not in text
@@ -131,13 +126,13 @@ def _swap_records(folder: Path) -> None:
         second.write_bytes(one)
 
 
-def _drop_middle(folder: Path) -> None:
-    for path in folder.rglob(f"{RIDS[1]}.*"):
+def _drop_third(folder: Path) -> None:
+    for path in list(folder.rglob(f"{RIDS[2]}.*")):
         path.unlink()
 
 
-def _drop_record_only(folder: Path) -> None:
-    (folder / f"data/manifests/{RIDS[1]}.json").unlink()
+def _drop_third_record_only(folder: Path) -> None:
+    (folder / f"data/manifests/{RIDS[2]}.json").unlink()
 
 
 def _rename_entry(folder: Path) -> None:
@@ -152,8 +147,8 @@ def _copy_proof(folder: Path) -> None:
 FORGERIES: list[tuple[Callable[[Path], object], str]] = [
     (_edit_record, "内容与日志中的承诺值不符"),
     (_swap_records, "内容与日志中的承诺值不符"),
-    (_drop_middle, "之前缺少1条记录"),
-    (_drop_record_only, "也没有销毁登记"),
+    (_drop_third, "之前缺少1条记录"),
+    (_drop_third_record_only, "也没有销毁登记"),
     (_rename_entry, "条目的编号与文件名不符"),
     (_copy_proof, "根哈希与检查点不一致"),
     (
@@ -213,14 +208,31 @@ def test_a_missing_witness_fails_the_verifier_s_own_policy(export: Path) -> None
     assert any("见证联署没有达到" in finding.sentence for finding in report.faults)
 
 
-def test_an_erased_record_is_told_from_a_removed_one(export: Path) -> None:
-    """PIPL erasure: record, key and original gone, a disposal in the log; all other proofs stay valid."""
+def _erase_second(folder: Path) -> None:
     for path in (f"data/manifests/{RIDS[1]}.json", f"data/keys/{RIDS[1]}.hex", "data/blobs/陈述申辩书.pdf"):
-        (export / path).unlink()
-    for suffix in ("entry", "tlog-proof"):
-        shutil.copy(export.parent / f"disposal.{suffix}", export / f"proofs/{RIDS[3]}.{suffix}")
-    _write(export / f"data/keys/{RIDS[3]}.hex", b"09" * 32)
+        (folder / path).unlink()
+
+
+def test_an_erased_record_leaves_every_other_proof_valid(export: Path) -> None:
+    """PIPL article 47: record, key and original are gone, the log holds the disposal."""
+    _erase_second(export)
     seal(export)
     report = verify(export)
+    assert report.ok, report.lines
     assert any("已依法销毁" in finding.sentence for finding in report.cautions)
-    assert [f.file for f in report.faults] == [f"data/manifests/{RIDS[3]}.json"], report.lines
+
+
+def test_a_record_removed_without_a_disposal_in_the_log_is_no_erasure(export: Path) -> None:
+    _erase_second(export)
+    for path in list(export.rglob(f"{RIDS[3]}.*")):
+        path.unlink()
+    seal(export)
+    assert any("也没有销毁登记" in finding.sentence for finding in verify(export).faults)
+
+
+def test_a_disposal_covers_only_the_record_that_it_names(export: Path) -> None:
+    (export / f"data/manifests/{RIDS[2]}.json").unlink()
+    seal(export)
+    faults = [finding.sentence for finding in verify(export).faults]
+    assert any("也没有销毁登记" in sentence for sentence in faults)
+    assert any("之前缺少1条记录" in sentence for sentence in faults)
