@@ -10,7 +10,8 @@ from pathlib import Path
 OLDEST = 15
 
 
-def _folders() -> list[Path]:
+def folders() -> list[Path]:
+    """Folders with the server's programs, in order of preference."""
     system = sorted(
         (p for p in Path("/usr/lib/postgresql").glob("*/bin") if p.parent.name.isdigit()),
         key=lambda p: int(p.parent.name),
@@ -40,7 +41,7 @@ def major_version(folder: Path) -> int:
 
 def find(wanted: int | None = None) -> Path | None:
     """Folder of the programs, at least version 15; of version `wanted` when a cluster already has one."""
-    for folder in _folders():
+    for folder in folders():
         version = major_version(folder)
         if version == wanted or (wanted is None and version >= OLDEST):
             return folder
