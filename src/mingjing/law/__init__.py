@@ -1,0 +1,27 @@
+"""What the law asks: packs, procedures, checks, deadlines, working days. Pure: no Django, no clock, no network."""
+
+from .apply import apply, documents_due, replay
+from .calendar import WorkCalendar
+from .case_clocks import clocks
+from .citation import Citation, parse_citations
+from .clocks import Clock
+from .examine import Option, examine, options
+from .faults import Fault, LawError, PackFaults, UnknownItem
+from .findings import Finding, Findings
+from .instants import CHINA, law_day, parse_instant, stamp
+from .library import Library, load_folders, load_library
+from .pack import Pack
+from .procedure import Act, Check, Deadline, Procedure
+from .record import ActorRef, Context, OfficerRef, Proposal, RecordEntry
+from .state import CaseState
+from .tasks import Task, tasks
+from .values import choices
+from .view import facts_of
+
+__all__ = [
+    "CHINA", "Act", "ActorRef", "CaseState", "Check", "Citation", "Clock", "Context", "Deadline", "Fault", "Finding",
+    "Findings", "LawError", "Library", "OfficerRef", "Option", "Pack", "PackFaults", "Procedure", "Proposal",
+    "RecordEntry", "Task", "UnknownItem", "WorkCalendar", "apply", "choices", "clocks", "documents_due", "examine",
+    "facts_of", "law_day", "load_folders", "load_library", "options", "parse_citations", "parse_instant", "replay",
+    "stamp", "tasks",
+]  # fmt: skip

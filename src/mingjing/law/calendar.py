@@ -96,8 +96,21 @@ def holiday_year(value: Any, origin: Origin, faults: list[Fault]) -> HolidayYear
     if not isinstance(value, Mapping):
         faults.append(origin.fault("放假安排应当写明 year、notice、holidays、workdays。"))
         return None
-    for key in sorted(set(value) - {"id", "title", "year", "notice", "holidays", "workdays", "source", "note",
-                                    "published_on", "provisional"}):
+    for key in sorted(
+        set(value)
+        - {
+            "id",
+            "title",
+            "year",
+            "notice",
+            "holidays",
+            "workdays",
+            "source",
+            "note",
+            "published_on",
+            "provisional",
+        }
+    ):
         faults.append(origin.fault(f"不认识“{key}”这一项。", [key]))
     year = value.get("year")
     if not isinstance(year, int) or not value.get("notice"):
@@ -108,7 +121,9 @@ def holiday_year(value: Any, origin: Origin, faults: list[Fault]) -> HolidayYear
         try:
             holidays.update(_days_off(entry))
         except (ValueError, TypeError, KeyError, AttributeError):
-            faults.append(origin.fault("假日应当写成 {title, from, to}，日期为年-月-日。", ["holidays", index]))
+            faults.append(
+                origin.fault("假日应当写成 {title, from, to}，日期为年-月-日。", ["holidays", index])
+            )
     workdays = set()
     for index, entry in enumerate(value.get("workdays") or []):
         try:

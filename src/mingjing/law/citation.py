@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-_ARTICLE = re.compile(r"第(?:[0-9]+|[一二三四五六七八九十百零]+)条(?:之[一二三四五六七八九十0-9]+)?")
+ARTICLE = re.compile(r"第(?:[0-9]+|[一二三四五六七八九十百零]+)条(?:之[一二三四五六七八九十0-9]+)?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,7 +17,7 @@ class Citation:
 
     @property
     def articles(self) -> tuple[str, ...]:
-        return tuple(dict.fromkeys(m for place in self.places for m in _ARTICLE.findall(place)))
+        return tuple(dict.fromkeys(m for place in self.places for m in ARTICLE.findall(place)))
 
 
 def parse_citations(text: str) -> list[Citation]:

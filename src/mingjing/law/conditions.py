@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any
 
 from cel_expr_python import cel
@@ -86,7 +86,7 @@ def activation(data: Mapping[str, Any]) -> Any:
     return _environment().Activation(data)
 
 
-@lru_cache(maxsize=None)
+@cache
 def compile_condition(text: str) -> Condition:
     """Compile; raises ConditionFault for a syntax error or an undeclared top-level name."""
     try:

@@ -12,7 +12,22 @@ TEXTS = frozenset({"text", "longtext", "enum", "docref", "uscc", "ric"})
 LISTS = frozenset({"[enum]", "persons", "officers", "table", "citations", "text_list", "elements"})
 TYPES = TEXTS | LISTS | {"date", "datetime", "money", "int", "bool", "person"}
 RESERVED = frozenset(
-    "id at on by role step seq officers evidence documents media reasons approvals submitted_at".split()
+    [
+        "id",
+        "at",
+        "on",
+        "by",
+        "role",
+        "step",
+        "seq",
+        "officers",
+        "evidence",
+        "documents",
+        "media",
+        "reasons",
+        "approvals",
+        "submitted_at",
+    ]
 )
 
 
@@ -32,7 +47,7 @@ class Kind(Strict):
     type: TypeName
     of: str = ""
     options: dict[str, Text] | tuple[Text, ...] = ()
-    columns: dict[str, Column] = {}
+    columns: dict[str, Column] = Field(default_factory=dict)
     min: Text | None = None
     max: Text | None = None
     pattern: str = ""
@@ -62,7 +77,7 @@ class Fact(Item):
     type: TypeName
     of: str = ""
     options: dict[str, Text] | tuple[Text, ...] = ()
-    columns: dict[str, Column] = {}
+    columns: dict[str, Column] = Field(default_factory=dict)
     derived: Derived | None = None
     default: Any = None
     unit: Text = ""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -11,8 +10,8 @@ from typing import Any, TypeVar
 from pydantic import BaseModel, ValidationError
 
 from .calendar import HolidayYear, holiday_year
-from .fields import Fact
 from .faults import Fault
+from .fields import Fact
 from .items import Catalogue, Form, Limit, PackInfo, Role, Statute
 from .model_faults import sentence
 from .procedure import Check, Deadline, Procedure
@@ -89,7 +88,9 @@ def _read_file(layer: Layer, path: Path, relative: str, faults: list[Fault]) -> 
         return
     if relative.startswith("calendar/"):
         items = document.data if isinstance(document.data, list) else [document.data]
-        layer.calendar.extend(year for item in items if (year := holiday_year(item, origin, faults)) is not None)
+        layer.calendar.extend(
+            year for item in items if (year := holiday_year(item, origin, faults)) is not None
+        )
         return
     for place, model, attribute in _PLACES:
         if relative == place or (place.endswith("/") and relative.startswith(place)):
@@ -153,7 +154,9 @@ def _with_origins(acts: Any, origin: Origin) -> Any:
         return acts
     nodes = child(origin.node, "acts")
     return [
-        {**act, "origin": Origin(origin.layer, origin.file, child(nodes, index))} if isinstance(act, Mapping) else act
+        {**act, "origin": Origin(origin.layer, origin.file, child(nodes, index))}
+        if isinstance(act, Mapping)
+        else act
         for index, act in enumerate(acts)
     ]
 
@@ -168,5 +171,3 @@ def layer_folder_of(path: Path) -> Path | None:
         if (folder / "pack.yaml").is_file():
             return folder
     return None
-
-

@@ -27,7 +27,9 @@ class Library:
         self.layers = tuple(layers)
         self.content: bytes = json.dumps(
             [{"id": layer.info.id, "files": layer.content} for layer in layers],
-            ensure_ascii=False, sort_keys=True, separators=(",", ":"),
+            ensure_ascii=False,
+            sort_keys=True,
+            separators=(",", ":"),
         ).encode()
         self.digest = hashlib.sha256(self.content).hexdigest()
         self.id = layers[-1].info.id
@@ -42,7 +44,9 @@ class Library:
         index = bisect.bisect_right(self._starts, day) - 1
         pack = self._packs.get(index)
         if pack is None:
-            pack = self._packs[index] = Pack(self.id, self.title, self.digest, self.items.on(day), self.calendar)
+            pack = self._packs[index] = Pack(
+                self.id, self.title, self.digest, self.items.on(day), self.calendar
+            )
         return pack
 
     def _turning_days(self) -> list[dt.date]:
@@ -55,8 +59,12 @@ class Library:
         return sorted(days)
 
     def _periods(self) -> list[Period]:
-        periods = [item.in_force for kind in KINDS for versions in self.items.of(kind).values() for item in versions]
-        rows = [row.in_force for versions in self.items.catalogues.values() for c in versions for row in c.rows]
+        periods = [
+            item.in_force for kind in KINDS for versions in self.items.of(kind).values() for item in versions
+        ]
+        rows = [
+            row.in_force for versions in self.items.catalogues.values() for c in versions for row in c.rows
+        ]
         return periods + rows
 
 

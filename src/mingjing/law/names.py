@@ -55,7 +55,9 @@ def _walk(tokens: list[tuple[str, str]]) -> Iterator[tuple[tuple[str, ...], bool
             yield tuple(steps), inside_has
 
 
-def _members(tokens: list[tuple[str, str]], index: int, steps: list[str], bound: dict[str, tuple[str, ...]]) -> int:
+def _members(
+    tokens: list[tuple[str, str]], index: int, steps: list[str], bound: dict[str, tuple[str, ...]]
+) -> int:
     """Read `.name`, `[0]`, `['name']` after a root; stop at a method call, binding a macro's variable."""
     while index < len(tokens):
         if _is(tokens, index, ".") and index + 1 < len(tokens) and tokens[index + 1][0] == "word":

@@ -13,11 +13,21 @@ from .conditions import Condition, compile_condition
 from .faults import UnknownItem
 from .fields import Fact, unset
 from .files import Layer
-from .items import Catalogue, Form, Limit, Period, Role, Statute
+from .items import Catalogue, Form, Limit, Period, Role, Row, Statute
 from .procedure import Act, Check, Deadline, Procedure
 
-KINDS = ("statutes", "limits", "roles", "case_facts", "party_facts", "deadlines", "procedures", "checks",
-         "catalogues", "forms")
+KINDS = (
+    "statutes",
+    "limits",
+    "roles",
+    "case_facts",
+    "party_facts",
+    "deadlines",
+    "procedures",
+    "checks",
+    "catalogues",
+    "forms",
+)
 _FORM_FREE = frozenset({"id", "at", "on", "by", "role", "step"})
 
 
@@ -73,7 +83,9 @@ def _in_force(all_versions: Iterable[list[Any]], day: dt.date) -> dict[str, Any]
     for versions in all_versions:
         item = next((version for version in versions if version.in_force.holds(day)), None)
         if isinstance(item, Catalogue):
-            item = item.model_copy(update={"rows": tuple(row for row in item.rows if row.in_force.holds(day))})
+            item = item.model_copy(
+                update={"rows": tuple(row for row in item.rows if row.in_force.holds(day))}
+            )
         if item is not None:
             found[item.id] = item
     return found
@@ -97,19 +109,34 @@ class ItemsOfDay:
 
 @dataclass(frozen=True, slots=True)
 class JudgedCheck:
-    """A check with its conditions compiled; `names` = what must be prepared before it is judged."""
+    """A check with its conditions compiled; `names` = what must be prepared before it is judged.
+
+    `act_bound` = it reads the proposed act; `needs_form` = it reads more of it than who does what and when.
+    """
 
     check: Check
     when: Condition | None
     require: Condition
     names: frozenset[tuple[str, str]]
+    act_bound: bool
     needs_form: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Derivation:
+    """How a derived fact is worked out, compiled: an expression, or rules of which one must hold (or `otherwise`)."""
+
+    expression: Condition | None
+    rows: tuple[tuple[Row, Condition], ...] = ()
+    otherwise: Condition | None = None
 
 
 class Pack:
     """What is in force on a day. Immutable; shared by all who judge acts of the same period."""
 
-    def __init__(self, pack_id: str, title: str, digest: str, items: ItemsOfDay, calendar: WorkCalendar) -> None:
+    def __init__(
+        self, pack_id: str, title: str, digest: str, items: ItemsOfDay, calendar: WorkCalendar
+    ) -> None:
         self.id, self.title, self.digest = pack_id, title, digest
         self.calendar = calendar
         self.statutes: Mapping[str, Statute] = items.statutes
@@ -156,8 +183,9 @@ class Pack:
             when = compile_condition(check.when) if check.when else None
             require = compile_condition(check.require)
             names = require.needs | (when.needs if when else frozenset())
-            form = any(root == "act" and name not in _FORM_FREE for root, name in names)
-            judged = self._judged[check.id] = JudgedCheck(check, when, require, names, form)
+            read = {name for root, name in names if root == "act"}
+            judged = JudgedCheck(check, when, require, names, bool(read), not read <= _FORM_FREE)
+            self._judged[check.id] = judged
         return judged
 
     @cached_property
@@ -166,7 +194,11 @@ class Pack:
 
     @cached_property
     def unset_facts(self) -> dict[str, Any]:
-        return {f.id: unset(f.type) if f.default is None else f.default for f in self.facts.values() if not f.derived}
+        return {
+            f.id: unset(f.type) if f.default is None else f.default
+            for f in self.facts.values()
+            if not f.derived
+        }
 
     @cached_property
     def unset_party(self) -> dict[str, Any]:
@@ -182,6 +214,19 @@ class Pack:
                 if fact.derived.any_of:
                     names[f"{fact.id}_grounds"] = fact
         return names
+
+    @cached_property
+    def derivations(self) -> dict[str, Derivation]:
+        return {fact.id: self._derivation(fact) for fact in self.facts.values() if fact.derived}
+
+    def _derivation(self, fact: Fact) -> Derivation:
+        derived = fact.derived
+        assert derived is not None
+        if derived.expr:
+            return Derivation(compile_condition(derived.expr))
+        rows = self.catalogue(derived.any_of).rows
+        rules = tuple((row, compile_condition(row.when)) for row in rows if row.when)
+        return Derivation(None, rules, compile_condition(derived.or_) if derived.or_ else None)
 
     @cached_property
     def scenes(self) -> tuple[str, ...]:

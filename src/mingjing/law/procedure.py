@@ -18,7 +18,11 @@ class DocumentRule(Strict):
 
 
 def _documents(value: Any) -> Any:
-    return [{"form": item} if isinstance(item, str) else item for item in value] if isinstance(value, list) else value
+    return (
+        [{"form": item} if isinstance(item, str) else item for item in value]
+        if isinstance(value, list)
+        else value
+    )
 
 
 def _stages(value: Any) -> Any:
@@ -39,12 +43,12 @@ class Act(Item):
     repeat: bool = True
     starts_case: bool = False
     ends_case: bool = False
-    fields: dict[str, ActField] = {}
+    fields: dict[str, ActField] = Field(default_factory=dict)
     evidence: Literal["optional", "required", "none"] = "none"
     scenes: TextList = ()
     documents: Annotated[tuple[DocumentRule, ...], BeforeValidator(_documents)] = ()
-    sets: dict[str, Any] = {}
-    appends: dict[str, Any] = {}
+    sets: dict[str, Any] = Field(default_factory=dict)
+    appends: dict[str, Any] = Field(default_factory=dict)
     group: Text = ""
     help: Text = ""
 
@@ -134,7 +138,7 @@ class Deadline(Item):
     ends: TextList = ()
     pauses: tuple[Pause, ...] = ()
     extend: Annotated[tuple[Extension, ...], BeforeValidator(_many)] = ()
-    match: dict[str, str] = {}
+    match: dict[str, str] = Field(default_factory=dict)
     warn: tuple[int, ...] = ()
     who: Text = ""
     internal: bool = False

@@ -1,0 +1,185 @@
+"""When a deadline falls due, and the sentences that say how the day was found."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from .calendar import WorkCalendar
+from .instants import CHINA, day_zh, moment_zh
+from .periods import UNIT_ZH, Span, Unit, backward, forward, union
+from .procedure import Deadline
+
+_DAY = dt.timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """A computed last day (or instant, for hours), and all that it was computed from.
+
+    `plain` = the last day before rolling; `parts` = (amount, unit) of the period and of each extension.
+    """
+
+    rule: Deadline
+    calendar: WorkCalendar
+    start: dt.date
+    parts: tuple[tuple[int, Unit], ...]
+    pauses: tuple[Span, ...]
+    plain: dt.date
+    day: dt.date
+
+    @property
+    def provisional(self) -> bool:
+        """The rule is unsure, or a year without a published holiday notice took part."""
+        if self.rule.provisional:
+            return True
+        return self._counts_workdays and bool(self._unpublished)
+
+    @property
+    def _counts_workdays(self) -> bool:
+        return any(unit == "workdays" for _, unit in self.parts) or (
+            self.rule.rolls and not self.rule.before and all(unit != "hours" for _, unit in self.parts)
+        )
+
+    @property
+    def _unpublished(self) -> list[int]:
+        first, last = sorted((_date(self.start), _date(self.day)))
+        if any(unit == "workdays" for _, unit in self.parts):
+            years: Sequence[int] = range(first.year, last.year + 1)
+        else:
+            years = sorted({_date(self.plain).year, _date(self.day).year})
+        return [year for year in years if year not in self.calendar.years]
+
+    def sentences(self, cause: str = "") -> list[str]:
+        """How the day was found, step by step, in Chinese. `cause` = what the trigger was."""
+        rule = self.rule
+        said = [f"期限：{rule.title}，{self._length()}（{rule.citation}）。"]
+        said.append(
+            f"起算事由：{cause}，{moment_zh(self.start)}。" if cause else f"起算日：{moment_zh(self.start)}。"
+        )
+        said.append(self._first_day())
+        said.extend(self._pauses())
+        if any(unit == "workdays" for _, unit in self.parts):
+            said.extend(self._rest_days())
+        if any(unit == "months" for _, unit in self.parts) and not rule.before:
+            said.append(
+                "按月计算的，到期月的对应日为最后一日；没有对应日的，月末日为最后一日（民法典 第202条）。"
+            )
+        if self.day != self.plain:
+            name = self.calendar.holiday(_date(self.plain)) or "休息日"
+            said.append(
+                f"最后一日{day_zh(_date(self.plain))}是{name}，顺延至节假日后的第一个工作日"
+                f"{day_zh(_date(self.day))}（民事诉讼法 第85条第3款）。"
+            )
+        if self._counts_workdays and self._unpublished:
+            years = "、".join(f"{year}年" for year in self._unpublished)
+            said.append(f"{years}放假安排未公布或者未载入，暂按周一至周五为工作日计算，公布后重新计算。")
+        if rule.provisional:
+            said.append("本期限的依据尚待核实，结果仅供参考。")
+        said.append(f"{'最迟办理' if rule.before else '届满'}：{moment_zh(self.day)}。")
+        return said
+
+    def _length(self) -> str:
+        words = [f"{amount}{UNIT_ZH[unit]}" for amount, unit in self.parts]
+        text = words[0] + "".join(f"，经批准延长{word}" for word in words[1:])
+        return f"事前{text}" if self.rule.before else text
+
+    def _first_day(self) -> str:
+        unit = self.parts[0][1]
+        if self.rule.before:
+            return "自事件当日向前推算，当日不计算在内。"
+        if unit == "hours":
+            return "按小时计算，开始的时不计算在内（民事诉讼法 第85条第2款）。"
+        if self.parts[0][0] == 0:
+            return "以该日为最后一日。"
+        if self.rule.from_next_day:
+            return (
+                f"开始之日不计算在内，自{day_zh(_date(self.start) + _DAY)}起计算（民事诉讼法 第85条第2款）。"
+            )
+        return "自当日起计算，当日计算在内。"
+
+    def _pauses(self) -> list[str]:
+        said = []
+        for span in union(self.pauses):
+            if span.last is None:
+                said.append(f"自{day_zh(span.first)}起中止，恢复前的时间不计算在内。")
+            else:
+                days = (span.last - span.first).days + 1
+                said.append(
+                    f"{day_zh(span.first)}至{day_zh(span.last)}（含首尾两日，共{days}日）不计算在内。"
+                )
+        return said
+
+    def _rest_days(self) -> list[str]:
+        first, last = sorted((_date(self.start), _date(self.day)))
+        days = [first + _DAY * step for step in range((last - first).days + 1)]
+        names = dict.fromkeys(name for day in days if (name := self.calendar.holiday(day)))
+        extra = [day for day in days if day.weekday() >= 5 and self.calendar.is_workday(day)]
+        said = "按工作日计算，不含法定节假日和休息日"
+        if names:
+            said += "（期间有" + "、".join(names) + "假期）"
+        if extra:
+            said += "；调休上班的" + "、".join(day_zh(day) for day in extra) + "计算在内"
+        return [said + "。"]
+
+
+def compute_due(
+    rule: Deadline,
+    start: dt.date,
+    parts: Sequence[tuple[int, Unit]],
+    calendar: WorkCalendar,
+    pauses: Sequence[Span] = (),
+) -> Due:
+    """The last day of a deadline. `start` = the trigger's day (an aware instant when the unit is hours)."""
+    if parts[0][1] == "hours":
+        instant = _instant(start)
+        hours = dt.timedelta(hours=sum(amount for amount, unit in parts if unit == "hours"))
+        end: dt.date = instant - hours if rule.before else _push(instant, instant + hours, pauses)
+        return Due(rule, calendar, instant, tuple(parts), tuple(pauses), end, end)
+    day = _date(start)
+    if rule.before:
+        for amount, unit in parts:
+            day = backward(day, amount, unit, calendar)
+        return Due(rule, calendar, _date(start), tuple(parts), (), day, day)
+    day = _forward(rule, day, parts, calendar, pauses)
+    rolls = rule.rolls and parts[0][0] > 0
+    return Due(
+        rule, calendar, _date(start), tuple(parts), tuple(pauses), day, calendar.roll(day) if rolls else day
+    )
+
+
+def _forward(
+    rule: Deadline,
+    start: dt.date,
+    parts: Sequence[tuple[int, Unit]],
+    calendar: WorkCalendar,
+    pauses: Sequence[Span],
+) -> dt.date:
+    """Extensions in the period's own unit lengthen it; those in another unit run from its last day."""
+    unit = parts[0][1]
+    amount = sum(part for part, other in parts if other == unit)
+    day = forward(start, amount, unit, calendar, from_next_day=rule.from_next_day, pauses=pauses)
+    for part, other in parts:
+        if other != unit:
+            day = forward(day, part, other, calendar, from_next_day=True, pauses=pauses)
+    return day
+
+
+def _push(start: dt.datetime, end: dt.datetime, pauses: Sequence[Span]) -> dt.datetime:
+    for span in union(pauses):
+        if span.last is None:
+            continue
+        first = max(dt.datetime.combine(span.first, dt.time(), CHINA), start)
+        last = dt.datetime.combine(span.last + _DAY, dt.time(), CHINA)
+        if first < end and last > first:
+            end += last - first
+    return end
+
+
+def _date(value: dt.date) -> dt.date:
+    return value.astimezone(CHINA).date() if isinstance(value, dt.datetime) else value
+
+
+def _instant(value: dt.date) -> dt.datetime:
+    return value if isinstance(value, dt.datetime) else dt.datetime.combine(value, dt.time(), CHINA)

@@ -1,0 +1,128 @@
+"""What goes into the law room and what comes out of a case: actors, proposals, records."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, field
+from typing import Any, Literal
+
+from .calendar import WorkCalendar
+from .instants import parse_instant, stamp
+
+Step = Literal["submit", "approve", "return", "withdraw"]
+STEPS: tuple[Step, ...] = ("submit", "approve", "return", "withdraw")
+Json = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class ActorRef:
+    """Who acts, in which role and for which unit."""
+
+    id: str
+    name: str
+    role: str
+    unit: str = ""
+
+    def to_json(self) -> Json:
+        return asdict(self)
+
+
+@dataclass(frozen=True, slots=True)
+class OfficerRef:
+    """An officer taking part. `valid` = the credential was valid on the day of the act and of the right kind."""
+
+    id: str
+    name: str
+    credential: str = ""
+    valid: bool = False
+    auxiliary: bool = False
+    legal_qualified: bool = False
+    valid_to: str = ""
+
+    def to_json(self) -> Json:
+        return asdict(self)
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """An act that someone wants to do. `at` = when it happened, `recorded_at` = when it is recorded (both aware)."""
+
+    act: str
+    at: dt.datetime
+    recorded_at: dt.datetime
+    actor: ActorRef
+    step: Step = "submit"
+    officers: Sequence[OfficerRef] = ()
+    fields: Mapping[str, Any] = field(default_factory=dict)
+    evidence: Sequence[Json] = ()
+    documents: Sequence[Json] = ()
+    media: Sequence[Json] = ()
+    reasons: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What the caller knows beside the case: the agency, who asks and when, and (if not the pack's) the calendar."""
+
+    now: dt.datetime
+    agency: Mapping[str, Any] = field(default_factory=dict)
+    actor: ActorRef | None = None
+    officers: Mapping[str, OfficerRef] = field(default_factory=dict)
+    calendar: WorkCalendar | None = None
+    case_number: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class RecordEntry:
+    """The content of one record of a case, JSON-able by `to_json`."""
+
+    seq: int
+    act: str
+    step: Step
+    at: dt.datetime
+    recorded_at: dt.datetime
+    actor: ActorRef
+    officers: tuple[OfficerRef, ...] = ()
+    fields: Mapping[str, Any] = field(default_factory=dict)
+    evidence: tuple[Json, ...] = ()
+    documents: tuple[Json, ...] = ()
+    media: tuple[Json, ...] = ()
+    reasons: Mapping[str, str] = field(default_factory=dict)
+    pack_digest: str = ""
+
+    def to_json(self) -> Json:
+        return {
+            "seq": self.seq,
+            "act": self.act,
+            "step": self.step,
+            "at": stamp(self.at),
+            "recorded_at": stamp(self.recorded_at),
+            "actor": self.actor.to_json(),
+            "officers": [officer.to_json() for officer in self.officers],
+            "fields": dict(self.fields),
+            "evidence": list(self.evidence),
+            "documents": list(self.documents),
+            "media": list(self.media),
+            "reasons": dict(self.reasons),
+            "pack_digest": self.pack_digest,
+        }
+
+    @classmethod
+    def from_json(cls, data: Mapping[str, Any]) -> RecordEntry:
+        """Raises KeyError, ValueError or TypeError when `data` is not a record's content."""
+        return cls(
+            seq=int(data["seq"]),
+            act=data["act"],
+            step=data["step"],
+            at=parse_instant(data["at"]),
+            recorded_at=parse_instant(data["recorded_at"]),
+            actor=ActorRef(**data["actor"]),
+            officers=tuple(OfficerRef(**officer) for officer in data.get("officers", ())),
+            fields=data.get("fields", {}),
+            evidence=tuple(data.get("evidence", ())),
+            documents=tuple(data.get("documents", ())),
+            media=tuple(data.get("media", ())),
+            reasons=data.get("reasons", {}),
+            pack_digest=data.get("pack_digest", ""),
+        )

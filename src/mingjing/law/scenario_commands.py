@@ -1,0 +1,1 @@
+"""`mingjing scenario run`."""

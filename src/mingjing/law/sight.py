@@ -1,0 +1,185 @@
+"""What conditions see of a case: plain data, prepared once for all checks of an act, and only as far as they read it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from .calendar import WorkCalendar
+from .clocks import Clock, ClockReader
+from .conditions import Condition, Outcome, activation
+from .faults import LawError
+from .fields import Fact, seen
+from .instants import law_day
+from .pack import Pack
+from .procedure import Act, Procedure
+from .state import CaseState, Json
+
+Names = Iterable[tuple[str, str]]
+
+
+class Sight:
+    """A case as conditions see it at one moment. Names are prepared by `prepare` and then read by `holds`/`value`.
+
+    `moment` is aware; `today` in conditions is its date in Asia/Shanghai.
+    """
+
+    def __init__(self, pack: Pack, state: CaseState, moment: dt.datetime, *, agency: Mapping[str, Any] | None = None,
+                 calendar: WorkCalendar | None = None) -> None:  # fmt: skip
+        self.pack, self.state, self.moment = pack, state, moment
+        self.today = law_day(moment)
+        self.calendar = calendar or pack.calendar
+        self.procedure: Procedure = pack.procedure(state.procedure)
+        self._case: Json = dict(pack.unset_facts)
+        for name, value in state.facts.items():
+            fact = pack.facts.get(name)
+            self._case[name] = value if fact is None else seen(fact, value)
+        party: Json = dict(pack.unset_party)
+        for name, value in state.party.items():
+            fact = pack.party_facts.get(name)
+            party[name] = value if fact is None else seen(fact, value)
+        self._acts: Json = {}
+        self._clocks: Json = {}
+        self._file: Json = {}
+        self._act: Json = {}
+        self._data: Json = {
+            "case": self._case, "party": party, "agency": dict(agency or {}), "acts": self._acts,
+            "act": self._act, "clocks": self._clocks, "limits": pack.limit_values, "file": self._file,
+            "today": self.today.isoformat(), "pending": state.pending,
+        }  # fmt: skip
+        self._data["pending"] = dict(state.pending)
+        self._ready: set[tuple[str, str]] = set()
+        self._working: list[tuple[str, str]] = []
+        self._activation: Any = None
+
+    @property
+    def data(self) -> Mapping[str, Any]:
+        """The data prepared so far; to be read only."""
+        return self._data
+
+    def propose(self, act: Json) -> None:
+        """Set the proposed act (`act.*`)."""
+        self._act = self._data["act"] = act
+        self._activation = None
+
+    def holds(self, condition: Condition) -> Outcome:
+        self.prepare(condition.needs)
+        return condition.holds(self._current())
+
+    def value(self, condition: Condition) -> Outcome:
+        self.prepare(condition.needs)
+        return condition.value(self._current())
+
+    def prepare(self, names: Names) -> None:
+        """Make the named parts ready; raises LawError when derived facts or clocks go in a circle."""
+        for name in names:
+            if name not in self._ready:
+                self._prepare(name)
+
+    def clocks(self, deadline_id: str) -> list[Clock]:
+        """Every clock of one deadline, oldest trigger first."""
+        return ClockReader(self).read(self.pack.deadlines[deadline_id])
+
+    def _current(self) -> Any:
+        if self._activation is None:
+            self._activation = activation(self._data)
+        return self._activation
+
+    def _prepare(self, name: tuple[str, str]) -> None:
+        if name in self._working:
+            raise LawError(
+                "派生事实或者期限互相依赖：" + "、".join(".".join(n) for n in [*self._working, name])
+            )
+        self._working.append(name)
+        root, key = name
+        if root == "case":
+            self._prepare_case(key)
+        elif root == "acts":
+            self._prepare_acts(key)
+        elif root == "clocks":
+            self._prepare_clocks(key)
+        elif root == "file":
+            self._prepare_file(key)
+        self._working.pop()
+        self._ready.add(name)
+
+    def _prepare_case(self, key: str) -> None:
+        if key == "*":
+            self.prepare(("case", name) for name in self.pack.derived)
+            return
+        fact = self.pack.derived.get(key)
+        if fact is not None and key not in self._case:
+            self._case.update(self._derive(fact))
+            self._activation = None
+
+    def _derive(self, fact: Fact) -> Json:
+        rules = self.pack.derivations[fact.id]
+        if rules.expression is not None:
+            outcome = self.value(rules.expression)
+            if outcome.error:
+                raise LawError(f"派生事实“{fact.title}”算不出来：{outcome.error}")
+            return {fact.id: outcome.value}
+        grounds = [row.id for row, when in rules.rows if self._applies(fact, when)]
+        holds = bool(grounds) or (rules.otherwise is not None and self._applies(fact, rules.otherwise))
+        return {fact.id: holds, f"{fact.id}_grounds": grounds}
+
+    def _applies(self, fact: Fact, condition: Condition) -> bool:
+        outcome = self.holds(condition)
+        if outcome.error:
+            raise LawError(f"派生事实“{fact.title}”的条件“{condition.text}”算不出来：{outcome.error}")
+        return bool(outcome.value)
+
+    def _prepare_acts(self, key: str) -> None:
+        for act_id in list(self.state.acts) if key == "*" else [key]:
+            occurrences = self.state.acts.get(act_id)
+            if occurrences and act_id not in self._acts:
+                act = self.procedure.act(act_id)
+                views = [occurrence_view(act, item) for item in occurrences]
+                self._acts[act_id] = {"count": len(views), "first": views[0], "last": views[-1], "all": views}
+                self._activation = None
+
+    def _prepare_clocks(self, key: str) -> None:
+        if key == "*":
+            self.prepare(("clocks", name) for name in self.pack.deadlines)
+            return
+        if key in self.pack.deadlines:
+            self._clocks[key] = ClockReader(self).summary(self.pack.deadlines[key])
+            self._activation = None
+
+    def _prepare_file(self, key: str) -> None:
+        state = self.state
+        parts: Json = {
+            "evidence": list(state.evidence),
+            "documents": list(state.documents),
+            "media": list(state.media),
+        }
+        if key in ("elements_unproved", "*"):
+            parts["elements_unproved"] = self._unproved()
+        if key in ("scenes", "*"):
+            counts = dict.fromkeys(self.pack.scenes, 0)
+            for item in state.media:
+                counts[item.get("scene", "")] = counts.get(item.get("scene", ""), 0) + 1
+            parts["scenes"] = counts
+        self._file.update(parts)
+        self._activation = None
+
+    def _unproved(self) -> list[str]:
+        proved = {element for item in self.state.evidence for element in item.get("proves", ())}
+        return [
+            element
+            for fact in self.pack.facts.values()
+            if fact.type == "elements"
+            for value in self.state.facts.get(fact.id) or ()
+            if (element := value["id"] if isinstance(value, dict) else value) not in proved
+        ]
+
+
+def occurrence_view(act: Act | None, occurrence: Mapping[str, Any]) -> Json:
+    """An occurrence of an act as conditions see it: every declared field, and `on` = the date of `at`."""
+    view = dict(occurrence)
+    view["on"] = occurrence["at"][:10]
+    if act is not None:
+        for name, kind in act.fields.items():
+            view[name] = seen(kind, occurrence.get(name))
+    return view

@@ -1,0 +1,71 @@
+"""The command line `mingjing`. Each sub-command is imported only when it is called, so that those of the pure rooms
+start fast and need neither settings nor a database.
+
+To add one: write `app = typer.Typer()` in `mingjing/<room>/commands.py` and list it here as "module:attribute".
+A listed module that does not exist is left out.
+"""
+
+from __future__ import annotations
+
+import importlib
+import importlib.util
+import sys
+from typing import Any
+
+import typer
+from typer.core import TyperGroup
+from typer.main import get_command
+
+SUB_COMMANDS: dict[str, tuple[str, str]] = {
+    "law": ("mingjing.law.commands:app", "法规包：检查、查看、计算期限。"),
+    "scenario": ("mingjing.law.scenario_commands:app", "法规包自带的情景测试。"),
+    "verify": ("mingjing.ledger.commands:app", "离线核验案卷、存证证明或者透明日志。"),
+    "ledger": ("mingjing.records.commands:app", "透明日志：归集、发布检查点、自查。"),
+    "rebuild": ("mingjing.cases.rebuild_command:app", "由记录重算案件状态，或者核对（--check）。"),
+    "export": ("mingjing.cases.export_command:app", "导出可以离线核验的案卷。"),
+    "import": ("mingjing.cases.import_command:app", "导入已公开的处罚决定。"),
+    "demo": ("mingjing.project.demo_command:app", "装载并运行演示机关。"),
+}
+
+
+class LazyGroup(TyperGroup):
+    """A group whose members are imported when they are asked for."""
+
+    def list_commands(self, ctx: Any) -> list[str]:
+        return [name for name, (place, _) in SUB_COMMANDS.items() if _exists(place)]
+
+    def get_command(self, ctx: Any, cmd_name: str) -> Any:
+        place, help_text = SUB_COMMANDS.get(cmd_name, ("", ""))
+        if not place or not _exists(place):
+            return None
+        module, _, attribute = place.partition(":")
+        command = get_command(getattr(importlib.import_module(module), attribute))
+        command.name = cmd_name
+        command.help = command.help or help_text
+        return command
+
+
+def _exists(place: str) -> bool:
+    return importlib.util.find_spec(place.partition(":")[0]) is not None
+
+
+app = typer.Typer(cls=LazyGroup, no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False,
+                  help="明镜：行政执法公示、全过程记录、重大执法决定法制审核。")  # fmt: skip
+
+
+@app.callback()
+def root() -> None:
+    """明镜：行政执法公示、全过程记录、重大执法决定法制审核。"""
+
+
+def main() -> None:
+    """Entry point of the `mingjing` script."""
+    try:
+        app()
+    except BrokenPipeError:
+        sys.stderr.close()
+        sys.exit(1)
+
+
+if __name__ == "__main__":
+    main()
