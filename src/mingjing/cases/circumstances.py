@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
+from uuid import UUID
 
 from mingjing import law
-from mingjing.agencies.register import officer_refs
+from mingjing.agencies.register import UnknownOfficer, officer_refs
 from mingjing.cases import snapshot
-from mingjing.cases.issuing import agency_facts
+from mingjing.cases.issuing import Matter, agency_facts
 from mingjing.cases.libraries import library_of
 from mingjing.cases.models import Case
 from mingjing.cases.payload import SHANGHAI
+from mingjing.cases.refused import NoSuchCase
 from mingjing.cases.standing import Standing
 
 if TYPE_CHECKING:
@@ -33,9 +35,10 @@ class Scene:
     context: law.Context
     names: Mapping[str, Mapping[str, Any]]
 
-    def entry(self) -> law.RecordEntry:
-        """The record of the proposal, without documents yet."""
+    def entry(self, findings: law.Findings) -> law.RecordEntry:
+        """The record of the proposal, its fields in normal form; only reasons that were called for; no documents yet."""
         asked = self.proposal
+        called_for = {found.check for found in findings.reasons}
         return law.RecordEntry(
             seq=self.state.seq + 1,
             act=asked.act,
@@ -44,12 +47,20 @@ class Scene:
             recorded_at=asked.recorded_at,
             actor=asked.actor,
             officers=tuple(asked.officers),
-            fields=asked.fields,
+            fields=dict(findings.fields),
             evidence=tuple(asked.evidence),
             media=tuple(asked.media),
-            reasons=asked.reasons,
+            reasons={check: text for check, text in asked.reasons.items() if check in called_for},
             pack_digest=self.library.digest,
         )
+
+
+def as_id(value: object) -> UUID:
+    """The id of a case from whatever a face hands over. Raises `NoSuchCase`."""
+    try:
+        return value if isinstance(value, UUID) else UUID(str(value))
+    except ValueError:
+        raise NoSuchCase from None
 
 
 def gather(case: Case, asked: Asked) -> Scene:
@@ -138,8 +149,6 @@ def register(
     state: law.CaseState, taking_part: tuple[str, ...], named: list[str], day: date
 ) -> dict[str, law.OfficerRef]:
     """The officers of this act and of the case by id, as registered on the day (3 queries). Raises `UnknownOfficer`."""
-    from mingjing.agencies.register import UnknownOfficer
-
     if not all(one.isdigit() and len(one) < 18 for one in taking_part):
         raise UnknownOfficer("执法人员名录中没有所选人员，请从名录中重新选择。")
     handlers = [str(_id_of(one)) for one in state.facts.get("handlers") or ()]
@@ -147,23 +156,44 @@ def register(
     return {ref.id: ref for ref in officer_refs(ids, day)}
 
 
-def forms_due(scene: Scene, after: law.CaseState, act_id: str) -> list[str]:
+def forms_due(scene: Scene, findings: law.Findings) -> list[str]:
     """The forms that the act makes now that it takes effect, by its `documents` and their conditions."""
-    return law.documents_due(scene.pack, scene.state, after, scene.proposal, scene.context)
+    waiting = scene.state.pending.get(scene.proposal.act)
+    fields = waiting["fields"] if waiting else findings.fields
+    return law.documents_due(scene.pack, scene.state, scene.proposal.act, fields, scene.proposal.at)
+
+
+def matter(case: Case, scene: Scene, after: law.CaseState, done: Mapping[str, Any]) -> Matter:
+    """What the documents of an act that has taken effect are filled from."""
+    act = {"id": scene.proposal.act, "on": str(done["at"])[:10], **done}
+    derived = derived_facts(scene.pack, after, scene.proposal.at)
+    return Matter(case.agency, scene.pack, after, act, scene.names, derived, case.number)
 
 
 def settle(case: Case, state: law.CaseState, library: law.Library, now: datetime) -> None:
     """Save the state and all that is derived from it, as of the day of recording."""
     day = now.astimezone(SHANGHAI).date()
     pack = library.on(day)
-    clocks = law.clocks(pack, state, pack.calendar, day)
+    clocks = law.clocks(pack, state, pack.calendar, now)
     snapshot.write(case, state, derived_facts(pack, state, now), clocks, pack, now)
 
 
 def derived_facts(pack: law.Pack, state: law.CaseState, now: datetime) -> dict[str, Any]:
     """The facts that the pack works out from others, such as whether the decision is a major one."""
-    from mingjing.law.sight import Sight
+    facts = law.facts_of(pack, state, now)
+    return {name: facts.get(name) for name in pack.derived}
 
-    sight = Sight(pack, state, now)
-    sight.prepare([("case", "*")])
-    return {name: sight.data["case"].get(name) for name in pack.derived}
+
+def options_for(
+    person: Standing, case: Case, pack: law.Pack, state: law.CaseState, context: law.Context
+) -> list[law.Option]:
+    """Every act as it stands for this person: the law is asked once for each role held, the best answer kept."""
+    held = person.roles_in(case.agency_id, case.unit_id)
+    best: dict[str, law.Option] = {}
+    for role in held or ("",):
+        actor = replace(context.actor, role=role) if context.actor else None
+        for option in law.options(pack, state, replace(context, actor=actor)):
+            kept = best.get(option.act.id)
+            if kept is None or (option.role_ok and not kept.role_ok):
+                best[option.act.id] = option
+    return list(best.values())

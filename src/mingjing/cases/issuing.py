@@ -45,6 +45,8 @@ class Matter:
     state: law.CaseState
     act: Mapping[str, Any]
     names: Mapping[str, Mapping[str, Any]]
+    derived: Mapping[str, Any]
+    number: str = ""
 
     @property
     def year(self) -> int:
@@ -112,7 +114,7 @@ def paper_facts(matter: Matter) -> dict[str, Any]:
                   "all": [_done(one, matter) for one in found], "count": len(found)}
             for key, found in state.acts.items() if found}  # fmt: skip
     return {
-        "case": dict(state.facts) | {"handlers": _people(state.facts.get("handlers"), matter)},
+        "case": _case(matter),
         "party": dict(state.party),
         "agency": agency_facts(matter.agency),
         "act": _done(matter.act, matter),
@@ -127,6 +129,16 @@ def paper_facts(matter: Matter) -> dict[str, Any]:
         "statutes": statutes_of(pack),
         "titles": _titles(pack, state, matter.act.get("id", "")),
     }
+
+
+def _case(matter: Matter) -> dict[str, Any]:
+    """The facts with the derived ones, the handlers by name, and the number of the case."""
+    facts = dict(matter.state.facts)
+    for name, value in matter.derived.items():
+        facts.setdefault(name, f"{value:.2f}" if isinstance(value, float) else value)
+    facts["handlers"] = _people(facts.get("handlers"), matter)
+    facts["number"] = facts.get("number") or matter.number
+    return facts
 
 
 def agency_facts(agency: Any) -> dict[str, Any]:

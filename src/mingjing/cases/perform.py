@@ -87,7 +87,7 @@ def perform(
     `role` chooses among several roles. `now` (aware) is for callers in Python that replay a past: no face passes it.
     Raises `Refused` (nothing changed, noted in the refusal log) and `NoSuchCase` (also when it isn't visible).
     """
-    case_id = case.pk if isinstance(case, Case) else _as_id(case)
+    case_id = case.pk if isinstance(case, Case) else circumstances.as_id(case)
     return _attempt(
         case_id, None, act, actor, payload, step, attachments, officers, now, expected_seq, key, role
     )
@@ -161,6 +161,8 @@ def _read(
         raise bad("请求编号过长；请重新提交。", check="request_key")
     try:
         parsed = Payload.parse(payload)
+        if step != "submit":
+            _only_opinion(parsed)
         kept = files.keep(attachments, vault().put, limit=files.MAX_FILE_BYTES) if attachments else {}
         evidence, media = files.bind(kept, parsed.evidence, parsed.media)
     except BadPayload as fault:
@@ -171,6 +173,15 @@ def _read(
     ids = tuple(str(getattr(one, "pk", one)) for one in officers)
     digest = parsed.digest(act, step, *ids, new.procedure if new else "")
     return Asked(act, step, person, parsed, ids, now, role, expected_seq, key, digest, kept)
+
+
+def _only_opinion(payload: Payload) -> None:
+    """An approval carries an opinion, a return its reason; what was submitted can't be changed on the way."""
+    unknown = sorted(set(payload.fields) - {"opinion", "reason"})
+    if unknown or payload.evidence or payload.media or payload.at:
+        raise BadPayload("审批、退回和撤回只能填写意见或者理由；需要改动内容的，请退回后重新提交。")
+    if not all(isinstance(text, str) and len(text) <= 2000 for text in payload.fields.values()):
+        raise BadPayload("意见或者理由应当是不超过2000字的文字；请重新填写。")
 
 
 def _carry_out(asked: Asked, case_id: uuid.UUID, new: Case | None) -> Performed:
@@ -194,22 +205,22 @@ def _carry_out(asked: Asked, case_id: uuid.UUID, new: Case | None) -> Performed:
     except UnknownOfficer as fault:
         raise bad(str(fault), check="officers", fields=("officers",)) from fault
     findings = law.examine(scene.pack, scene.state, scene.proposal, scene.context)
-    if not findings.ok(asked.payload.reasons):
-        raise Refused([*findings.bars, *findings.missing_reasons(asked.payload.reasons)])
+    if findings.refusals:
+        raise Refused(findings.refusals)
     return _record(asked, case, scene, findings)
 
 
 def _record(asked: Asked, case: Case, scene: circumstances.Scene, findings: Any) -> Performed:
     """Number, render and keep the documents; append; fold; save. The law has agreed already."""
-    entry = scene.entry()
+    entry = scene.entry(findings)
     after = law.apply(scene.pack, scene.state, entry)
     done = after.acts.get(asked.act, ())
     took_effect = len(done) > len(scene.state.acts.get(asked.act, ()))
     issued: list[issuing.Issued] = []
     if took_effect:
-        matter = issuing.Matter(case.agency, scene.pack, after, {"id": asked.act, **done[-1]}, scene.names)
+        matter = circumstances.matter(case, scene, after, done[-1])
         try:
-            issued = issuing.issue(matter, circumstances.forms_due(scene, after, asked.act))
+            issued = issuing.issue(matter, circumstances.forms_due(scene, findings))
         except papers.PaperError as fault:
             raise Refused([Fault("document", fault.say, fault.mend)]) from fault
     if issued:
@@ -237,7 +248,7 @@ def _record(asked: Asked, case: Case, scene: circumstances.Scene, findings: Any)
         RequestKey.objects.create(
             user_id=asked.person.user_id, key=asked.key, asked=asked.digest, case=case, seq=entry.seq
         )
-    return Performed(case, entry.seq, asked.act, asked.step, took_effect, findings.all, rows)
+    return Performed(case, entry.seq, asked.act, asked.step, took_effect, findings.items, rows)
 
 
 def _answered(asked: Asked) -> Performed | None:
@@ -288,10 +299,3 @@ def _note(
         {"check": item["check"], "citation": item["citation"]} for item in map(as_finding, refusal.findings)
     ]
     log_refusal(case_id, person.user_id, act[:80], step[:20], found, now=now)
-
-
-def _as_id(value: object) -> uuid.UUID:
-    try:
-        return value if isinstance(value, uuid.UUID) else uuid.UUID(str(value))
-    except ValueError:
-        raise NoSuchCase from None

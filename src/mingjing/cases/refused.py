@@ -11,7 +11,7 @@ from typing import Any
 class Fault:
     """A finding of the door itself (a stale page, a file that isn't what it says): shaped as the law room's."""
 
-    id: str
+    check: str
     say: str
     mend: str = ""
     citation: str = ""
@@ -62,7 +62,7 @@ class NoSuchCase(LookupError):
 def as_finding(found: Any) -> dict[str, Any]:
     """A finding as plain data for faces and for the refusal log."""
     return {
-        "check": found.id,
+        "check": found.check,
         "sentence": found.say,
         "citation": found.citation,
         "mend": found.mend,

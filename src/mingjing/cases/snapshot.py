@@ -13,6 +13,7 @@ from mingjing import law
 from mingjing.cases import tasks
 from mingjing.cases.models import Case, CaseClock, CaseOfficer, Document
 from mingjing.cases.search import search_vector
+from mingjing.cases.tasks import due_day
 
 REVIEWERS = frozenset({"legal_review", "return_review"})
 
@@ -37,9 +38,10 @@ def columns(
         "decided_on": as_day(decided),
         "major": bool(facts.get("major")),
         "review": review_state(state),
+        "published": bool(facts.get("published")),
         "closed": state.closed,
         "seq": state.seq,
-        "next_due": due.due_on if due else None,
+        "next_due": due_day(due) if due else None,
         "next_due_deadline": due.title[:120] if due else "",
     }
 
@@ -63,13 +65,8 @@ def review_state(state: law.CaseState) -> str:
 
 
 def next_due(clocks: Iterable[Any]) -> Any | None:
-    """The running duty that ends first."""
-    running = [
-        clock
-        for clock in clocks
-        if clock.state in {"running", "overdue"} and clock.due and clock.kind in tasks.DUTIES
-    ]
-    return min(running, key=lambda clock: (clock.due_on, clock.id), default=None)
+    """The duty that ends first, overdue ones included; a paused clock and a right of the party are none."""
+    return min(filter(tasks.is_duty, clocks), key=lambda clock: (due_day(clock), clock.id), default=None)
 
 
 def amount(facts: Mapping[str, Any], name: str) -> Decimal | None:
@@ -112,12 +109,12 @@ def clock_row(case: Case, clock: Any, ordinal: int) -> CaseClock:
         deadline=clock.id,
         ordinal=ordinal,
         title=clock.title[:160],
+        item=clock.key[:200],
         kind=clock.kind,
         state=clock.state,
-        unit=clock.unit,
-        started_on=clock.started_on,
-        due=clock.due_on,
-        due_at=clock.due_at,
+        started_on=as_day(clock.basis),
+        due=due_day(clock) if clock.due else None,
+        due_at=clock.due if isinstance(clock.due, datetime) else None,
         citation=clock.citation[:300],
         provisional=clock.provisional,
         internal=clock.internal,
@@ -125,17 +122,20 @@ def clock_row(case: Case, clock: Any, ordinal: int) -> CaseClock:
     )
 
 
-def write_clocks(case: Case, clocks: Iterable[Any]) -> None:
-    """Replace the clocks of the case by those that have started (2 queries)."""
+def clock_rows(case: Case, clocks: Iterable[Any]) -> list[CaseClock]:
+    """The started clocks as rows, numbered within their deadline."""
     seen: dict[str, int] = {}
     rows = []
     for clock in clocks:
-        if clock.state == "idle":
-            continue
         seen[clock.id] = seen.get(clock.id, -1) + 1
         rows.append(clock_row(case, clock, seen[clock.id]))
+    return rows
+
+
+def write_clocks(case: Case, clocks: Iterable[Any]) -> None:
+    """Replace the clocks of the case (2 queries)."""
     CaseClock.objects.filter(case=case).delete()
-    CaseClock.objects.bulk_create(rows)
+    CaseClock.objects.bulk_create(clock_rows(case, clocks))
 
 
 def people_of(state: law.CaseState) -> set[tuple[int, str]]:
@@ -153,6 +153,11 @@ def people_of(state: law.CaseState) -> set[tuple[int, str]]:
             if (officer := _officer_id(one.get("by")))
         }
     return found
+
+
+def post_title(kind: str) -> str:
+    """主办, 协办 or 法制审核."""
+    return CaseOfficer.Kind(kind).label
 
 
 def _officer_id(one: Any) -> int | None:

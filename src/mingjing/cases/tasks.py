@@ -3,15 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from mingjing import law
 from mingjing.cases.models import Case, Task
+from mingjing.cases.payload import SHANGHAI
 
 OF_A_UNIT = frozenset({"handler", "unit_head"})
-RUNNING = frozenset({"running", "overdue", "open", "paused"})
-DUTIES = frozenset({"limit", "wait", "accrual", "display"})
+DUTIES = frozenset({"limit", "validity", "display"})
+OUTSIDERS = frozenset({"当事人", "人民法院", "公安机关", "行政复议机关"})
+PRESSING = frozenset({"running", "overdue", "expired"})
+
+
+def is_duty(clock: Any) -> bool:
+    """Somebody of the agency must act by the clock's due day: running or over, not yet ended."""
+    running = clock.state in PRESSING and not clock.done and clock.due is not None
+    return running and clock.kind in DUTIES and clock.who not in OUTSIDERS
+
+
+def due_day(clock: Any) -> date:
+    """The due day in Asia/Shanghai, also of a clock that runs by the hour."""
+    due = clock.due
+    return due.astimezone(SHANGHAI).date() if isinstance(due, datetime) else due
 
 
 def wanted(case: Case, state: law.CaseState, pack: law.Pack, clocks: Iterable[Any]) -> list[Task]:
@@ -19,9 +33,7 @@ def wanted(case: Case, state: law.CaseState, pack: law.Pack, clocks: Iterable[An
     procedure = pack.procedure(state.procedure)
     found = [_approval(case, act_id, waiting, procedure) for act_id, waiting in state.pending.items()]
     for clock in clocks:
-        if clock.state not in RUNNING or clock.due is None or clock.kind not in DUTIES:
-            continue
-        task = _duty(case, clock, pack, procedure)
+        task = _duty(case, clock, pack, procedure) if is_duty(clock) else None
         if task is not None:
             found.append(task)
     return found
@@ -69,14 +81,15 @@ def _duty(case: Case, clock: Any, pack: law.Pack, procedure: law.Procedure) -> T
         act=act.id,
         title=deadline.title,
         deadline=clock.id,
+        item=clock.key[:200],
         role=role,
         unit_id=case.unit_id if role in OF_A_UNIT else None,
-        due=clock.due_on,
+        due=due_day(clock),
     )
 
 
-def _key(task: Task) -> tuple[str, str, str]:
-    return (task.kind, task.act, task.deadline)
+def _key(task: Task) -> tuple[str, str, str, str]:
+    return (task.kind, task.act, task.deadline, task.item)
 
 
 def _moved(kept: Task, want: Task) -> bool:

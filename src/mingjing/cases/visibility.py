@@ -60,4 +60,4 @@ def _allowed(place: Place, standing: Standing, prefix: str) -> Q:
 
 def _works_on(standing: Standing, prefix: str) -> Q:
     posts = apps.get_model("cases", "CaseOfficer").objects.filter(officer=standing.officer_id)
-    return Q(Exists(posts.filter(case=OuterRef(f"{prefix}pk"))))
+    return Q(Exists(posts.filter(case=OuterRef(f"{prefix}pk" if not prefix else prefix.rstrip("_")))))

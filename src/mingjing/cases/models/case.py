@@ -37,6 +37,7 @@ class Case(models.Model):
     decided_on = models.DateField("决定日期", null=True)
     major = models.BooleanField("重大执法决定", default=False)
     review = models.CharField("法制审核", max_length=20, blank=True)
+    published = models.BooleanField("公示中", default=False)
     closed = models.BooleanField("已办结", default=False)
     seq = models.PositiveIntegerField("记录数", default=0)
     state = models.JSONField("案情", default=dict)

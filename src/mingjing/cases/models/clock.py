@@ -18,9 +18,9 @@ class CaseClock(models.Model):
     deadline = models.CharField("期限", max_length=80)
     ordinal = models.PositiveSmallIntegerField("序次", default=0)
     title = models.CharField("名称", max_length=160)
+    item = models.CharField("所指", max_length=200, blank=True)
     kind = models.CharField("类别", max_length=20)
     state = models.CharField("状态", max_length=20)
-    unit = models.CharField("计量", max_length=20, blank=True)
     started_on = models.DateField("起算", null=True)
     due = models.DateField("届满", null=True)
     due_at = models.DateTimeField("届满时刻", null=True)
@@ -59,6 +59,7 @@ class Task(models.Model):
     act = models.CharField("事项", max_length=80)
     title = models.CharField("名称", max_length=200)
     deadline = models.CharField("期限", max_length=80, blank=True)
+    item = models.CharField("所指", max_length=200, blank=True)
     role = models.CharField("角色", max_length=40)
     unit = models.ForeignKey(
         "agencies.Unit", models.PROTECT, null=True, related_name="+", verbose_name="机构"
@@ -74,7 +75,7 @@ class Task(models.Model):
         verbose_name = verbose_name_plural = "待办"
         constraints = (
             models.UniqueConstraint(
-                fields=["case", "kind", "act", "deadline"],
+                fields=["case", "kind", "act", "deadline", "item"],
                 condition=models.Q(done=None),
                 name="one_open_task",
             ),

@@ -1,0 +1,213 @@
+"""One case with all that its page shows: options with findings, clocks, records, papers, evidence, people, proof."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from django.utils import timezone
+
+from mingjing import law
+from mingjing.agencies.models import Officer
+from mingjing.agencies.register import officer_refs
+from mingjing.cases import circumstances, completeness, snapshot, timeline
+from mingjing.cases.libraries import library_of
+from mingjing.cases.models import Case
+from mingjing.cases.payload import SHANGHAI
+from mingjing.cases.refused import NoSuchCase
+from mingjing.cases.standing import Person, Standing, standing_of
+from mingjing.records.journal import log_read
+from mingjing.records.models import Head
+from mingjing.records.stream import records_of
+
+
+@dataclass(frozen=True)
+class CasePerson:
+    """Somebody who works on the case; `credential` as registered today."""
+
+    officer_id: int
+    name: str
+    unit: str
+    kind: str
+    kind_title: str
+    credential: str
+    valid: bool
+    valid_to: date | None
+
+
+@dataclass(frozen=True)
+class Pending:
+    """An act that waits for approval. `may_decide`, `may_withdraw`: whether this person can."""
+
+    act: str
+    title: str
+    next_role: str
+    next_role_title: str
+    by: str
+    at: datetime
+    rows: Sequence[timeline.Row]
+    approvals: Sequence[Mapping[str, Any]]
+    may_decide: bool
+    may_withdraw: bool
+
+
+@dataclass(frozen=True)
+class Proof:
+    """How far the records of the case are in the log. `head` is the digest of the last record (hex)."""
+
+    records: int
+    logged: int
+    size: int
+    root: str
+    head: str
+
+    @property
+    def pending(self) -> int:
+        return self.records - self.logged
+
+
+@dataclass(frozen=True)
+class CasePage:
+    """All of a case at one moment (`as_of`), for one person."""
+
+    case: Case
+    state: law.CaseState
+    pack: law.Pack
+    procedure: law.Procedure
+    standing: Standing
+    as_of: datetime
+    derived: Mapping[str, Any]
+    options: Sequence[law.Option]
+    clocks: Sequence[law.Clock]
+    entries: Sequence[timeline.Entry]
+    people: Sequence[CasePerson]
+    pending: Sequence[Pending]
+    completeness: completeness.Completeness
+    proof: Proof
+
+    @property
+    def stage_title(self) -> str:
+        return self.procedure.stages.get(self.state.stage, "")
+
+    @property
+    def documents(self) -> Sequence[Mapping[str, Any]]:
+        """Issued documents: form, title, number, issued_on, digest, size, pages, volume, check_code, act, seq."""
+        return self.state.documents
+
+    @property
+    def evidence(self) -> Sequence[Mapping[str, Any]]:
+        return self.state.evidence
+
+    @property
+    def media(self) -> Sequence[Mapping[str, Any]]:
+        return self.state.media
+
+
+def visible_case(person: Person, case: Case | UUID | str, what: str = "案件") -> Case:
+    """The case with agency and unit, if the person may see it; the reading is logged. Raises `NoSuchCase`."""
+    case_id = case.pk if isinstance(case, Case) else circumstances.as_id(case)
+    found = Case.objects.visible_to(person).select_related("agency", "unit").filter(pk=case_id).first()
+    if found is None:
+        raise NoSuchCase
+    standing = standing_of(person)
+    log_read(standing.user_id, found.pk, what)
+    return found
+
+
+def case_page(person: Person, case: Case | UUID | str, *, now: datetime | None = None) -> CasePage:
+    """One case for one person (at most 10 queries). `now` is for replays in Python. Raises `NoSuchCase`."""
+    found = visible_case(person, case)
+    standing = standing_of(person)
+    now = now or timezone.now()
+    day = now.astimezone(SHANGHAI).date()
+    library = library_of(found.agency)
+    pack = library.on(day)
+    state = circumstances.state_of(found)
+    procedure = pack.procedure(state.procedure)
+    people = _people(state, day)
+    known = {ref.id: ref for ref in officer_refs([], day)}
+    actor = circumstances.actor_in(standing, found, pack, state, "", "submit", "")
+    context = circumstances.context_of(found, actor, known, now)
+    records = records_of(found.pk)
+    head = Head.objects.order_by("-size").first()
+    size = head.size if head else 0
+    return CasePage(
+        case=found,
+        state=state,
+        pack=pack,
+        procedure=procedure,
+        standing=standing,
+        as_of=now,
+        derived=circumstances.derived_facts(pack, state, now),
+        options=circumstances.options_for(standing, found, pack, state, context),
+        clocks=law.clocks(pack, state, pack.calendar, now),
+        entries=timeline.entries(records, library, state.procedure, logged=size),
+        people=people,
+        pending=[
+            _pending(act, waiting, found, pack, procedure, standing) for act, waiting in state.pending.items()
+        ],
+        completeness=completeness.of(pack, state, context),
+        proof=Proof(
+            len(records),
+            sum(1 for one in records if one.outbox.idx is not None and one.outbox.idx < size),
+            size,
+            bytes(head.root).hex() if head else "",
+            records[-1].digest if records else "",
+        ),
+    )
+
+
+def _people(state: law.CaseState, day: date) -> list[CasePerson]:
+    """The people of the case with their credentials (3 queries), the leading handler first."""
+    posts = snapshot.people_of(state)
+    found = {
+        officer.pk: officer
+        for officer in Officer.objects.filter(pk__in={officer for officer, _ in posts})
+        .select_related("unit")
+        .prefetch_related("credentials__events")
+    }
+    order = {"handler": 0, "assistant": 1, "reviewer": 2}
+    ranked = sorted(posts, key=lambda post: (order.get(post[1], 3), post[0]))
+    return [_person(found[officer], kind, day) for officer, kind in ranked if officer in found]
+
+
+def _person(officer: Officer, kind: str, day: date) -> CasePerson:
+    card = officer.credential_on(day)
+    return CasePerson(
+        officer.pk,
+        officer.name,
+        officer.unit.name,
+        str(kind),
+        snapshot.post_title(kind),
+        card.number if card else "",
+        bool(card and card.valid_on(day)),
+        card.valid_to if card else None,
+    )
+
+
+def _pending(
+    act_id: str,
+    waiting: Mapping[str, Any],
+    case: Case,
+    pack: law.Pack,
+    procedure: law.Procedure,
+    standing: Standing,
+) -> Pending:
+    act = procedure.act(act_id)
+    role = waiting["next_role"]
+    own = waiting["by"] == standing.actor_id
+    return Pending(
+        act=act_id,
+        title=act.title if act else "",
+        next_role=role,
+        next_role_title=pack.role_title(role),
+        by=waiting.get("by_name", ""),
+        at=datetime.fromisoformat(waiting["at"]),
+        rows=timeline.rows_of(act, waiting["fields"], pack, {}),
+        approvals=waiting["approvals"],
+        may_decide=not own and role in standing.roles_in(case.agency_id, case.unit_id),
+        may_withdraw=own,
+    )
