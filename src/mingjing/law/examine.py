@@ -13,7 +13,7 @@ from .findings import Finding, Findings
 from .instants import law_day, stamp
 from .pack import JudgedCheck, Pack
 from .procedure import Act, Procedure
-from .record import Context, Json, Proposal
+from .record import Context, Json, OfficerRef, Proposal
 from .sentences import render
 from .sight import Sight, occurrence_view
 from .state import CaseState
@@ -46,7 +46,7 @@ def examine(pack: Pack, state: CaseState, proposal: Proposal, context: Context) 
         return Findings(tuple(found), dict(proposal.fields))
     pending = state.pending.get(act.id) if proposal.step == "approve" else None
     if pending is None:
-        fields, faults = _filled(pack, procedure, act, proposal, sight)
+        fields, faults = _filled(pack, procedure, act, proposal, sight, context.officers)
         found += faults
         if act.evidence == "required" and not proposal.evidence:
             found.append(builtin.bar("evidence", "应当附证据", act.citation or procedure.citation,
@@ -77,7 +77,12 @@ def _moment(act: Act, state: CaseState, proposal: Proposal) -> str | None:
 
 
 def _filled(
-    pack: Pack, procedure: Procedure, act: Act, proposal: Proposal, sight: Sight
+    pack: Pack,
+    procedure: Procedure,
+    act: Act,
+    proposal: Proposal,
+    sight: Sight,
+    register: Mapping[str, OfficerRef],
 ) -> tuple[Json, list[Finding]]:
     """Fields in normal form with defaults, and what is wrong with them."""
     citation = act.citation or procedure.citation
@@ -107,11 +112,20 @@ def _filled(
                                               f"没有填写“{kind.title}”。", f"请填写“{kind.title}”。", name))  # fmt: skip
                 continue
             fields[name] = normal(pack, kind, value, today)
+            if kind.type == "officers":
+                fields[name] = [_registered(one, register) for one in fields[name]]
             shown[name] = occurrence_view(act, {"at": stamp(proposal.at), name: fields[name]})[name]
         except BadValue as error:
             faults.append(builtin.bar(f"field.{name}", kind.title, citation, f"“{kind.title}”{error}",
                                       f"请改正“{kind.title}”。", name))  # fmt: skip
     return fields, faults
+
+
+def _registered(one: Any, register: Mapping[str, OfficerRef]) -> Json:
+    """An officer named in a field, as the register has them on the day of the act; unknown = not valid."""
+    given = dict(one) if isinstance(one, Mapping) else {"id": one, "name": one}
+    known = register.get(str(given.get("id", "")))
+    return known.to_json() if known else {**OfficerRef(id="", name="").to_json(), **given}
 
 
 def _default(default: Any, sight: Sight, shown: Json) -> Any:
@@ -156,6 +170,8 @@ def _proposed(
         documents=[*(pending["documents"] if pending else ()), *proposal.documents],
         reasons={**(pending["reasons"] if pending else {}), **proposal.reasons},
         approvals=approvals,
+        recorded_at=stamp(proposal.recorded_at),
+        conflicts=list(proposal.conflicts),
         submitted_at=pending["at"] if pending else stamp(proposal.at),
     )
     return view

@@ -27,6 +27,8 @@ RESERVED = frozenset(
         "reasons",
         "approvals",
         "submitted_at",
+        "recorded_at",
+        "conflicts",
     ]
 )
 

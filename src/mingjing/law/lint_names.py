@@ -16,7 +16,16 @@ from .sentences import placeholders
 from .yaml_source import Origin
 
 _OCCURRENCE = {"at", "on", "by", "by_name", "role", "seq", "officers", "submitted_at", "approvals"}
-_PROPOSED = _OCCURRENCE | {"id", "step", "evidence", "media", "documents", "reasons"}
+_PROPOSED = _OCCURRENCE | {
+    "id",
+    "step",
+    "evidence",
+    "media",
+    "documents",
+    "reasons",
+    "recorded_at",
+    "conflicts",
+}
 _CLOCK = {
     "state",
     "started",
@@ -30,7 +39,7 @@ _CLOCK = {
     "count",
     "open",
 }
-_FILE = {"evidence", "documents", "media", "elements_unproved", "scenes"}
+_FILE = {"evidence", "documents", "media", "elements_unproved", "scenes", "statutes"}
 
 
 class Known:

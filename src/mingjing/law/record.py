@@ -46,7 +46,10 @@ class OfficerRef:
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """An act that someone wants to do. `at` = when it happened, `recorded_at` = when it is recorded (both aware)."""
+    """An act that someone wants to do. `at` = when it happened, `recorded_at` = when it is recorded (both aware).
+
+    `conflicts` = other records that put one of its officers elsewhere at that time: {officer, case, act, start, end}.
+    """
 
     act: str
     at: dt.datetime
@@ -59,6 +62,7 @@ class Proposal:
     documents: Sequence[Json] = ()
     media: Sequence[Json] = ()
     reasons: Mapping[str, str] = field(default_factory=dict)
+    conflicts: Sequence[Json] = ()
 
 
 @dataclass(frozen=True, slots=True)

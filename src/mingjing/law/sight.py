@@ -161,11 +161,15 @@ class Sight:
             for item in state.media:
                 counts[item.get("scene", "")] = counts.get(item.get("scene", ""), 0) + 1
             parts["scenes"] = counts
+        if key in ("statutes", "*"):
+            parts["statutes"] = [statute.title for statute in self.pack.statutes.values()]
         self._file.update(parts)
         self._activation = None
 
     def _unproved(self) -> list[str]:
-        proved = {element for item in self.state.evidence for element in item.get("proves", ())}
+        said = [item.get("proves", ()) for item in self.state.evidence]
+        said += [item.get("proves") or () for done in self.state.acts.values() for item in done]
+        proved = {one["id"] if isinstance(one, dict) else one for proves in said for one in proves}
         return [
             element
             for fact in self.pack.facts.values()
