@@ -20,7 +20,10 @@ _CODE = "23456789ABCDEFGHJKMNPQRSTVWXYZ"  # nothing that looks like something el
 
 @dataclass(frozen=True)
 class Issued:
-    """One issued document as the record carries it. `digest` is the PDF's SHA-256 in hex."""
+    """One issued document as the record carries it. `digest` is the PDF's SHA-256 in hex.
+
+    `statement` is the id of its own entry in the log, for papers that go to the party ("" for internal ones).
+    """
 
     form: str
     title: str
@@ -31,6 +34,7 @@ class Issued:
     pages: int
     volume: str
     check_code: str
+    statement: str = ""
 
     def as_item(self) -> dict[str, Any]:
         return asdict(self)

@@ -195,6 +195,7 @@ def document_rows(case: Case, items: Iterable[Mapping[str, Any]]) -> list[Docume
             pages=one["pages"],
             internal=one.get("volume") == "internal",
             check_code=one["check_code"],
+            statement_id=one.get("statement") or None,
         )
         for one in items
     ]

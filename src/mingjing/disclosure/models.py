@@ -21,8 +21,8 @@ class PublicationQuerySet(models.QuerySet):
 class Publication(models.Model):
     """A published decision: allow-listed facts, the masked text, the rebuilt PDF, and its own statement in the log.
 
-    `segments` = [{"t": text, "h": hidden?, "k": kind}], the public text in reading order. `statement` are the canonical
-    bytes (RFC 8785) to which the log's entry commits with `key`, both public. Dates in Asia/Shanghai, `fine` in yuan.
+    `segments` = [{"t": text, "h": hidden?, "k": kind}], the public text in reading order. `statement` is its entry
+    in the log, public with its key. Dates in Asia/Shanghai, `fine` in yuan.
     A withdrawn publication is a tombstone: number, dates and reason stay, everything else is emptied.
     """
 
@@ -55,13 +55,13 @@ class Publication(models.Model):
     pdf = models.CharField("公开文书摘要", max_length=64, blank=True)
     pdf_size = models.PositiveIntegerField("大小", default=0)
     pages = models.PositiveSmallIntegerField("页数", default=0)
-    statement = models.BinaryField("公开声明")
-    key = models.BinaryField("公开声明密钥", max_length=32)
-    outbox = models.OneToOneField("records.Outbox", models.PROTECT, related_name="+", verbose_name="日志条目")
+    statement = models.OneToOneField(
+        "records.Statement", models.PROTECT, related_name="+", verbose_name="公开声明"
+    )
     withdrawn_on = models.DateField("撤下日期", null=True)
     withdrawn_reason = models.TextField("撤下说明", blank=True)
     withdrawal = models.OneToOneField(
-        "records.Outbox", models.PROTECT, null=True, related_name="+", verbose_name="撤下的日志条目"
+        "records.Statement", models.PROTECT, null=True, related_name="+", verbose_name="撤下声明"
     )
     search = SearchVectorField(null=True)
 

@@ -19,7 +19,7 @@ from mingjing.cases.search import search_vector
 from mingjing.disclosure import facts, remake
 from mingjing.disclosure.models import Publication
 from mingjing.disclosure.source import NoSuchDocument, Source, source_of
-from mingjing.disclosure.statement import state
+from mingjing.records.statements import state
 from mingjing.redaction import Kind, Mask
 
 _LETTERS = "23456789abcdefghjkmnpqrstvwxyz"
@@ -42,7 +42,7 @@ def publish(done: Done) -> None:
         "file": {"sha256": blob.sha256, "size": blob.size},
         "address": public_url(code),
     }
-    stated = state(content, str(done.occurrence["role"]), done.now)
+    stated = state("publication", content, role=str(done.occurrence["role"]), now=done.now)
     Publication.objects.create(
         code=code,
         agency=done.agency,
@@ -57,9 +57,7 @@ def publish(done: Done) -> None:
         pdf=blob.sha256,
         pdf_size=blob.size,
         pages=made.pages,
-        statement=stated.statement,
-        key=stated.key,
-        outbox=stated.outbox,
+        statement=stated,
         search=search_vector(
             source.number, shown.title, shown.party_name, shown.party_code, shown.violation, shown.basis
         ),

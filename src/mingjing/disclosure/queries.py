@@ -8,14 +8,11 @@ from django.db.models import QuerySet
 
 from mingjing.cases.search import matching
 from mingjing.disclosure.models import Publication
-from mingjing.ledger.proof import prove
-from mingjing.ledger.reader import LogReader
-from mingjing.records import log
-from mingjing.records.proofs import NotYetLogged, latest_checkpoint
+from mingjing.records import log, statements
 
 PAGE = 20
-# Lists never load the text, the statement or the search vector.
-_HEAVY = ("segments", "statement", "key", "search", "hidden", "periods")
+# Lists never load the text or the search vector.
+_HEAVY = ("segments", "search", "hidden", "periods")
 
 
 @dataclass(frozen=True)
@@ -52,7 +49,7 @@ def search(words: str = "", kind: str = "", page: int = 1) -> Page:
 
 def by_code(code: str) -> Publication | None:
     """The publication with this public code, also when withdrawn (1 query)."""
-    return Publication.objects.select_related("agency", "outbox").filter(code=code).first()
+    return Publication.objects.select_related("agency", "statement__outbox").filter(code=code).first()
 
 
 def by_digest(sha256: str) -> Publication | None:
@@ -62,10 +59,5 @@ def by_digest(sha256: str) -> Publication | None:
 
 def proof_of(publication: Publication) -> PublicProof:
     """Its proof against the newest checkpoint. Raises NotYetLogged while the sequencer has not integrated it."""
-    row = publication.outbox
-    signed = latest_checkpoint()
-    head = signed.checkpoint.head
-    if row.idx is None or row.idx >= head.size:
-        raise NotYetLogged("这份公示正在写入存证日志，请稍后再试。")
-    made = prove(LogReader(log.store(), head), row.idx, signed.note.raw)
-    return PublicProof(row.idx, head.size, bytes(row.entry), made.encode(), str(log.signer().vkey))
+    made = statements.proof_of(publication.statement)
+    return PublicProof(made.index, made.size, made.entry, made.proof, str(log.signer().vkey))

@@ -7,8 +7,7 @@ from datetime import date
 from mingjing.cases.effects import Done
 from mingjing.cases.refused import Fault, Refused
 from mingjing.disclosure.models import Publication
-from mingjing.disclosure.statement import state
-from mingjing.ledger.entry import Entry
+from mingjing.records.statements import state
 
 # Everything that says something about the matter is emptied; the statement stays, because its entry is in the log.
 _EMPTY = {
@@ -22,7 +21,7 @@ def withdraw(done: Done) -> None:
     """Turn the standing publication of `document` into a tombstone. Raises Refused when there is none."""
     number = str(done.occurrence.get("document") or "")
     found = Publication.objects.shown().select_for_update().filter(case_id=done.case.pk, document=number)
-    publication = found.select_related("outbox").first()
+    publication = found.first()
     if publication is None:
         raise Refused(
             [
@@ -36,16 +35,21 @@ def withdraw(done: Done) -> None:
         )
     day = date.fromisoformat(str(done.occurrence["withdrawn_on"]))
     reason = str(done.occurrence.get("explanation") or "")
-    rid = Entry.parse(bytes(publication.outbox.entry)).rid
     content = {
         "document": number,
         "withdrawn_on": day.isoformat(),
         "reason": reason,
         "agency": done.agency.name,
     }
-    stated = state(content, str(done.occurrence["role"]), done.now, corrects=rid)
+    stated = state(
+        "publication",
+        content,
+        role=str(done.occurrence["role"]),
+        now=done.now,
+        corrects=publication.statement_id,
+    )
     for name, value in _EMPTY.items():
         setattr(publication, name, value)
     publication.withdrawn_on, publication.withdrawn_reason = day, reason
-    publication.withdrawal = stated.outbox
+    publication.withdrawal = stated
     publication.save()

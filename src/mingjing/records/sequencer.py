@@ -5,6 +5,7 @@
 3. prove the new tree consistent with the old, and sign
 4. compare-and-swap the signed note into the database: from here on it is a promise
 5. publish the note
+6. remove partial tiles that a full one has replaced
 
 A crash between any two steps is repaired by running again.
 """
@@ -24,6 +25,7 @@ from mingjing.ledger.errors import ForkError
 from mingjing.ledger.note import Note
 from mingjing.ledger.signing import Signer, open_checkpoint
 from mingjing.ledger.store import CHECKPOINT, LogStore
+from mingjing.ledger.tiles import ENTRIES, all_tiles, level_count, levels
 from mingjing.ledger.tree import Head as TreeHead
 from mingjing.ledger.tree import empty_root
 from mingjing.ledger.writer import SignedHead, advance, publish, refuse_if_ahead
@@ -87,6 +89,7 @@ class Sequencer:
             self.reached("promised")
             publish(self.store, signed.note, self.signer.vkey)
             self.reached("published")
+            self._tidy(head.size, signed.head.size)
             return Round(True, len(rows), signed.head.size)
 
     def drain(self) -> Round:
@@ -136,6 +139,12 @@ class Sequencer:
                 cursor.execute(_PLACE, [0 if last is None else last + 1, self.batch])
             self.reached("placing")
         self.reached("placed")
+
+    def _tidy(self, old: int, new: int) -> None:
+        """Readers that ask for a removed partial tile fall back to the full one, as tlog-tiles has it."""
+        for level in (ENTRIES, *levels(new)):
+            for tile in all_tiles(new, level, level_count(old, level)):
+                self.store.drop_superseded_partials(tile)
 
     def _promise(self, old: TreeHead, signed: SignedHead) -> None:
         """Compare-and-swap: of two leaders only one gets its note into the database."""

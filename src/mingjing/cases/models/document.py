@@ -22,9 +22,14 @@ class Document(models.Model):
     pages = models.PositiveIntegerField("页数")
     internal = models.BooleanField("副卷", default=False)
     check_code = models.CharField("核验码", max_length=40, unique=True)
+    # Its entry of its own in the log, for papers that go to the party; internal papers have none.
+    statement = models.OneToOneField(
+        "records.Statement", models.PROTECT, null=True, related_name="+", verbose_name="公开声明"
+    )
 
     class Meta:
         verbose_name = verbose_name_plural = "文书"
+        indexes = (models.Index(fields=["blob"], name="document_by_digest"),)
         constraints = (
             models.UniqueConstraint(
                 fields=["case", "record_seq", "form"], name="one_document_per_form_and_record"

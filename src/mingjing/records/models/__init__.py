@@ -3,6 +3,7 @@
 from mingjing.records.models.journal import AccessLog, RefusalLog
 from mingjing.records.models.log import Checkpoint, Cosignature, Head, Outbox
 from mingjing.records.models.record import Attachment, CaseKey, Record, RecordContent
+from mingjing.records.models.statement import Statement
 
 __all__ = [
     "AccessLog",
@@ -15,4 +16,5 @@ __all__ = [
     "Record",
     "RecordContent",
     "RefusalLog",
+    "Statement",
 ]
