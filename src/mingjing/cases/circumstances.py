@@ -167,7 +167,7 @@ def matter(case: Case, scene: Scene, after: law.CaseState, done: Mapping[str, An
     """What the documents of an act that has taken effect are filled from."""
     act = {"id": scene.proposal.act, "on": str(done["at"])[:10], **done}
     derived = derived_facts(scene.pack, after, scene.proposal.at)
-    return Matter(case.agency, scene.pack, after, act, scene.names, derived, case.number)
+    return Matter(case.agency, scene.pack, after, act, scene.names, derived, case.number, scene.proposal.recorded_at)
 
 
 def settle(case: Case, state: law.CaseState, library: law.Library, now: datetime) -> None:

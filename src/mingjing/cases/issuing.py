@@ -5,15 +5,18 @@ from __future__ import annotations
 import io
 import secrets
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
+from datetime import datetime
 from typing import Any
 
 from django.conf import settings
+from django.utils import timezone
 
 from mingjing import law, papers
 from mingjing.cases.keeping import vault
 from mingjing.cases.libraries import forms_of, labels_of, statutes_of
 from mingjing.cases.numbering import take_number
+from mingjing.records.statements import state
 
 _CODE = "23456789ABCDEFGHJKMNPQRSTVWXYZ"  # nothing that looks like something else in print
 
@@ -51,6 +54,7 @@ class Matter:
     names: Mapping[str, Mapping[str, Any]]
     derived: Mapping[str, Any]
     number: str = ""
+    now: datetime | None = None
 
     @property
     def year(self) -> int:
@@ -80,7 +84,7 @@ def _issue(matter: Matter, form_id: str, facts: Mapping[str, Any]) -> Issued:
     blob = vault().put(io.BytesIO(paper.pdf))
     if blob.sha256 != paper.sha256:
         raise RuntimeError("the vault kept other bytes than were rendered")
-    return Issued(
+    issued = Issued(
         form_id,
         form.title,
         number or "",
@@ -91,6 +95,19 @@ def _issue(matter: Matter, form_id: str, facts: Mapping[str, Any]) -> Issued:
         form.volume,
         code,
     )
+    return replace(issued, statement=_stated(issued, matter)) if seal else issued
+
+
+def _stated(issued: Issued, matter: Matter) -> str:
+    """Give a paper for the party its own entry in the log, so that its holder can check it without the case."""
+    content = {
+        "agency": matter.agency.name,
+        "form": issued.title,
+        "number": issued.number,
+        "issued_on": issued.issued_on,
+        "file": {"sha256": issued.digest, "size": issued.size},
+    }
+    return state("doc", content, role=str(matter.act["role"]), now=matter.now or timezone.now()).rid
 
 
 def _form(pack: law.Pack, form_id: str) -> papers.PaperForm:
