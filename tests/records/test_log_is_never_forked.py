@@ -161,3 +161,18 @@ def test_proof_of_a_record_convinces_an_outsider(write):
         assert signed.checkpoint.size == 5
         assert record.rid in proof.entry.decode()
     assert Record.objects.count() == 6
+
+
+def test_partial_tiles_go_when_the_full_one_is_there(write):
+    write(250)
+    sequencer().once()
+    record = write(1)[0]
+    sequencer().once()
+    folder = log.store().root
+    assert (folder / "tile/0/000.p/250").exists()
+    write(9)
+    sequencer().once()
+    assert not (folder / "tile/0/000.p").exists()
+    assert not (folder / "tile/entries/000.p").exists()
+    assert (folder / "tile/0/000").stat().st_size == 8192
+    assert proof_for(record).size == 260

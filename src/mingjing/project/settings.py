@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from datetime import timedelta
+from pathlib import Path
 
 from mingjing.ledger.signing import Signer
 from mingjing.project import database, logs, places, security
@@ -52,6 +53,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "mingjing.project.refusals.body_limit",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
@@ -63,6 +65,7 @@ WSGI_APPLICATION = "mingjing.project.wsgi.application"
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [Path(__file__).parent / "templates"],
         "APP_DIRS": True,
         "OPTIONS": {
             "context_processors": [
@@ -97,6 +100,7 @@ AXES_COOLOFF_TIME = timedelta(minutes=15)
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_IPWARE_PROXY_COUNT = int(os.environ.get("MINGJING_PROXIES", "0"))
 AXES_DISABLE_ACCESS_LOG = True
+AXES_LOCKOUT_CALLABLE = "mingjing.project.refusals.locked_out"
 
 SESSION_COOKIE_AGE = 8 * 3600
 SESSION_COOKIE_HTTPONLY = True
@@ -116,6 +120,7 @@ CONTENT_SECURITY_POLICY = security.CONTENT_SECURITY_POLICY
 
 DATA_UPLOAD_MAX_MEMORY_SIZE = security.FORM_LIMIT
 FILE_UPLOAD_MAX_MEMORY_SIZE = security.MEMORY_LIMIT_OF_A_FILE
+MINGJING_BODY_LIMIT = int(os.environ.get("MINGJING_BODY_LIMIT", security.BODY_LIMIT))
 DATA_UPLOAD_MAX_NUMBER_FIELDS = security.FIELDS_LIMIT
 DATA_UPLOAD_MAX_NUMBER_FILES = security.FILES_LIMIT
 
