@@ -11,9 +11,9 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
-from mingjing.agencies import register
 from mingjing.agencies.models import Officer
 from mingjing.agencies.roles import ROLES
+from mingjing.cases.libraries import pack_on
 from mingjing.cases.standing import Standing, standing_of
 from mingjing.desk.nav import Item, navigation
 
@@ -40,22 +40,16 @@ class Shell:
         return Officer.objects.select_related("unit__agency").filter(user=self.request.user).first()
 
     @cached_property
-    def grants(self) -> list[Any]:
-        return register.grants_on(self.request.user, self.today)
+    def standing(self) -> Standing | None:
+        return standing_of(self.request.user)
 
-    @cached_property
+    @property
     def held(self) -> frozenset[str]:
-        return frozenset(grant.role for grant in self.grants)
+        return self.standing.roles if self.standing else frozenset()
 
     @property
     def agency(self) -> Any:
-        if self.grants:
-            return self.grants[0].agency
         return self.officer.unit.agency if self.officer else None
-
-    @cached_property
-    def standing(self) -> Standing | None:
-        return standing_of(self.request.user)
 
     @property
     def person(self) -> str:
@@ -63,14 +57,22 @@ class Shell:
 
     @property
     def post(self) -> str:
-        unit = self.officer.unit.name if self.officer else ""
-        return (
-            " ".join(part for part in (unit, self.officer.post if self.officer else "") if part) or self.roles
-        )
+        if self.officer is None:
+            return self.roles
+        return " ".join(part for part in (self.officer.unit.name, self.officer.post) if part)
 
     @property
     def roles(self) -> str:
-        return "、".join(dict.fromkeys(ROLES.get(grant.role, "") for grant in self.grants)) or "未授予岗位"
+        return (
+            "、".join(ROLES.get(role, "") for role in sorted(self.held, key=list(ROLES).index))
+            or "未授予岗位"
+        )
+
+    @property
+    def workday(self) -> bool:
+        if self.agency is None:
+            return self.today.weekday() < 5
+        return pack_on(self.agency, self.today).calendar.is_workday(self.today)
 
     @property
     def may_register(self) -> bool:

@@ -59,6 +59,7 @@ class FieldView:
     options: list[tuple[str, str]]
     officers: list[Any]
     min: Any = None
+    asked: bool = True
     findings: list[Any] = field(default_factory=list)
     lines: list[Line] = field(default_factory=list)
     blank: Line | None = None

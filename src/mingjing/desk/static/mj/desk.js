@@ -58,6 +58,19 @@ document.addEventListener("keydown", (event) => {
   document.querySelectorAll("[data-derive].is-shut").forEach((box) => { if (box !== here) box.classList.remove("is-shut"); });
 }));
 
+// The check of a form answers which fields are asked for now, and amounts in capitals.
+document.addEventListener("mj:form", (event) => {
+  const asked = event.detail.asked || {};
+  Object.entries(asked).forEach(([name, yes]) => {
+    const box = document.getElementById("fld-" + name);
+    if (box) box.hidden = !yes;
+  });
+  Object.entries(event.detail.capitals || {}).forEach(([id, words]) => {
+    const input = document.getElementById(id);
+    if (input) input.value = words;
+  });
+});
+
 // A request that fails says so and keeps what was typed.
 ["htmx:sendError", "htmx:responseError", "htmx:timeout"].forEach((kind) => document.addEventListener(kind, () => {
   const note = document.getElementById("offline-note");

@@ -1,0 +1,197 @@
+"""The form of one act for one person: fields with values, people to choose from, and what the law says so far."""
+
+import uuid
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+from mingjing import law
+from mingjing.agencies.models import Officer
+from mingjing.cases import circumstances
+from mingjing.cases.libraries import pack_on
+from mingjing.desk.credentials import state_of
+from mingjing.desk.forms.fields import Choices, FieldView, view_of
+from mingjing.desk.forms.judged import Judged, shown, sort
+from mingjing.desk.forms.sent import Sent
+from mingjing.desk.shell import Shell
+
+EVIDENCE_KINDS = "evidence_kinds"
+ELEMENTS = "elements"
+SCENES = "av_scenes"
+
+
+class NoSuchAct(LookupError):
+    """The procedure has no such act."""
+
+
+@dataclass(frozen=True, slots=True)
+class OfficerChoice:
+    """An officer to tick, with the credential's state today."""
+
+    id: str
+    name: str
+    credential: str
+    state: str
+    css: str
+    chosen: bool = False
+
+
+@dataclass(slots=True)
+class ActForm:
+    """`case` is None for the act that opens one. `sent` is what was filled in, or None on the first view."""
+
+    desk: Shell
+    procedure: law.Procedure
+    act: law.Act
+    pack: law.Pack
+    state: law.CaseState
+    case: Any = None
+    sent: Sent | None = None
+    judged: Judged = field(default_factory=Judged)
+    values: dict[str, Any] = field(default_factory=dict)
+    refused: list[Any] = field(default_factory=list)
+    staff: list[Officer] = field(default_factory=list)
+
+    def judge(self, findings: law.Findings) -> None:
+        """Take what the law says; on the first view the fields' defaults are filled in from it."""
+        given = self.sent.payload["reasons"] if self.sent else {}
+        filled = dict(self.sent.fields) if self.sent else dict(findings.fields)
+        if self.sent is None:
+            self.values = filled
+        self.judged = sort(findings.items, {**findings.fields, **filled}, given, self.act.fields)
+
+    def refuse(self, findings: Any) -> None:
+        self.refused = [shown(one) for one in findings]
+
+    def choices(self) -> Choices:
+        return Choices(
+            self.pack,
+            officers=self.officers(),
+            documents=[
+                (one["digest"], f"{one['title']} {one.get('number', '')}".strip())
+                for one in self.state.documents
+            ],
+            elements=self.elements(),
+        )
+
+    def fields(self) -> list[FieldView]:
+        """Every field with its value; those that a condition leaves out are there but hidden."""
+        choices = self.choices()
+        views = []
+        for key, kind in self.act.fields.items():
+            view = view_of(key, kind, self.values.get(key), choices)
+            view.asked = key in self.judged.asked
+            view.findings = self.judged.beside.get(key, [])
+            views.append(view)
+        return views
+
+    def officers(self) -> list[OfficerChoice]:
+        """The officers of the agency; those of the case, and whoever acts, are ticked to begin with."""
+        today = self.desk.today
+        if not self.staff and self.desk.agency:
+            self.staff = list(
+                Officer.objects.filter(unit__agency=self.desk.agency, active=True).prefetch_related(
+                    "credentials__events"
+                )
+            )
+        ticked = set(self.sent.officers) if self.sent else self._usual()
+        return [_choice(one, today, str(one.pk) in ticked) for one in self.staff]
+
+    def _usual(self) -> set[str]:
+        handlers = self.state.facts.get("handlers") or []
+        ids = {str(one.get("id", "") if isinstance(one, dict) else one) for one in handlers}
+        standing = self.desk.standing
+        if not ids and standing and standing.officer_id and "handler" in self.act.by:
+            ids = {str(standing.officer_id)}
+        return ids if "handler" in self.act.by else set()
+
+    def elements(self) -> list[tuple[str, str]]:
+        """What evidence can prove: the elements of the suspected violations, where the pack has them."""
+        for kind in self.act.fields.values():
+            if kind.type == ELEMENTS and kind.of:
+                return _rows(self.pack, kind.of)
+        return _rows(self.pack, ELEMENTS)
+
+    def scenes(self) -> list[tuple[str, str]]:
+        titles = dict(_rows(self.pack, SCENES))
+        return [(scene, titles.get(scene, "现场")) for scene in self.act.scenes]
+
+    def documents(self) -> list[tuple[str, str]]:
+        """Forms that the act may make."""
+        return [(rule.form, self.pack.form(rule.form).title) for rule in self.act.documents]
+
+    def citations(self) -> list[str]:
+        """Every article that the pack's statutes list, to pick from."""
+        return [
+            f"{statute.title} {article}"
+            for statute in self.pack.statutes.values()
+            for article in statute.articles
+        ]
+
+    @property
+    def outcome(self) -> str:
+        parts = []
+        if self.act.documents:
+            parts.append(
+                f"本事项产生 {len(self.act.documents)} 份文书，自动取号"
+                if len(self.act.documents) > 1
+                else "本事项产生文书，自动取号"
+            )
+        if self.act.approvals:
+            parts.append(
+                "提交后由" + "、".join(self.pack.role_title(role) for role in self.act.approvals) + "审批"
+            )
+        return "；".join(parts)
+
+    @property
+    def effect(self) -> str:
+        if self.act.approvals:
+            first = self.pack.role_title(self.act.approvals[0])
+            return f"提交后由{first}审批，批准前可以撤回。"
+        return "签名后立即生效并存证，任何人不能再改。"
+
+    def context(self) -> dict[str, Any]:
+        """Everything that the templates of the form read."""
+        payload = self.sent.payload if self.sent else {}
+        return {
+            "form": self, "act": self.act, "case": self.case, "judged": self.judged, "refused": self.refused,
+            "fields": self.fields(), "officers": self.officers() if "handler" in self.act.by else [],
+            "at": local(payload.get("at") or self.desk.now), "stage_title": self.procedure.stages.get(self.act.stage, ""),
+            "outcome": self.outcome, "effect": self.effect, "documents": self.documents() if self.case else [],
+            "expected_seq": self.state.seq if self.case else "", "key": uuid.uuid4().hex,
+            "takes_evidence": self.act.evidence != "none", "needs_evidence": self.act.evidence == "required",
+            "evidence": payload.get("evidence", []), "media": payload.get("media", []), "scenes": self.scenes(),
+            "evidence_kinds": _rows(self.pack, EVIDENCE_KINDS), "elements": self.elements(),
+            "citations": self.citations(), "act_titles": {act.id: act.title for act in self.procedure.acts},
+        }  # fmt: skip
+
+
+def form_for(desk: Shell, case: Any, act_id: str, sent: Sent | None = None) -> ActForm:
+    """The form of an act in a case. Raises NoSuchAct."""
+    pack = pack_on(case.agency, desk.today)
+    state = circumstances.state_of(case)
+    procedure = pack.procedure(state.procedure)
+    act = procedure.act(act_id)
+    if act is None:
+        raise NoSuchAct
+    form = ActForm(desk, procedure, act, pack, state, case, sent)
+    form.values = dict(sent.fields) if sent else {}
+    return form
+
+
+def local(moment: datetime | str) -> str:
+    """What an input for date and time holds: 2026-09-22T14:10."""
+    return moment[:16] if isinstance(moment, str) else f"{moment:%Y-%m-%dT%H:%M}"
+
+
+def _rows(pack: law.Pack, catalogue_id: str) -> list[tuple[str, str]]:
+    catalogue = pack.catalogues.get(catalogue_id)
+    return [(row.id, row.title) for row in catalogue.rows] if catalogue else []
+
+
+def _choice(officer: Officer, today: date, chosen: bool) -> OfficerChoice:
+    card = officer.credential_on(today)
+    state = state_of(officer, today)
+    return OfficerChoice(
+        str(officer.pk), officer.name, card.number if card else "", state.words, state.css, chosen
+    )

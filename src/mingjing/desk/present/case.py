@@ -1,0 +1,154 @@
+"""A case's page as the templates draw it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from mingjing.cases.queries import CasePage
+from mingjing.desk.forms.judged import shown
+from mingjing.desk.present.options import OptionGroups, groups
+from mingjing.desk.templatetags.cn import SHANGHAI, cnshort
+
+RING = 239  # circumference of the score's ring
+COUNTING = ("running", "overdue", "paused", "open")
+ORDER = {"overdue": 0, "running": 1, "open": 1, "paused": 2, "waiting": 2, "idle": 3}
+FILTERS = (
+    ("all", "全部"),
+    ("documents", "文书"),
+    ("evidence", "证据"),
+    ("media", "音像"),
+    ("approvals", "审批"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    title: str
+    state: str
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class Tag:
+    icon: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Score:
+    points: int
+    arc: int
+    vetoes: int
+    lost: list[Any]
+
+
+@dataclass(frozen=True, slots=True)
+class RecordLine:
+    """A record on the timeline or on its own page; unknown names are those of the entry."""
+
+    entry: Any
+    facts: str
+    attachments: list[str]
+    quiet: bool
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self.entry, name)
+
+    @property
+    def names(self) -> str:
+        return "、".join(self.entry.people)
+
+
+class CaseView:
+    """The page of one case. `show` narrows the timeline."""
+
+    def __init__(self, page: CasePage, show: str = "all") -> None:
+        self.page, self.show = page, show
+        self.clocks = sorted(page.clocks, key=lambda one: (ORDER.get(one.state, 4), one.days_left or 0))
+        self.options: OptionGroups = groups(page.options, page.procedure, page.pack, page.state.stage)
+        self.timeline = [record_line(one) for one in reversed(page.entries) if keeps(one, show)]
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self.page, name)
+
+    @property
+    def procedure_title(self) -> str:
+        return self.page.procedure.title
+
+    @property
+    def act_titles(self) -> dict[str, str]:
+        return {act.id: act.title for act in self.page.procedure.acts}
+
+    @property
+    def main_clocks(self) -> list[Any]:
+        return [one for one in self.clocks if one.state in COUNTING and one.kind == "limit"][:2]
+
+    @property
+    def handlers(self) -> str:
+        return "、".join(one.name for one in self.page.people if one.kind != "reviewer")
+
+    @property
+    def legal_person(self) -> str:
+        return str(self.page.state.party.get("legal_rep") or "")
+
+    @property
+    def stages(self) -> list[Stage]:
+        state = self.page.state
+        return [self._stage(key, title, state) for key, title in self.page.procedure.stages.items()]
+
+    def _stage(self, key: str, title: str, state: Any) -> Stage:
+        came = state.entered.get(key, "")
+        if key == state.stage and not state.closed:
+            return Stage(title, "now", f"{cnshort(came)}起" if came else "")
+        return Stage(title, "done" if came else "", cnshort(came))
+
+    @property
+    def tags(self) -> list[Tag]:
+        """Facts that the pack works out and that hold now, such as a major decision or a hearing that is due."""
+        pack, derived = self.page.pack, self.page.derived
+        held = [key for key, fact in pack.derived.items() if fact.type == "bool" and derived.get(key) is True]
+        return [Tag("scale", pack.derived[key].title) for key in held[:3]]
+
+    @property
+    def pack_title(self) -> str:
+        return self.page.pack.title
+
+    @property
+    def judged_at(self) -> datetime:
+        return self.page.as_of.astimezone(SHANGHAI)
+
+    @property
+    def record_count(self) -> int:
+        return len(self.page.entries)
+
+    @property
+    def score(self) -> Score:
+        found = self.page.completeness
+        lost = [shown(one) for one in found.lost]
+        return Score(found.points, round(RING * found.points / 100), len(found.vetoes), lost)
+
+    @property
+    def filters(self) -> Sequence[tuple[str, str]]:
+        return FILTERS
+
+
+def keeps(entry: Any, show: str) -> bool:
+    """Whether the timeline's filter shows the entry."""
+    match show:
+        case "documents":
+            return bool(entry.documents)
+        case "evidence":
+            return bool(entry.evidence)
+        case "media":
+            return bool(entry.media)
+        case "approvals":
+            return entry.step != "submit"
+    return True
+
+
+def record_line(entry: Any) -> RecordLine:
+    """An entry with its attachments named."""
+    items = [*entry.evidence, *entry.media]
+    names = [str(one.get("title") or one.get("file") or "") for one in items]
+    return RecordLine(entry, entry.sentence, [name for name in names if name], entry.step == "withdraw")

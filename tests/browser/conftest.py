@@ -1,0 +1,106 @@
+"""A real browser on a real server: Debian's Chromium, driven by Playwright, against the desk with its static files.
+
+Whatever the page writes to the console as an error or a warning of the content policy fails the test.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, ConsoleMessage, Page, Route, sync_playwright
+
+from . import bureau as staff
+
+CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
+FLAGS = [
+    "--no-sandbox",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-default-apps",
+    "--disable-sync",
+    "--disable-extensions",
+    "--disable-dev-shm-usage",
+    "--no-first-run",
+    "--no-default-browser-check",
+    "--metrics-recording-only",
+    "--disable-domain-reliability",
+    "--disable-features=OptimizationHints,MediaRouter,Translate,AutofillServerCommunication,CertificateTransparencyComponentUpdater",
+]
+WIDE, NARROW = {"width": 1440, "height": 900}, {"width": 390, "height": 844}
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if "browser" in item.nodeid.split("::")[0]:
+            item.add_marker(pytest.mark.browser)
+            item.add_marker(pytest.mark.xdist_group("browser"))
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    if not CHROMIUM:
+        pytest.skip("Chromium is missing: apt-get install chromium")
+    # Playwright's loop runs in this thread; Django would take the fixtures' queries for calls from async code.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def bureau(chromium: Browser, transactional_db: None) -> staff.Bureau:
+    return staff.found_bureau()
+
+
+@pytest.fixture
+def open_page(chromium: Browser, live_server: Any) -> Iterator[Callable[..., Page]]:
+    """Make a page in a fresh profile; at the end of the test its console must be free of errors."""
+    complaints: list[str] = []
+    contexts = []
+
+    def listen(message: ConsoleMessage) -> None:
+        if message.type == "error" or "Content Security Policy" in message.text:
+            complaints.append(f"{message.text} ({message.location.get('url')})")
+
+    def local_only(route: Route) -> None:
+        if route.request.url.startswith((live_server.url, "data:")):
+            route.continue_()
+        else:
+            complaints.append(f"asked for {route.request.url}")
+            route.abort()
+
+    def opener(size: dict[str, int] = WIDE, expect: tuple[str, ...] = ()) -> Page:
+        context = chromium.new_context(base_url=live_server.url, viewport=size, locale="zh-CN", timezone_id="Asia/Shanghai")
+        contexts.append(context)
+        context.set_default_timeout(15_000)
+        context.route("**/*", local_only)
+        page = context.new_page()
+        page.on("console", lambda message: None if any(text in message.text for text in expect) else listen(message))
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        return page
+
+    yield opener
+    for context in contexts:
+        context.close()
+    assert complaints == []
+
+
+@pytest.fixture
+def sign_in(open_page: Callable[..., Page], bureau: staff.Bureau) -> Callable[..., Page]:
+    """Sign in through the form as one of the bureau's people."""
+
+    def enter(account: str, **kwargs: Any) -> Page:
+        page = open_page(**kwargs)
+        page.goto("/desk/")
+        page.get_by_label("账号").fill(account)
+        page.get_by_label("密码").fill(staff.PASSWORD)
+        page.get_by_role("button", name="登录").click()
+        page.wait_for_url("**/desk/")
+        return page
+
+    return enter

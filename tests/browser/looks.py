@@ -1,0 +1,33 @@
+"""What every page must keep: no serious finding of axe, one main heading, no sideways scroll, no raw ids."""
+
+from __future__ import annotations
+
+import re
+
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page
+
+RAW = re.compile(r"\b(?:None|null|undefined|[a-z]+_[a-z_]+)\b|\{\{|\}\}")
+
+
+def serious_findings(page: Page) -> list[str]:
+    """Rules of axe-core broken with serious or critical impact, with the elements that break them."""
+    result = Axe().run(page, options={"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "best-practice"]})
+    return [
+        f"{found['id']}: {node['html'][:160]}"
+        for found in result.response["violations"]
+        if found["impact"] in ("serious", "critical")
+        for node in found["nodes"]
+    ]
+
+
+def assert_good_page(page: Page) -> None:
+    """The page as it stands is accessible, has one h1 and doesn't scroll sideways."""
+    assert serious_findings(page) == []
+    assert page.locator("h1").count() == 1
+    assert page.evaluate("document.documentElement.scrollWidth") <= page.viewport_size["width"]
+
+
+def raw_words(page: Page) -> list[str]:
+    """English identifiers or template remains that a person would see."""
+    return RAW.findall(page.locator("main").inner_text())
