@@ -122,10 +122,14 @@ def _filled(
 
 
 def _registered(one: Any, register: Mapping[str, OfficerRef]) -> Json:
-    """An officer named in a field, as the register has them on the day of the act; unknown = not valid."""
-    given = dict(one) if isinstance(one, Mapping) else {"id": one, "name": one}
-    known = register.get(str(given.get("id", "")))
-    return known.to_json() if known else {**OfficerRef(id="", name="").to_json(), **given}
+    """An officer named in a field, as the register has them on the day of the act; unknown = not valid.
+
+    Whatever else the caller says of an officer (valid, auxiliary …) is not believed.
+    """
+    given = one if isinstance(one, Mapping) else {"id": one, "name": one}
+    officer_id = str(given.get("id", ""))
+    known = register.get(officer_id) or OfficerRef(officer_id, str(given.get("name", officer_id)))
+    return known.to_json()
 
 
 def _default(default: Any, sight: Sight, shown: Json) -> Any:

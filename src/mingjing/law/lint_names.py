@@ -15,7 +15,18 @@ from .procedure import Act, Deadline
 from .sentences import placeholders
 from .yaml_source import Origin
 
-_OCCURRENCE = {"at", "on", "by", "by_name", "role", "seq", "officers", "submitted_at", "approvals"}
+_OCCURRENCE = {
+    "at",
+    "on",
+    "by",
+    "by_name",
+    "role",
+    "seq",
+    "officers",
+    "submitted_at",
+    "approvals",
+    "recorded_at",
+}
 _PROPOSED = _OCCURRENCE | {
     "id",
     "step",

@@ -106,12 +106,18 @@ def _construct(node: yaml.Node | None, name: str, faults: list[Fault]) -> Any:
         return None
     if isinstance(node, yaml.MappingNode):
         result: dict[str, Any] = {}
+        own: set[str] = set()
         for key, value in node.value:
             if not isinstance(key, yaml.ScalarNode):
                 faults.append(Fault(name, key.start_mark.line + 1, "键应当是一个词。"))
-            elif key.value in result:
+            elif key.value == "<<":
+                merged = _construct(value, name, faults)
+                for part in merged if isinstance(merged, list) else [merged]:
+                    result.update({k: v for k, v in part.items() if k not in result})
+            elif key.value in own:
                 faults.append(Fault(name, key.start_mark.line + 1, f"“{key.value}”写了两次。"))
             else:
+                own.add(key.value)
                 result[key.value] = _construct(value, name, faults)
         return result
     if isinstance(node, yaml.SequenceNode):
