@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from typing import Annotated
 
 import typer
@@ -11,7 +10,8 @@ from mingjing.project import postgres
 from mingjing.project.postgres import session
 from mingjing.project.runtime import ready
 
-db = typer.Typer(name="db", help="The embedded PostgreSQL.", no_args_is_help=True)
+db = typer.Typer(name="db", help="内置数据库（PostgreSQL）。", no_args_is_help=True)
+serving = typer.Typer()
 
 
 def _own_server() -> postgres.Cluster:
@@ -21,7 +21,7 @@ def _own_server() -> postgres.Cluster:
     return postgres.default_cluster()
 
 
-@db.command()
+@db.command(help="启动内置数据库并保持运行，直到执行 mingjing db stop。")
 def start() -> None:
     """Start the server and leave it running until `mingjing db stop`."""
     cluster = _own_server()
@@ -31,14 +31,14 @@ def start() -> None:
         typer.echo(f"数据库已启动：{cluster.sockets}")
 
 
-@db.command()
+@db.command(help="停止内置数据库。")
 def stop() -> None:
     """Stop the server."""
     session.keep_marker().unlink(missing_ok=True)
     typer.echo("数据库已停止。" if _own_server().stop() else "数据库没有运行。")
 
 
-@db.command()
+@db.command(help="更新数据表。")
 def migrate() -> None:
     """Bring the tables up to date, as their owner."""
     from mingjing.project import runtime
@@ -47,7 +47,7 @@ def migrate() -> None:
         typer.echo("数据表已更新。" if runtime.migrate() else "数据表已是最新。")
 
 
-@db.command(name="shell-info")
+@db.command(name="shell-info", help="说明怎样用 psql 连接。")
 def shell_info() -> None:
     """Say how to reach the running server with psql."""
     cluster = _own_server()
@@ -57,8 +57,8 @@ def shell_info() -> None:
         raise typer.Exit(1)
 
 
-@db.command()
-def destroy(yes: Annotated[bool, typer.Option("--yes", help="Really remove all data.")] = False) -> None:
+@db.command(help="停止内置数据库并删除全部数据。")
+def destroy(yes: Annotated[bool, typer.Option("--yes", help="确认删除全部数据。")] = False) -> None:
     """Stop the server and remove all its data (`make clean`)."""
     if not yes:
         typer.echo("此操作将删除全部数据；确认请加 --yes。", err=True)
@@ -68,12 +68,13 @@ def destroy(yes: Annotated[bool, typer.Option("--yes", help="Really remove all d
     typer.echo("内置数据库已删除。")
 
 
+@serving.command(help="运行工作台和门户，按 Ctrl-C 停止。")
 def serve(
-    port: Annotated[int, typer.Option(help="Port; default from PORT.")] = int(os.environ.get("PORT", "8000")),
-    host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
-    threads: Annotated[int, typer.Option(help="Threads of a worker.")] = 8,
-    workers: Annotated[int, typer.Option(help="Worker processes.")] = 1,
-    sequencer: Annotated[bool, typer.Option(help="Run the log's sequencer too.")] = True,
+    port: Annotated[int, typer.Option(help="端口。", envvar="PORT")] = 8000,
+    host: Annotated[str, typer.Option(help="监听地址。")] = "127.0.0.1",
+    threads: Annotated[int, typer.Option(help="每个进程的线程数。")] = 8,
+    workers: Annotated[int, typer.Option(help="进程数。")] = 1,
+    sequencer: Annotated[bool, typer.Option(help="同时归集存证日志。")] = True,
 ) -> None:
     """Serve desk and portal until Ctrl-C, with the embedded database and the sequencer."""
     with ready():

@@ -10,17 +10,17 @@ import typer
 
 from mingjing.ledger.errors import LedgerError
 
-sequencer = typer.Typer(name="sequencer", help="The one writer of the public log.", no_args_is_help=True)
+app = typer.Typer(help="透明日志：归集记录、签署并发布检查点。", no_args_is_help=True)
 
 
-@sequencer.callback()
+@app.callback()
 def _group() -> None:
     """Keep `run` a subcommand of its own."""
 
 
-@sequencer.command()
+@app.command(help="持续归集记录、签署并发布检查点，直到收到停止信号。")
 def run(
-    once: Annotated[bool, typer.Option("--once", help="Integrate what waits, publish, and end.")] = False,
+    once: Annotated[bool, typer.Option("--once", help="归集等待的记录并发布检查点后即结束。")] = False,
 ) -> None:
     """Order the waiting records, sign and publish checkpoints, until a signal."""
     from mingjing.project.runtime import ready
