@@ -9,6 +9,7 @@ from typing import Any
 from . import builtin
 from .conditions import compile_condition
 from .faults import LawError
+from .fields import seen
 from .findings import Finding, Findings
 from .instants import law_day, stamp
 from .pack import JudgedCheck, Pack
@@ -54,9 +55,14 @@ def examine(pack: Pack, state: CaseState, proposal: Proposal, context: Context) 
     else:
         fields = dict(proposal.fields)
     sight.propose(_proposed(act, proposal, fields, pending))
-    for judged in pack.checks_of(procedure, act):
-        if judged.check.at in (moment, "both") or moment == "only":
-            found += _judge(judged, sight)
+    asked = [
+        item
+        for item in pack.checks_of(procedure, act)
+        if moment in ("only", item.check.at) or item.check.at == "both"
+    ]
+    sight.focus(frozenset().union(*(item.names for item in asked)))
+    for judged in asked:
+        found += _judge(judged, sight)
     return Findings(tuple(found), fields, _given(proposal.reasons, pending))
 
 
@@ -114,7 +120,7 @@ def _filled(
             fields[name] = normal(pack, kind, value, today)
             if kind.type == "officers":
                 fields[name] = [_registered(one, register) for one in fields[name]]
-            shown[name] = occurrence_view(act, {"at": stamp(proposal.at), name: fields[name]})[name]
+            shown[name] = seen(kind, fields[name])
         except BadValue as error:
             faults.append(builtin.bar(f"field.{name}", kind.title, citation, f"“{kind.title}”{error}",
                                       f"请改正“{kind.title}”。", name))  # fmt: skip
@@ -229,6 +235,13 @@ def options(pack: Pack, state: CaseState, context: Context) -> list[Option]:
     now = builtin.aware(context.now)
     sight = Sight(pack, state, now, agency=context.agency, calendar=context.calendar)
     judged_once: dict[str, list[Finding]] = {}
+    common = {
+        item.check.id: item
+        for act in procedure.acts
+        for item in pack.checks_of(procedure, act)
+        if not item.act_bound
+    }
+    sight.focus(frozenset().union(*(item.names for item in common.values())))
     return [_option(pack, procedure, act, state, context, sight, judged_once) for act in procedure.acts]
 
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field
 
-from .fields import ActField
+from .fields import ActField, unset
 from .items import Item, Strict, Text, TextList
 
 
@@ -57,6 +58,16 @@ class Act(Item):
         """Case stages in which the act may be done; "*" = any open stage, "closed" = after the case ended."""
         return self.during or (self.stage,)
 
+    @cached_property
+    def blank(self) -> dict[str, Any]:
+        """Every field as conditions see it when nothing was filled in."""
+        return {name: unset(kind.type) for name, kind in self.fields.items()}
+
+    @cached_property
+    def converted(self) -> dict[str, ActField]:
+        """The fields that conditions don't see as they are stored."""
+        return {name: kind for name, kind in self.fields.items() if kind.type in ("money", "table")}
+
 
 class Procedure(Item):
     """What a case must go through."""
@@ -69,13 +80,9 @@ class Procedure(Item):
     def act(self, act_id: str) -> Act | None:
         return self.by_id.get(act_id)
 
-    @property
+    @cached_property
     def by_id(self) -> dict[str, Act]:
-        found: dict[str, Act] | None = self.__dict__.get("_by_id")
-        if found is None:
-            found = {act.id: act for act in self.acts}
-            self.__dict__["_by_id"] = found
-        return found
+        return {act.id: act for act in self.acts}
 
 
 class Evaluation(Strict):

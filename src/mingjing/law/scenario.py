@@ -1,6 +1,7 @@
 """Scenarios: the packs' own tests, as written (`use`, `until`, `defaults`) and as prepared for a run.
 
-`use: other, until: act` begins with the other's steps before its first step of that act (or of that step id); the
+`use: other, until: act` begins with the other's steps before its first step of that act (`act-2`: its second; or
+before the step of that id); the
 using scenario's `defaults` reach into those steps too, and a null takes a key away.
 """
 
@@ -136,8 +137,10 @@ def prepare(scenario: Scenario, known: Mapping[str, Scenario], following: Iterab
 def _until(scenario: Scenario, base: Prepared) -> int:
     if not scenario.until:
         return len(base.steps)
+    done: dict[str, int] = {}
     for index, step in enumerate(base.steps):
-        if scenario.until in (step.get("id"), step["act"]):
+        done[step["act"]] = done.get(step["act"], 0) + 1
+        if scenario.until in (step.get("id"), step["act"], f"{step['act']}-{done[step['act']]}"):
             return index
     raise PackFaults(
         [scenario.origin.fault(f"情景“{scenario.use}”里没有“{scenario.until}”这一步。", ["until"])]

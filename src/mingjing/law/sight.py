@@ -42,16 +42,16 @@ class Sight:
         self._acts: Json = {}
         self._clocks: Json = {}
         self._file: Json = {}
-        self._act: Json = {}
         self._data: Json = {
             "case": self._case, "party": party, "agency": dict(agency or {}), "acts": self._acts,
-            "act": self._act, "clocks": self._clocks, "limits": pack.limit_values, "file": self._file,
+            "act": {}, "clocks": self._clocks, "limits": pack.limit_values, "file": self._file,
             "today": self.today.isoformat(), "pending": state.pending,
         }  # fmt: skip
         self._data["pending"] = dict(state.pending)
         self._ready: set[tuple[str, str]] = set()
         self._working: list[tuple[str, str]] = []
-        self._activation: Any = None
+        self._focus: Any = None
+        self._focus_needs: frozenset[tuple[str, str]] = frozenset()
 
     @property
     def data(self) -> Mapping[str, Any]:
@@ -60,16 +60,20 @@ class Sight:
 
     def propose(self, act: Json) -> None:
         """Set the proposed act (`act.*`)."""
-        self._act = self._data["act"] = act
-        self._activation = None
+        self._data["act"] = act
+        if any(root == "act" for root, _ in self._focus_needs):
+            self._focus, self._focus_needs = None, frozenset()
 
     def holds(self, condition: Condition) -> Outcome:
-        self.prepare(condition.needs)
-        return condition.holds(self._current())
+        return condition.holds(self._activation(condition))
 
     def value(self, condition: Condition) -> Outcome:
-        self.prepare(condition.needs)
-        return condition.value(self._current())
+        return condition.value(self._activation(condition))
+
+    def focus(self, needs: frozenset[tuple[str, str]]) -> None:
+        """Prepare what many conditions read, once; those that read no more are then judged on the same data."""
+        self.prepare(needs)
+        self._focus, self._focus_needs = activation(self._slice(needs)), needs
 
     def prepare(self, names: Names) -> None:
         """Make the named parts ready; raises LawError when derived facts or clocks go in a circle."""
@@ -81,10 +85,24 @@ class Sight:
         """Every clock of one deadline, oldest trigger first."""
         return ClockReader(self).read(self.pack.deadlines[deadline_id])
 
-    def _current(self) -> Any:
-        if self._activation is None:
-            self._activation = activation(self._data)
-        return self._activation
+    def _activation(self, condition: Condition) -> Any:
+        if self._focus is not None and condition.needs <= self._focus_needs:
+            return self._focus
+        self.prepare(condition.needs)
+        return activation(self._slice(condition.needs))
+
+    def _slice(self, needs: frozenset[tuple[str, str]]) -> Json:
+        """Only what is read: handing over a large map costs more than judging."""
+        data: Json = {}
+        for root, key in needs:
+            whole = self._data[root]
+            if key in ("*", "[]") or root == "today":
+                data[root] = whole
+                continue
+            part = data.setdefault(root, {})
+            if part is not whole and key in whole:
+                part[key] = whole[key]
+        return data
 
     def _prepare(self, name: tuple[str, str]) -> None:
         if name in self._working:
@@ -111,7 +129,6 @@ class Sight:
         fact = self.pack.derived.get(key)
         if fact is not None and key not in self._case:
             self._case.update(self._derive(fact))
-            self._activation = None
 
     def _derive(self, fact: Fact) -> Json:
         rules = self.pack.derivations[fact.id]
@@ -137,7 +154,6 @@ class Sight:
                 act = self.procedure.act(act_id)
                 views = [occurrence_view(act, item) for item in occurrences]
                 self._acts[act_id] = {"count": len(views), "first": views[0], "last": views[-1], "all": views}
-                self._activation = None
 
     def _prepare_clocks(self, key: str) -> None:
         if key == "*":
@@ -145,7 +161,6 @@ class Sight:
             return
         if key in self.pack.deadlines:
             self._clocks[key] = ClockReader(self).summary(self.pack.deadlines[key])
-            self._activation = None
 
     def _prepare_file(self, key: str) -> None:
         state = self.state
@@ -164,7 +179,6 @@ class Sight:
         if key in ("statutes", "*"):
             parts["statutes"] = [statute.title for statute in self.pack.statutes.values()]
         self._file.update(parts)
-        self._activation = None
 
     def _unproved(self) -> list[str]:
         said = [item.get("proves", ()) for item in self.state.evidence]
@@ -181,9 +195,10 @@ class Sight:
 
 def occurrence_view(act: Act | None, occurrence: Mapping[str, Any]) -> Json:
     """An occurrence of an act as conditions see it: every declared field, and `on` = the date of `at`."""
-    view = dict(occurrence)
-    view["on"] = occurrence["at"][:10]
-    if act is not None:
-        for name, kind in act.fields.items():
-            view[name] = seen(kind, occurrence.get(name))
+    if act is None:
+        return {**occurrence, "on": occurrence["at"][:10]}
+    view = {**act.blank, **occurrence, "on": occurrence["at"][:10]}
+    for name, kind in act.converted.items():
+        if name in occurrence:
+            view[name] = seen(kind, occurrence[name])
     return view
