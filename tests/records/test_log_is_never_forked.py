@@ -5,7 +5,7 @@ import threading
 import pytest
 from django.db import connection, connections
 
-from mingjing.ledger.errors import ConflictError, DamagedError, ForkError
+from mingjing.ledger.errors import ConflictError, DamagedError, ForkError, MalformedError
 from mingjing.ledger.proof import TlogProof
 from mingjing.ledger.store import CHECKPOINT
 from mingjing.records import log
@@ -176,3 +176,13 @@ def test_partial_tiles_go_when_the_full_one_is_there(write):
     assert not (folder / "tile/entries/000.p").exists()
     assert (folder / "tile/0/000").stat().st_size == 8192
     assert proof_for(record).size == 260
+
+
+def test_key_of_another_log_is_refused(settings):
+    log.signer.cache_clear()
+    settings.MINGJING_LOG_ORIGIN = "log.example/another"
+    try:
+        with pytest.raises(MalformedError, match="不符"):
+            log.signer()
+    finally:
+        log.signer.cache_clear()
