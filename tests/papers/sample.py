@@ -7,11 +7,10 @@ from pathlib import Path
 from typing import Any
 
 import yaml
-
-from mingjing import papers
-
 from tests.papers.sample_acts import ACTS, OFFICERS
 from tests.papers.sample_later_acts import DOCUMENTS
+
+from mingjing import papers
 
 PACKS = Path(papers.__file__).resolve().parents[1] / "packs"
 FORMS = PACKS / "cn-emergency" / "forms"
@@ -51,11 +50,16 @@ def labels() -> dict[str, dict[str, str]]:
     for act_id, act in procedure().items():
         for field_id, field in act.get("fields", {}).items():
             if "options" in field:
-                found[f"{act_id}.{field_id}"] = field["options"]
+                found[f"{act_id}.{field_id}"] = _codes(field["options"])
             for column_id, column in field.get("columns", {}).items():
                 if "options" in column:
-                    found[f"{act_id}.{field_id}.{column_id}"] = column["options"]
+                    found[f"{act_id}.{field_id}.{column_id}"] = _codes(column["options"])
     return found
+
+
+def _codes(options: dict[Any, str]) -> dict[str, str]:
+    """YAML 1.1 reads the bare codes yes and no as booleans."""
+    return {{True: "yes", False: "no"}.get(code, code): title for code, title in options.items()}
 
 
 PARTY = {
@@ -130,24 +134,43 @@ STATUTES = {
 }
 APPROVALS = [
     {"role": "handler", "name": "陆知行", "opinion": "拟同意，请审批。", "at": "2026-09-15T09:20:00+08:00"},
-    {"role": "unit_head", "name": "叶承安", "opinion": "情况属实，同意报批。", "at": "2026-09-15T10:05:00+08:00"},
+    {
+        "role": "unit_head",
+        "name": "叶承安",
+        "opinion": "情况属实，同意报批。",
+        "at": "2026-09-15T10:05:00+08:00",
+    },
     {"role": "agency_head", "name": "程见深", "opinion": "同意。", "at": "2026-09-15T15:40:00+08:00"},
 ]
 
 
 def act(act_id: str) -> dict[str, Any]:
-    base = {"id": act_id, "on": "2026-11-12", "at": "2026-11-12T10:00:00+08:00", "officers": OFFICERS}
+    base: dict[str, Any] = {
+        "id": act_id,
+        "on": "2026-11-12",
+        "at": "2026-11-12T10:00:00+08:00",
+        "officers": OFFICERS,
+    }
+    if act_id == "legal_review":
+        base["points"] = [
+            {"point": p, "result": "pass", "opinion": "符合规定。"} for p in labels()["review_points"]
+        ]
     return {**base, "approvals": APPROVALS, **ACTS[act_id]}
+
+
+def against_person(act: dict[str, Any]) -> dict[str, Any]:
+    return {**act, "party_name": PERSON["name"], "party_address": PERSON["address"]}
 
 
 def facts(form_id: str, act_id: str | None = None) -> dict[str, Any]:
     """Facts for a form, made by `act_id` (default: the first act that makes it)."""
+    person = form_id == "penalty_decision_person"
     made_by = act_id or (acts_of(form_id) or ("archive_case",))[0]
     return {
         "case": CASE,
-        "party": PERSON if form_id == "penalty_decision_person" else PARTY,
+        "party": PERSON if person else PARTY,
         "agency": AGENCY,
-        "act": act(made_by),
+        "act": against_person(act(made_by)) if person else act(made_by),
         "acts": {key: {"count": 1, "first": act(key), "last": act(key), "all": [act(key)]} for key in ACTS},
         "labels": labels(),
         "statutes": STATUTES,
@@ -156,5 +179,37 @@ def facts(form_id: str, act_id: str | None = None) -> dict[str, Any]:
     }
 
 
+def render(form_id: str, act_id: str | None = None, **changes: Any) -> papers.Paper:
+    """The sample's document, sealed and with its check page; `changes` go to `papers.render`."""
+    form = forms()[form_id]
+    usual: dict[str, Any] = {"number": number(form), "check_url": CHECK, "seal": AGENCY["name"]}
+    return papers.render(form, changes.pop("facts", None) or facts(form_id, act_id), **(usual | changes))
+
+
+CHECK = "https://yunhu-yj.example/verify/7Kq3-9dWm"
+
+
 def number(form: papers.PaperForm) -> str | None:
     return form.numbering.number(AGENCY["prefix"], 2026, 31) if form.numbering else None
+
+
+@cache
+def _facts_file() -> dict[str, dict[str, Any]]:
+    content: dict[str, dict[str, Any]] = yaml.safe_load(
+        (PACKS / "cn" / "facts.yaml").read_text(encoding="utf-8")
+    )
+    return content
+
+
+def case_facts() -> set[str]:
+    return set(_facts_file()["case"])
+
+
+def party_facts() -> set[str]:
+    return set(_facts_file()["party"])
+
+
+def titles(form_id: str) -> dict[str, str]:
+    """Chinese names of the fields of the acts that make a form, by path."""
+    made_by = (procedure()[act_id]["fields"].items() for act_id in acts_of(form_id))
+    return {f"act.{field_id}": field["title"] for fields in made_by for field_id, field in fields}

@@ -18,7 +18,14 @@ FACTS = (
 )
 WORKERS = ("张某", "李某")
 VIOLATED, PENAL = ["安全生产法 第30条第1款"], ["安全生产法 第97条第7项"]
-DEVICE = {"name": "焊割设备", "spec": "ZX7-400", "quantity": "2台", "state": "完好", "seal": "封001、封002", "value": "6400.00"}
+DEVICE = {
+    "name": "焊割设备",
+    "spec": "ZX7-400",
+    "quantity": "2台",
+    "state": "完好",
+    "seal": "封001、封002",
+    "value": "6400.00",
+}
 SEIZED = {"measure_no": "江云扣2026-1"}
 
 INVESTIGATION: dict[str, dict[str, Any]] = {
@@ -54,7 +61,11 @@ INVESTIGATION: dict[str, dict[str, Any]] = {
         "declined_on": "2026-09-15",
     },
     "request_recusal": {"applicant": "party", "person": {"name": "陆知行"}},
-    "decide_recusal": {"person": {"name": "陆知行"}, "outcome": "rejected", "grounds": "申请人所述关系不属于法定回避情形。"},
+    "decide_recusal": {
+        "person": {"name": "陆知行"},
+        "outcome": "rejected",
+        "grounds": "申请人所述关系不属于法定回避情形。",
+    },
     "notify_inquiry": {
         "person": FOREMAN,
         "matter": "你单位喷漆车间人员特种作业资格问题",
@@ -74,7 +85,10 @@ INVESTIGATION: dict[str, dict[str, Any]] = {
         "recusal_asked": "no",
         "questions": [
             {"question": "请介绍您的姓名、职务。", "answer": "我叫周乔，是喷漆车间主任。"},
-            {"question": "9月3日在车间从事焊接作业的是谁？有没有特种作业操作证？", "answer": "是张某、李某，当时都没有证。"},
+            {
+                "question": "9月3日在车间从事焊接作业的是谁？有没有特种作业操作证？",
+                "answer": "是张某、李某，当时都没有证。",
+            },
             {"question": "是谁安排的？", "answer": "是我安排的。\n当时持证的师傅请假，订单催得急。"},
         ],
     },
@@ -86,7 +100,9 @@ INVESTIGATION: dict[str, dict[str, Any]] = {
         "site_contact": FOREMAN,
         "recusal_asked": "no",
         "findings": "现场有张某、李某2人正在进行焊接作业，不能出示特种作业操作证。",
-        "problems": [{"problem": f"{name}未取得特种作业操作证上岗作业", "provision": VIOLATED[0]} for name in WORKERS],
+        "problems": [
+            {"problem": f"{name}未取得特种作业操作证上岗作业", "provision": VIOLATED[0]} for name in WORKERS
+        ],
     },
     "examine_scene": {
         **SPAN,
@@ -105,7 +121,9 @@ INVESTIGATION: dict[str, dict[str, Any]] = {
         **SHOWN,
         "place": "喷漆车间",
         "site_contact": FOREMAN,
-        "samples": [{"name": "稀释剂", "spec": "X-1 20260801", "quantity": "2瓶", "base": "40瓶", "state": "密封"}],
+        "samples": [
+            {"name": "稀释剂", "spec": "X-1 20260801", "quantity": "2瓶", "base": "40瓶", "state": "密封"}
+        ],
         "method": "随机抽样，GB/T 6680",
         "sealing": "封条001号",
     },
@@ -142,7 +160,11 @@ INVESTIGATION: dict[str, dict[str, Any]] = {
         "purpose": "闪点测定",
         "due_on": "2026-10-10",
     },
-    "receive_appraisal": {"commission_no": "江云鉴2026-1", "report_no": "JC-2026-88", "result": "闪点低于23℃"},
+    "receive_appraisal": {
+        "commission_no": "江云鉴2026-1",
+        "report_no": "JC-2026-88",
+        "result": "闪点低于23℃",
+    },
     "seize": {
         **SPAN,
         **SHOWN,
@@ -160,7 +182,12 @@ INVESTIGATION: dict[str, dict[str, Any]] = {
         "statement": "无异议",
         "list_copies": 2,
     },
-    "extend_seizure": {**SEIZED, "grounds": "设备来源需要进一步核查，情况复杂", "days": 20, "told_on": "2026-10-15"},
+    "extend_seizure": {
+        **SEIZED,
+        "grounds": "设备来源需要进一步核查，情况复杂",
+        "days": 20,
+        "told_on": "2026-10-15",
+    },
     "release_seizure": {
         **SEIZED,
         "disposal": "release",
@@ -171,7 +198,11 @@ INVESTIGATION: dict[str, dict[str, Any]] = {
     "order_rectification": {
         "order_no": "江云责2026-7",
         "problems": [
-            {"problem": f"{name}未取得特种作业操作证上岗作业", "provision": VIOLATED[0], "due_on": "2026-10-08"}
+            {
+                "problem": f"{name}未取得特种作业操作证上岗作业",
+                "provision": VIOLATED[0],
+                "due_on": "2026-10-08",
+            }
             for name in WORKERS
         ],
         "due_on": "2026-10-08",
@@ -190,7 +221,12 @@ INVESTIGATION: dict[str, dict[str, Any]] = {
         "conclusion": "上述问题已整改完毕",
     },
     "extend_case": {"grounds": "案情复杂，需要外地协查。", "basis": ["行政处罚法 第60条"], "days": 30},
-    "suspend_case": {"ground": "legal_question", "grounds": "须请示上级。", "basis": ["行政处罚法 第60条"], "since": "2026-10-01"},
+    "suspend_case": {
+        "ground": "legal_question",
+        "grounds": "须请示上级。",
+        "basis": ["行政处罚法 第60条"],
+        "since": "2026-10-01",
+    },
     "resume_case": {"grounds": "已收到答复。", "since": "2026-10-12"},
     "report_crime": {
         "facts": FACTS,

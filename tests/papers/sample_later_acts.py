@@ -14,15 +14,21 @@ REMEDY = {
     "suit_months": 6,
 }
 DECISION = {"form": "penalty_decision_org", "title": "行政处罚决定书", "number": "（江云）应急罚〔2026〕31号"}
-NOTICE = {"form": "penalty_advance_notice", "title": "行政处罚告知书", "number": "（江云）应急罚告〔2026〕29号"}
+NOTICE = {
+    "form": "penalty_advance_notice",
+    "title": "行政处罚告知书",
+    "number": "（江云）应急罚告〔2026〕29号",
+}
 REASON = "涉及2人，系首次因此类行为受罚，已按期改正，适用一般裁量阶次"
 SPAN = {"start": "2026-11-03T09:00:00+08:00", "end": "2026-11-03T11:10:00+08:00"}
 HOST = [{"name": "韩书言", "credential": "99010526055"}]
 ANSWERS = [{"point": "违法行为轻微，请求不予处罚", "adopted": False, "reason": "涉及2人，不属于轻微情形。"}]
 PLAN = [{"due_on": "2026-12-31", "amount": "24000.00"}, {"due_on": "2027-01-31", "amount": "24000.00"}]
-POINTS = ("authority", "procedure", "facts", "law", "discretion", "power", "documents", "crime")
+
 MONEY = {"penalty_kinds": ["fine"], "fine": "48000.00", "confiscation": "0.00", "confiscated_value": "0.00"}
-STATEMENT = "可以自收到本告知书之日起五个工作日内向本机关提出书面或者口头的陈述、申辩意见；逾期未提出的，视为放弃"
+STATEMENT = (
+    "可以自收到本告知书之日起五个工作日内向本机关提出书面或者口头的陈述、申辩意见；逾期未提出的，视为放弃"
+)
 HEARING = "可以自收到本告知书之日起五个工作日内向本机关提出听证要求；逾期未提出的，视为放弃"
 
 LATER: dict[str, dict[str, Any]] = {
@@ -47,7 +53,10 @@ LATER: dict[str, dict[str, Any]] = {
         "discretion": REASON,
         "process": "询问3人，提取书证2份，未举行听证。",
         "proposed": "拟处罚款人民币48000元。",
-        "materials": [{"material": "draft_document", "pages": 3, "note": ""}, {"material": "evidence_set", "pages": 42}],
+        "materials": [
+            {"material": "draft_document", "pages": 3, "note": ""},
+            {"material": "evidence_set", "pages": 42},
+        ],
         "materials_complete": True,
         "sent_on": "2026-10-15",
     },
@@ -57,12 +66,18 @@ LATER: dict[str, dict[str, Any]] = {
         "legal_qualified": True,
         "methods": ["written", "onsite"],
         "received_on": "2026-10-15",
-        "points": [{"point": point, "result": "pass", "opinion": "符合规定。"} for point in POINTS],
         "outcome": "pass",
         "opinion_kind": "agree",
         "opinion": "主体适格，事实清楚，证据充分，程序合法，适用法律正确，裁量适当。",
         "done_on": "2026-10-20",
-        "approvals": [{"role": "legal_reviewer", "name": "韩书言", "opinion": "审核通过。", "at": "2026-10-20T16:00:00+08:00"}],
+        "approvals": [
+            {
+                "role": "legal_reviewer",
+                "name": "韩书言",
+                "opinion": "审核通过。",
+                "at": "2026-10-20T16:00:00+08:00",
+            }
+        ],
     },
     "answer_review": {"adopted": "all", "measures": "已按审核意见修改。", "answered_on": "2026-10-21"},
     "request_rereview": {"dispute": "承办机构认为定性准确。", "requested_on": "2026-10-21"},
@@ -107,7 +122,11 @@ LATER: dict[str, dict[str, Any]] = {
         "conclusion": "维持拟处理意见。",
         "reviewed_on": "2026-11-05",
     },
-    "request_hearing": {"applicant": "江临柏舟家具制造有限公司", "requested_on": "2026-10-30", "request": "罚款数额过高。"},
+    "request_hearing": {
+        "applicant": "江临柏舟家具制造有限公司",
+        "requested_on": "2026-10-30",
+        "request": "罚款数额过高。",
+    },
     "notify_hearing": {
         "hearing_at": "2026-11-10T09:00:00+08:00",
         "place": "本机关二楼会议室",
@@ -185,7 +204,12 @@ LATER: dict[str, dict[str, Any]] = {
         "reply_reporter": False,
         "decided_on": "2026-11-12",
     },
-    "correct_document": {"document": DECISION, "grounds": "文字有误", "wrong": "工业大道 68 号", "right": "工业大道 66 号"},
+    "correct_document": {
+        "document": DECISION,
+        "grounds": "文字有误",
+        "wrong": "工业大道 68 号",
+        "right": "工业大道 66 号",
+    },
     "confirm_address": {
         "address": "江临市云湖区工业大道 66 号",
         "electronic": True,
@@ -233,7 +257,11 @@ LATER: dict[str, dict[str, Any]] = {
         "matter": "罚款48000元",
         "amount": "48000.00",
         "remedies_expired_on": "2027-05-13",
-        "materials": ["行政处罚决定书及作出决定的事实、理由和依据", "当事人的意见及催告情况", "申请强制执行标的情况"],
+        "materials": [
+            "行政处罚决定书及作出决定的事实、理由和依据",
+            "当事人的意见及催告情况",
+            "申请强制执行标的情况",
+        ],
     },
     "close_case": {
         "result": "罚款人民币48000元。",
@@ -255,8 +283,22 @@ LATER: dict[str, dict[str, Any]] = {
         "retention": "y30",
         "secrecy": "none",
         "items": [
-            {"order": 1, "document": "行政处罚决定书（江云）应急罚〔2026〕31号", "dated": "2026-11-12", "page_from": 1, "page_to": 3, "volume": "main"},
-            {"order": 2, "document": "立案审批表", "dated": "2026-09-15", "page_from": 4, "page_to": 5, "volume": "main"},
+            {
+                "order": 1,
+                "document": "行政处罚决定书（江云）应急罚〔2026〕31号",
+                "dated": "2026-11-12",
+                "page_from": 1,
+                "page_to": 3,
+                "volume": "main",
+            },
+            {
+                "order": 2,
+                "document": "立案审批表",
+                "dated": "2026-09-15",
+                "page_from": 4,
+                "page_to": 5,
+                "volume": "main",
+            },
         ],
         "pages": 86,
         "volumes": 2,
@@ -298,5 +340,10 @@ LATER: dict[str, dict[str, Any]] = {
         "uploaded_at": "2026-11-03T17:00:00+08:00",
         "digest": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
     },
+}
+LATER["serve_demand"] = LATER["serve_notice"] | {
+    "rights_signed": False,
+    "method": "postal",
+    "postal_no": "EZ000000001CN",
 }
 DOCUMENTS = [NOTICE, DECISION]

@@ -81,11 +81,13 @@ class Binder:
 
     def name(self, path: str, label: str | None = None) -> str:
         """Chinese name of a path: the label printed beside it, the form's or pack's name, the act's field title."""
-        for key in (path, path.rpartition(".")[2]):
-            if key in self.form.names:
-                return self.form.names[key]
-        titles = self.facts.get("titles", {})
-        return str(titles.get(path) or label or "未命名的项目")
+        titles = {**self.facts.get("titles", {}), **self.form.names}
+        steps = path.split(".")
+        wholes = [
+            ".".join(steps[:length]) for length in range(len(steps), 1, -1)
+        ]  # act.person.name, act.person
+        named = next((titles[key] for key in (*wholes, steps[-1]) if key in titles), None)
+        return str(named or label or "未命名的项目")
 
     def _value(self, place: Place, label: str | None, item: Any) -> str:
         facts = self.facts if item is None else {**self.facts, "item": item}

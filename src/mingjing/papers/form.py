@@ -70,6 +70,7 @@ class Block(_Part):
     """One piece of a document: exactly one of the kinds below, printed if `when` holds."""
 
     when: str | None = None
+    join: bool = False  # goes on in the paragraph before
     to: str | None = None  # addressee, not indented
     text: str | None = None  # paragraph, indented by two characters
     line: str | None = None  # "label：value", not indented
@@ -92,7 +93,9 @@ class Block(_Part):
 
     @property
     def kinds(self) -> tuple[str, ...]:
-        return tuple(k for k in type(self).model_fields if k != "when" and getattr(self, k) is not None)
+        return tuple(
+            k for k in type(self).model_fields if k not in ("when", "join") and getattr(self, k) is not None
+        )
 
 
 class PaperForm(_Part):
@@ -108,6 +111,7 @@ class PaperForm(_Part):
     order: int | None = None
     heading: str | None = None  # printed title, where it differs from `title`
     citation: str | None = None
+    page_numbers: bool = True  # cover, list of contents and closing note have none
     underline: bool = False  # underline what was filled in, as printed notices do
     issued: bool = True  # ends with agency, date and seal
     copies: tuple[str, ...] = Field(default=(), max_length=6)  # where each copy goes: 一式N份

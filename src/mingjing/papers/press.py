@@ -5,14 +5,13 @@ from __future__ import annotations
 import json
 import threading
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 import typst
 
-from .dates import SHANGHAI
 from .errors import PaperError
 from .fonts import FontSet, find_fonts
 
@@ -39,14 +38,15 @@ class Press:
         PDF/A refuses a glyph that no face has, so no empty box can slip through.
         """
         content = {**sheet, "fonts": {"body": self.fonts.body, "title": self.fonts.title}}
-        midnight = datetime(issued_on.year, issued_on.month, issued_on.day, tzinfo=SHANGHAI)
+        # midnight UTC is 08:00 in Shanghai: the same day for a reader in either
+        created = datetime(issued_on.year, issued_on.month, issued_on.day, tzinfo=UTC)
         with self._lock:
             try:
                 made = self._compiler.compile(
                     format="pdf",
                     sys_inputs={"sheet": json.dumps(content, ensure_ascii=False, sort_keys=True)},
                     pdf_standards=["a-2b"],
-                    timestamp=midnight,
+                    timestamp=created,
                     pdf_tags=False,
                 )
             except typst.TypstError as fault:

@@ -14,7 +14,7 @@ Piece = dict[str, Any]
 
 
 def blocks(form: PaperForm, binder: Binder) -> list[Piece]:
-    """The printed blocks, in order; neighbouring grid and approval rows become one table."""
+    """The printed blocks, in order; neighbouring grid and approval rows become one table, joined paragraphs one."""
     found: list[Piece] = []
     for block in form.blocks:
         if not binder.holds(block.when):
@@ -22,6 +22,9 @@ def blocks(form: PaperForm, binder: Binder) -> list[Piece]:
         for piece in _KINDS[block.kinds[0]](block, binder):
             if piece["kind"] == "grid" and found and found[-1]["kind"] == "grid":
                 found[-1]["rows"] += piece["rows"]
+            elif block.join and found and found[-1].get("paras") and piece["paras"]:
+                found[-1]["paras"][-1] = found[-1]["paras"][-1] + piece["paras"].pop(0)
+                found[-1]["paras"] += piece["paras"]
             else:
                 found.append(piece)
     return found
@@ -36,7 +39,7 @@ def reading_text(pieces: list[Piece]) -> str:
         for row in piece.get("rows", []):
             cells = row["cells"] if isinstance(row, dict) else row
             lines.append("\t".join("\n".join(_joined(runs) for runs in cell) for cell in cells))
-        lines += [f"{sign['who']}：{sign['names']}" for sign in piece.get("signs", [])]
+        lines += [sign["place"] for sign in piece.get("signs", [])]
     return "\n".join(lines).replace("\u200b", "")
 
 
@@ -81,7 +84,7 @@ def _table(block: Block, binder: Binder) -> list[Piece]:
         rows = [[[[(table.empty, False)]], *([[]] * (len(titles) - 1))]]
     widths = [column.width for column in table.columns]
     if table.numbered:
-        titles, widths = ["序号", *titles], [0.5, *widths]
+        titles, widths = ["序号", *titles], [0.0, *widths]
         rows = [[[[(str(index), False)]], *row] for index, row in enumerate(rows, 1)]
     return [{"kind": "table", "head": titles, "widths": widths, "rows": rows}]
 
@@ -131,7 +134,8 @@ def _sign(block: Block, binder: Binder) -> list[Piece]:
 
 def _signature(line: Signature, binder: Binder) -> Piece:
     names = binder.text(line.names, line.who) if line.names else ""
-    return {"who": line.who, "names": names, "date": line.date}
+    who = f"{line.who}：{names}" if names else line.who
+    return {"place": who if "签名" in who else f"{who}（签名）", "date": line.date}
 
 
 _KINDS: dict[str, Callable[[Block, Binder], list[Piece]]] = {

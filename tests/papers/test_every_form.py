@@ -1,0 +1,98 @@
+"""Every document of the ordinary penalty procedure has its form, fits its act, and renders."""
+
+import re
+
+import pypdfium2
+import pytest
+from tests.papers import sample
+
+from mingjing import papers
+from mingjing.papers.load import templates
+from mingjing.papers.template import Condition, Place, conditions, pieces
+
+FORMS = sorted(sample.forms())
+ENVELOPE = {"id", "on", "at", "by", "role", "officers", "approvals"}  # what every act has beside its fields
+IF_PRESENT = {"refusal_note", "attesting_person"}  # shared blocks print these only for acts that have them
+# forms whose paths under `act` depend on which of several acts makes them are checked with each of these
+MADE_BY = [(form_id, act_id) for form_id in FORMS for act_id in sample.acts_of(form_id)]
+
+
+PAGE_MARK = re.compile(r"—\d+—|第\d+页共\d+页")
+
+
+def extracted(pdf: bytes, page_sign: tuple[str, ...] = ()) -> str:
+    """Text of a PDF without white space and without what stands at the foot of each page."""
+    with pypdfium2.PdfDocument(pdf) as opened:
+        text = "".join(page.get_textpage().get_text_range() for page in opened)
+    foot = "".join(f"{who}签名：" for who in page_sign)
+    text = PAGE_MARK.sub("", "".join(text.replace("\u200b", "").split()))
+    return text.replace(foot, "") if foot else text
+
+
+def test_every_document_of_the_procedure_has_a_form() -> None:
+    wanted = {form_id for act in sample.procedure().values() for form_id in sample.documents(act)}
+    assert wanted
+    assert wanted <= set(FORMS)
+
+
+def test_every_form_is_made_by_an_act() -> None:
+    assert [form_id for form_id in FORMS if not sample.acts_of(form_id)] == []
+
+
+@pytest.mark.parametrize("form_id", FORMS)
+def test_a_form_asks_only_for_fields_that_its_acts_have(form_id: str) -> None:
+    """A path `act.x` names a field of at least one act that makes the form, `acts.y.last.x` a field of y."""
+    form = sample.forms()[form_id]
+    own = set().union(*(sample.procedure()[act_id]["fields"] for act_id in sample.acts_of(form_id)))
+    for path in paths(form):
+        head, *rest = path.split(".")
+        if head == "act":
+            assert rest[0] in own | ENVELOPE | IF_PRESENT, path
+        elif head == "acts":
+            assert rest[2] in sample.procedure()[rest[0]]["fields"], path
+        elif head == "case":
+            assert rest[0] in sample.case_facts(), path
+        elif head == "party":
+            assert rest[0] in sample.party_facts(), path
+        else:
+            assert head in {"agency", "document", "documents", "words", "item"}, path
+
+
+def paths(form: papers.PaperForm) -> set[str]:
+    places = {piece.path for text in templates(form) for piece in pieces(text) if isinstance(piece, Place)}
+    whens: list[Condition] = [c for block in form.blocks if block.when for c in conditions(block.when)]
+    lists = {block.list.of for block in form.blocks if block.list}
+    tables = {block.table.of for block in form.blocks if block.table and block.table.of}
+    return places | {c.path for c in whens} | lists | tables | {b.qa for b in form.blocks if b.qa}
+
+
+@pytest.mark.parametrize("form_id", FORMS)
+def test_what_can_be_missing_has_a_chinese_name(form_id: str) -> None:
+    """With no facts but the field titles of the procedure, the refusal names every gap in Chinese."""
+    bare = {"titles": sample.titles(form_id), "act": {"id": sample.acts_of(form_id)[0]}}
+    with pytest.raises(papers.FieldsMissing) as refusal:
+        papers.render(sample.forms()[form_id], bare)
+    assert "未命名" not in refusal.value.say
+    assert refusal.value.fields
+
+
+@pytest.mark.parametrize(("form_id", "act_id"), MADE_BY)
+def test_the_document_holds_its_number_its_agency_and_its_whole_text(form_id: str, act_id: str) -> None:
+    form = sample.forms()[form_id]
+    paper = sample.render(form_id, act_id)
+    text = extracted(paper.pdf, form.page_sign)
+    assert paper.pages >= 1
+    assert sample.AGENCY["name"] in text
+    assert (form.heading or form.title) in text
+    number = sample.number(form)
+    assert number is None or number in text
+    assert [line for line in paper.text.split() if "".join(line.split()) not in text] == [], "lost text"
+
+
+@pytest.mark.parametrize("form_id", FORMS)
+def test_no_code_of_the_system_is_printed(form_id: str) -> None:
+    codes = {code for names in sample.labels().values() for code in names if "_" in code}
+    text = sample.render(form_id).text
+    assert [code for code in codes if code in text] == []
+    assert "{" not in text
+    assert "None" not in text
