@@ -53,11 +53,13 @@ class Outcome:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Condition:
-    """A compiled expression, the dotted names it reads and their first two steps (`needs`)."""
+    """A compiled expression, the dotted names it reads and their first two steps (`needs`);
+    `plain` = the two steps when the expression is nothing but a name."""
 
     text: str
     paths: tuple[Path, ...]
     needs: frozenset[tuple[str, str]]
+    plain: tuple[str, str] | None
     _program: Any
 
     def value(self, activation: Any) -> Outcome:
@@ -95,7 +97,9 @@ def compile_condition(text: str) -> Condition:
         raise ConditionFault(_first_line(str(error))) from error
     paths = tuple(paths_in(text))
     needs = frozenset((path.steps[0], path.steps[1] if len(path.steps) > 1 else "*") for path in paths)
-    return Condition(text, paths, needs, program)
+    words = text.strip().split(".")
+    plain = (words[0], words[1]) if len(words) == 2 and all(word.isidentifier() for word in words) else None
+    return Condition(text, paths, needs, plain, program)
 
 
 def _first_line(message: str) -> str:

@@ -11,6 +11,7 @@ from .items import Derived, Item, Strict, Text
 TEXTS = frozenset({"text", "longtext", "enum", "docref", "uscc", "ric"})
 LISTS = frozenset({"[enum]", "persons", "officers", "table", "citations", "text_list", "elements"})
 TYPES = TEXTS | LISTS | {"date", "datetime", "money", "int", "bool", "person"}
+CONVERTED = frozenset({"money", "table"})
 RESERVED = frozenset(
     [
         "id",

@@ -11,7 +11,7 @@ from typing import Any, Protocol, TypeVar
 from .calendar import WorkCalendar
 from .conditions import Condition, compile_condition
 from .faults import UnknownItem
-from .fields import Fact, unset
+from .fields import CONVERTED, Fact, unset
 from .files import Layer
 from .items import Catalogue, Form, Limit, Period, Role, Row, Statute
 from .procedure import Act, Check, Deadline, Procedure
@@ -127,6 +127,7 @@ class Derivation:
     """How a derived fact is worked out, compiled: an expression, or rules of which one must hold (or `otherwise`)."""
 
     expression: Condition | None
+    needs: frozenset[tuple[str, str]]
     rows: tuple[tuple[Row, Condition], ...] = ()
     otherwise: Condition | None = None
 
@@ -205,6 +206,15 @@ class Pack:
         return {f.id: unset(f.type) if f.default is None else f.default for f in self.party_facts.values()}
 
     @cached_property
+    def converted_facts(self) -> tuple[str, ...]:
+        """Facts of the case that conditions don't see as they are stored."""
+        return tuple(fact.id for fact in self.facts.values() if fact.type in CONVERTED)
+
+    @cached_property
+    def converted_party(self) -> tuple[str, ...]:
+        return tuple(fact.id for fact in self.party_facts.values() if fact.type in CONVERTED)
+
+    @cached_property
     def derived(self) -> dict[str, Fact]:
         """Derived facts by every name that they answer to (`x`, and `x_grounds` for those from rules)."""
         names: dict[str, Fact] = {}
@@ -223,10 +233,13 @@ class Pack:
         derived = fact.derived
         assert derived is not None
         if derived.expr:
-            return Derivation(compile_condition(derived.expr))
+            expression = compile_condition(derived.expr)
+            return Derivation(expression, expression.needs)
         rows = self.catalogue(derived.any_of).rows
         rules = tuple((row, compile_condition(row.when)) for row in rows if row.when)
-        return Derivation(None, rules, compile_condition(derived.or_) if derived.or_ else None)
+        otherwise = compile_condition(derived.or_) if derived.or_ else None
+        every = [when for _, when in rules] + ([otherwise] if otherwise else [])
+        return Derivation(None, frozenset().union(*(when.needs for when in every)), rules, otherwise)
 
     @cached_property
     def scenes(self) -> tuple[str, ...]:

@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field
 
-from .fields import ActField, unset
+from .fields import CONVERTED, ActField, unset
 from .items import Item, Strict, Text, TextList
 
 
@@ -66,7 +66,7 @@ class Act(Item):
     @cached_property
     def converted(self) -> dict[str, ActField]:
         """The fields that conditions don't see as they are stored."""
-        return {name: kind for name, kind in self.fields.items() if kind.type in ("money", "table")}
+        return {name: kind for name, kind in self.fields.items() if kind.type in CONVERTED}
 
 
 class Procedure(Item):

@@ -1,8 +1,7 @@
 """Scenarios: the packs' own tests, as written (`use`, `until`, `defaults`) and as prepared for a run.
 
-`use: other, until: act` begins with the other's steps before its first step of that act (`act-2`: its second; or
-before the step of that id); the
-using scenario's `defaults` reach into those steps too, and a null takes a key away.
+`use: other, until: act` begins with the other's steps before its first step of that act (`act-2`: its second; a
+step's id: that step). The using scenario's `defaults` reach into those steps too; a null takes a key away.
 """
 
 from __future__ import annotations
@@ -26,6 +25,7 @@ _STEP_KEYS = {
     "fields",
     "evidence",
     "media",
+    "conflicts",
     "documents",
     "reasons",
     "approve",

@@ -31,14 +31,8 @@ class Sight:
         self.today = law_day(moment)
         self.calendar = calendar or pack.calendar
         self.procedure: Procedure = pack.procedure(state.procedure)
-        self._case: Json = dict(pack.unset_facts)
-        for name, value in state.facts.items():
-            fact = pack.facts.get(name)
-            self._case[name] = value if fact is None else seen(fact, value)
-        party: Json = dict(pack.unset_party)
-        for name, value in state.party.items():
-            fact = pack.party_facts.get(name)
-            party[name] = value if fact is None else seen(fact, value)
+        self._case = _facts_seen(pack.unset_facts, state.facts, pack.facts, pack.converted_facts)
+        party = _facts_seen(pack.unset_party, state.party, pack.party_facts, pack.converted_party)
         self._acts: Json = {}
         self._clocks: Json = {}
         self._file: Json = {}
@@ -68,6 +62,11 @@ class Sight:
         return condition.holds(self._activation(condition))
 
     def value(self, condition: Condition) -> Outcome:
+        if condition.plain and condition.plain[0] in ("case", "party"):
+            self.prepare(condition.needs)
+            there = self._data[condition.plain[0]]
+            if condition.plain[1] in there:
+                return Outcome(there[condition.plain[1]])
         return condition.value(self._activation(condition))
 
     def focus(self, needs: frozenset[tuple[str, str]]) -> None:
@@ -137,15 +136,11 @@ class Sight:
             if outcome.error:
                 raise LawError(f"派生事实“{fact.title}”算不出来：{outcome.error}")
             return {fact.id: outcome.value}
-        grounds = [row.id for row, when in rules.rows if self._applies(fact, when)]
-        holds = bool(grounds) or (rules.otherwise is not None and self._applies(fact, rules.otherwise))
+        self.prepare(rules.needs)
+        data = activation(self._slice(rules.needs))
+        grounds = [row.id for row, when in rules.rows if _applies(fact, when, data)]
+        holds = bool(grounds) or (rules.otherwise is not None and _applies(fact, rules.otherwise, data))
         return {fact.id: holds, f"{fact.id}_grounds": grounds}
-
-    def _applies(self, fact: Fact, condition: Condition) -> bool:
-        outcome = self.holds(condition)
-        if outcome.error:
-            raise LawError(f"派生事实“{fact.title}”的条件“{condition.text}”算不出来：{outcome.error}")
-        return bool(outcome.value)
 
     def _prepare_acts(self, key: str) -> None:
         for act_id in list(self.state.acts) if key == "*" else [key]:
@@ -191,6 +186,23 @@ class Sight:
             for value in self.state.facts.get(fact.id) or ()
             if (element := value["id"] if isinstance(value, dict) else value) not in proved
         ]
+
+
+def _facts_seen(
+    unset: Mapping[str, Any], stored: Mapping[str, Any], facts: Mapping[str, Fact], converted: tuple[str, ...]
+) -> Json:
+    view = {**unset, **stored}
+    for name in converted:
+        if name in stored:
+            view[name] = seen(facts[name], stored[name])
+    return view
+
+
+def _applies(fact: Fact, condition: Condition, data: Any) -> bool:
+    outcome = condition.holds(data)
+    if outcome.error:
+        raise LawError(f"派生事实“{fact.title}”的条件“{condition.text}”算不出来：{outcome.error}")
+    return bool(outcome.value)
 
 
 def occurrence_view(act: Act | None, occurrence: Mapping[str, Any]) -> Json:
