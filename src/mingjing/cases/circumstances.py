@@ -10,7 +10,7 @@ from uuid import UUID
 
 from mingjing import law
 from mingjing.agencies.register import UnknownOfficer, officer_refs
-from mingjing.cases import snapshot
+from mingjing.cases import engagements, snapshot
 from mingjing.cases.issuing import Matter, agency_facts
 from mingjing.cases.libraries import library_of
 from mingjing.cases.models import Case
@@ -85,10 +85,20 @@ def gather(case: Case, asked: Asked) -> Scene:
         evidence=asked.payload.evidence,
         media=asked.payload.media,
         reasons=asked.payload.reasons,
+        conflicts=_conflicts(case, pack, state, asked, known),
     )
     names = {key: {"id": key, "name": ref.name, "credential": ref.credential} for key, ref in known.items()}
     names.setdefault(actor.id, {"id": actor.id, "name": actor.name})
     return Scene(library, pack, state, proposal, context_of(case, actor, known, asked.now), names)
+
+
+def _conflicts(
+    case: Case, pack: law.Pack, state: law.CaseState, asked: Asked, known: Mapping[str, law.OfficerRef]
+) -> list[dict[str, str]]:
+    procedure = pack.procedures.get(state.procedure)
+    act = procedure.act(asked.act) if procedure else None
+    names = {key: ref.name for key, ref in known.items()}
+    return engagements.conflicts(asked.officers, asked.payload.fields, act, case.pk, names)
 
 
 def state_of(case: Case) -> law.CaseState:
@@ -167,7 +177,9 @@ def matter(case: Case, scene: Scene, after: law.CaseState, done: Mapping[str, An
     """What the documents of an act that has taken effect are filled from."""
     act = {"id": scene.proposal.act, "on": str(done["at"])[:10], **done}
     derived = derived_facts(scene.pack, after, scene.proposal.at)
-    return Matter(case.agency, scene.pack, after, act, scene.names, derived, case.number, scene.proposal.recorded_at)
+    return Matter(
+        case.agency, scene.pack, after, act, scene.names, derived, case.number, scene.proposal.recorded_at
+    )
 
 
 def settle(case: Case, state: law.CaseState, library: law.Library, now: datetime) -> None:

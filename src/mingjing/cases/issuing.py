@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import secrets
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
@@ -52,7 +52,7 @@ class Matter:
     state: law.CaseState
     act: Mapping[str, Any]
     names: Mapping[str, Mapping[str, Any]]
-    derived: Mapping[str, Any]
+    derived: Mapping[str, Any] = field(default_factory=dict)
     number: str = ""
     now: datetime | None = None
 
@@ -63,7 +63,7 @@ class Matter:
 
 def issue(matter: Matter, wanted: Sequence[str]) -> list[Issued]:
     """Number, render and keep the documents of an act; call inside its transaction. Raises `papers.PaperError`."""
-    facts = paper_facts(matter)
+    facts = paper_facts(matter) if wanted else {}
     return [_issue(matter, form_id, facts) for form_id in wanted]
 
 
@@ -130,25 +130,25 @@ def check_url(code: str) -> str:
 
 def paper_facts(matter: Matter) -> dict[str, Any]:
     """The names that forms read: `case`, `party`, `agency`, `act`, `acts`, `document`, and the words for codes."""
-    state, pack = matter.state, matter.pack
-    acts = {key: {"first": _done(found[0], matter), "last": _done(found[-1], matter),
-                  "all": [_done(one, matter) for one in found], "count": len(found)}
-            for key, found in state.acts.items() if found}  # fmt: skip
+    at_hand, pack = matter.state, matter.pack
+    acts = {key: {"first": _done(found[0], matter, key), "last": _done(found[-1], matter, key),
+                  "all": [_done(one, matter, key) for one in found], "count": len(found)}
+            for key, found in at_hand.acts.items() if found}  # fmt: skip
     return {
         "case": _case(matter),
-        "party": dict(state.party),
+        "party": dict(at_hand.party),
         "agency": agency_facts(matter.agency),
-        "act": _done(matter.act, matter),
+        "act": _done(matter.act, matter, str(matter.act.get("id", ""))),
         "acts": acts,
         "file": {
-            "evidence": list(state.evidence),
-            "documents": list(state.documents),
-            "media": list(state.media),
+            "evidence": list(at_hand.evidence),
+            "documents": list(at_hand.documents),
+            "media": list(at_hand.media),
         },
         "document": {"issued_on": matter.act["on"]},
         "labels": labels_of(pack),
         "statutes": statutes_of(pack),
-        "titles": _titles(pack, state, matter.act.get("id", "")),
+        "titles": _titles(pack, at_hand, matter.act.get("id", "")),
     }
 
 
@@ -174,13 +174,18 @@ def agency_facts(agency: Any) -> dict[str, Any]:
     }
 
 
-def _done(act: Mapping[str, Any], matter: Matter) -> dict[str, Any]:
-    """An occurrence with people named: officers and approvals carry names, dates stay as recorded."""
+def _done(act: Mapping[str, Any], matter: Matter, act_id: str) -> dict[str, Any]:
+    """An occurrence with people and documents named; an act that names no officers was done by the case's handlers."""
     found = dict(act)
+    told = matter.pack.procedure(matter.state.procedure).act(act_id)
+    for key, kind in told.fields.items() if told else ():
+        if kind.type == "docref" and found.get(key):
+            found[key] = document_meant(matter.state, matter.pack, str(found[key]))
     found.setdefault("on", str(found.get("at", ""))[:10])
     for key, value in act.items():
         if key in {"handlers", "officers", "team", "investigators"}:
             found[key] = _people(value, matter)
+    found["officers"] = found.get("officers") or _people(matter.state.facts.get("handlers"), matter)
     found["approvals"] = [
         {
             **approval,
@@ -189,6 +194,15 @@ def _done(act: Mapping[str, Any], matter: Matter) -> dict[str, Any]:
         for approval in act.get("approvals") or ()
     ]
     return found
+
+
+def document_meant(state: law.CaseState, pack: law.Pack, text: str) -> Any:
+    """What a reference to a document means: the issued one of that number, or the last of that form; else as it stands."""
+    for one in reversed(state.documents):
+        if text in (one.get("number"), one.get("form")):
+            return {"title": one["title"], "number": one.get("number", ""), "form": one["form"]}
+    form = pack.forms.get(text)
+    return {"title": form.title, "number": "", "form": text} if form else text
 
 
 def _people(value: Any, matter: Matter) -> list[Any]:

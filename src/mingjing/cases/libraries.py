@@ -24,9 +24,17 @@ def library_of_layers(layers: tuple[str, ...]) -> law.Library:
     return law.load_library(Path(settings.MINGJING_PACKS), layers)
 
 
+_lent: dict[str, law.Library] = {}
+
+
+def lend(layer: str, library: law.Library) -> None:
+    """Let agencies whose layer has this name work under a library that isn't installed (a scenario's own packs)."""
+    _lent[layer] = library
+
+
 def library_of(agency: Any) -> law.Library:
     """The library of an agency: the layers of the installation with the agency's own as the last."""
-    return library_of_layers(layers_of(agency.layer))
+    return _lent.get(agency.layer) or library_of_layers(layers_of(agency.layer))
 
 
 @cache
@@ -79,14 +87,19 @@ def _plain(form: Any) -> dict[str, Any]:
 
 @lru_cache(maxsize=64)
 def labels_of(pack: law.Pack) -> Mapping[str, Mapping[str, str]]:
-    """Chinese names of codes by set: the catalogues by id, and the options of each field by its id."""
+    """Chinese names of codes by set: catalogues by id, options of fields as `act.field` and `act.field.column`."""
     found: dict[str, Mapping[str, str]] = {}
     for procedure in pack.procedures.values():
         for act in procedure.acts:
-            for name, field in act.fields.items():
-                if isinstance(field.options, Mapping) and field.options:
-                    found[name] = found[f"{act.id}.{name}"] = dict(field.options)
+            for name, kind in act.fields.items():
+                found |= _options(f"{act.id}.{name}", kind)
+                for column, inner in kind.columns.items():
+                    found |= _options(f"{act.id}.{name}.{column}", inner)
     return found | {key: {row.id: row.title for row in one.rows} for key, one in pack.catalogues.items()}
+
+
+def _options(name: str, kind: Any) -> dict[str, Mapping[str, str]]:
+    return {name: dict(kind.options)} if isinstance(kind.options, Mapping) and kind.options else {}
 
 
 @lru_cache(maxsize=64)

@@ -18,7 +18,7 @@ from django.utils import timezone
 from mingjing import law, papers
 from mingjing.agencies.register import UnknownOfficer
 from mingjing.cases import attachments as files
-from mingjing.cases import circumstances, effects, issuing, snapshot
+from mingjing.cases import circumstances, effects, engagements, issuing, snapshot
 from mingjing.cases.keeping import vault
 from mingjing.cases.libraries import keep_pack
 from mingjing.cases.models import Case, Document, RequestKey
@@ -241,6 +241,13 @@ def _record(asked: Asked, case: Case, scene: circumstances.Scene, findings: Any)
         Document.objects.bulk_create(rows)
     if took_effect:
         occurrence = after.acts[asked.act][-1]
+        engagements.note(case.pk, asked.act, occurrence)
+        effects.carry_out(
+            effects.Done(case, case.agency, scene.pack, after, asked.act, occurrence, asked.now)
+        )
+    if took_effect:
+        occurrence = after.acts[asked.act][-1]
+        engagements.note(case.pk, asked.act, occurrence)
         effects.carry_out(
             effects.Done(case, case.agency, scene.pack, after, asked.act, occurrence, asked.now)
         )

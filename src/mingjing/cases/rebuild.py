@@ -10,7 +10,7 @@ from typing import Any
 from django.db import transaction
 
 from mingjing import law
-from mingjing.cases import circumstances, snapshot
+from mingjing.cases import circumstances, engagements, snapshot
 from mingjing.cases.libraries import library_of
 from mingjing.cases.models import Case, CaseClock, CaseOfficer, Document
 from mingjing.cases.replay import ErasedError, PackLost, replay
@@ -98,6 +98,7 @@ def _rewrite(case: Case, state: law.CaseState) -> None:
     """As of the last record, so that a rebuilt case equals one that never went wrong."""
     now = _last_recorded(case) or case.changed_at
     circumstances.settle(case, state, library_of(case.agency), now)
+    engagements.rewrite(case.pk, state)
     Document.objects.filter(case=case).delete()
     Document.objects.bulk_create(snapshot.document_rows(case, _papers(state)))
 

@@ -5,20 +5,25 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('cases', '0001_initial'),
-        ('records', '0003_statements'),
+        ("cases", "0001_initial"),
+        ("records", "0003_statements"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='document',
-            name='statement',
-            field=models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='records.statement', verbose_name='公开声明'),
+            model_name="document",
+            name="statement",
+            field=models.OneToOneField(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="records.statement",
+                verbose_name="公开声明",
+            ),
         ),
         migrations.AddIndex(
-            model_name='document',
-            index=models.Index(fields=['blob'], name='document_by_digest'),
+            model_name="document",
+            index=models.Index(fields=["blob"], name="document_by_digest"),
         ),
     ]

@@ -1,7 +1,7 @@
 """Tables of the cases app. Every row but the number series is a view of the records and can be rebuilt."""
 
 from mingjing.cases.models.case import Case, CaseOfficer
-from mingjing.cases.models.clock import CaseClock, Task
+from mingjing.cases.models.clock import CaseClock, Engagement, Task
 from mingjing.cases.models.document import Document, NumberSeries, PackContent
 from mingjing.cases.models.request import RequestKey
 
@@ -10,6 +10,7 @@ __all__ = [
     "CaseClock",
     "CaseOfficer",
     "Document",
+    "Engagement",
     "NumberSeries",
     "PackContent",
     "RequestKey",

@@ -89,3 +89,24 @@ class Task(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+
+class Engagement(models.Model):
+    """An officer took part in an act that went on from `started_at` to `ended_at`; the case may be any of any agency."""
+
+    officer = models.ForeignKey("agencies.Officer", models.PROTECT, related_name="+", verbose_name="人员")
+    case_id = models.UUIDField("案件")
+    record_seq = models.PositiveIntegerField("记录序号")
+    act = models.CharField("事项", max_length=80)
+    started_at = models.DateTimeField("开始")
+    ended_at = models.DateTimeField("结束")
+
+    class Meta:
+        verbose_name = verbose_name_plural = "执法活动"
+        indexes = (
+            models.Index(fields=["officer", "started_at", "ended_at"], name="officer_engaged"),
+            models.Index(fields=["case_id"], name="engaged_in_case"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.officer} {self.started_at:%Y-%m-%d}"
