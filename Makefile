@@ -6,7 +6,7 @@ PYTHON ?= python3
 PORT ?= 8000
 BIN := .venv/bin
 
-.PHONY: help demo env test lint bench clean lock
+.PHONY: help demo env fonts test lint bench clean lock
 
 help:  ## what there is
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -14,7 +14,7 @@ help:  ## what there is
 demo: env  ## install everything, load the demo bureau, serve it on 127.0.0.1:$(PORT)
 	@PORT=$(PORT) $(BIN)/mingjing demo
 
-env: .venv/.ready node_modules/.ready  ## build the environment in .venv, and the static assets
+env: .venv/.ready node_modules/.ready fonts  ## build the environment in .venv, and the static assets
 
 .venv/.ready: requirements/dev.txt pyproject.toml
 	@tools/python-venv "$(PYTHON)"
@@ -26,6 +26,9 @@ env: .venv/.ready node_modules/.ready  ## build the environment in .venv, and th
 node_modules/.ready: package-lock.json
 	@tools/node-assets
 	@touch $@
+
+fonts:  ## FangSong for the documents, where it can be had
+	@tools/fonts
 
 test: env  ## install everything and run all checks and tests
 	@tools/browser
@@ -43,7 +46,7 @@ bench: env  ## measure; prints ratios beside a plain baseline in the same run
 	@$(BIN)/python -m bench $(ARGS)
 
 clean:  ## stop what runs and remove everything that was made here
-	@if [ -x $(BIN)/mingjing ]; then $(BIN)/mingjing db stop || true; fi
+	@if [ -x $(BIN)/mingjing ]; then $(BIN)/mingjing db destroy --yes || true; fi
 	@rm -rf .venv node_modules var build .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache src/*.egg-info
 	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
