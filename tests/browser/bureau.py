@@ -44,11 +44,16 @@ def found_bureau() -> Bureau:
         name="江临市云湖区应急管理局", short_name="云湖区应急管理局", code="11990105MB00000000", region="990105",
         prefix="江云", layer="cn-990105-yj", facts=FACTS,
     )  # fmt: skip
-    units = {name: Unit.objects.create(agency=agency, name=name) for name in dict.fromkeys(p[1] for p in PEOPLE.values())}
+    units = {
+        name: Unit.objects.create(agency=agency, name=name)
+        for name in dict.fromkeys(p[1] for p in PEOPLE.values())
+    }
     bureau = Bureau(agency)
     for account, (name, unit, role, card) in PEOPLE.items():
         user = User.objects.create_user(account, password=PASSWORD, display_name=name)
-        officer = Officer.objects.create(user=user, unit=units[unit], name=name, legal_qualified=role == "legal_reviewer")
+        officer = Officer.objects.create(
+            user=user, unit=units[unit], name=name, legal_qualified=role == "legal_reviewer"
+        )
         RoleGrant.objects.create(user=user, role=role, agency=agency, unit=units[unit], from_day=SINCE)
         if card:
             Credential.objects.create(

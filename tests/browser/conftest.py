@@ -75,12 +75,17 @@ def open_page(chromium: Browser, live_server: Any) -> Iterator[Callable[..., Pag
             route.abort()
 
     def opener(size: dict[str, int] = WIDE, expect: tuple[str, ...] = ()) -> Page:
-        context = chromium.new_context(base_url=live_server.url, viewport=size, locale="zh-CN", timezone_id="Asia/Shanghai")
+        context = chromium.new_context(
+            base_url=live_server.url, viewport=size, locale="zh-CN", timezone_id="Asia/Shanghai"
+        )
         contexts.append(context)
         context.set_default_timeout(15_000)
         context.route("**/*", local_only)
         page = context.new_page()
-        page.on("console", lambda message: None if any(text in message.text for text in expect) else listen(message))
+        page.on(
+            "console",
+            lambda message: None if any(text in message.text for text in expect) else listen(message),
+        )
         page.on("pageerror", lambda error: complaints.append(str(error)))
         return page
 

@@ -106,15 +106,25 @@ class ActForm:
         return ids if "handler" in self.act.by else set()
 
     def elements(self) -> list[tuple[str, str]]:
-        """What evidence can prove: the elements of the suspected violations, where the pack has them."""
-        for kind in self.act.fields.values():
-            if kind.type == ELEMENTS and kind.of:
-                return _rows(self.pack, kind.of)
-        return _rows(self.pack, ELEMENTS)
+        """What has to be proved: the elements of the case, and those of the violations chosen in the form."""
+        known = self.state.facts.get("elements") or []
+        found = {str(one.get("id")): str(one.get("title")) for one in known if isinstance(one, dict)}
+        for name, kind in self.act.fields.items():
+            if kind.type == "[enum]" and kind.of:
+                for row in self.pack.catalogue(kind.of).rows:
+                    if row.id in (self.values.get(name) or []):
+                        found |= {
+                            str(one["id"]): str(one["title"]) for one in getattr(row, ELEMENTS, None) or []
+                        }
+        return list(found.items())
 
     def scenes(self) -> list[tuple[str, str]]:
         titles = dict(_rows(self.pack, SCENES))
         return [(scene, titles.get(scene, "现场")) for scene in self.act.scenes]
+
+    def places(self) -> list[str]:
+        """Parts of the form beside its fields that findings can stand at."""
+        return (["evidence"] if self.act.evidence != "none" else []) + (["media"] if self.act.scenes else [])
 
     def documents(self) -> list[tuple[str, str]]:
         """Forms that the act may make."""
@@ -156,7 +166,7 @@ class ActForm:
         return {
             "form": self, "act": self.act, "case": self.case, "judged": self.judged, "refused": self.refused,
             "fields": self.fields(), "officers": self.officers() if "handler" in self.act.by else [],
-            "at": local(payload.get("at") or self.desk.now), "stage_title": self.procedure.stages.get(self.act.stage, ""),
+            "at": local(payload.get("at") or self.desk.now), "at_shown": local(self.desk.now), "stage_title": self.procedure.stages.get(self.act.stage, ""),
             "outcome": self.outcome, "effect": self.effect, "documents": self.documents() if self.case else [],
             "expected_seq": self.state.seq if self.case else "", "key": uuid.uuid4().hex,
             "takes_evidence": self.act.evidence != "none", "needs_evidence": self.act.evidence == "required",
@@ -182,6 +192,10 @@ def form_for(desk: Shell, case: Any, act_id: str, sent: Sent | None = None) -> A
 def local(moment: datetime | str) -> str:
     """What an input for date and time holds: 2026-09-22T14:10."""
     return moment[:16] if isinstance(moment, str) else f"{moment:%Y-%m-%dT%H:%M}"
+
+
+def _named(document: Any) -> str:
+    return f"{document['title']} {document.get('number', '')}".strip()
 
 
 def _rows(pack: law.Pack, catalogue_id: str) -> list[tuple[str, str]]:

@@ -5,7 +5,8 @@ from typing import Any
 
 from mingjing.papers.amounts import capitals
 
-TEMPLATES = {"[enum]": "enums", "uscc": "text", "ric": "text"}
+TEMPLATES = {"[enum]": "enums", "uscc": "text", "ric": "text", "docref": "enum"}
+LONG = 12  # more choices than this get a box to narrow them
 MONO = {"uscc", "ric"}
 
 
@@ -70,9 +71,7 @@ class FieldView:
 
     @property
     def template(self) -> str:
-        name = TEMPLATES.get(self.kind, "enum" if self.kind == "docref" else self.kind)
-        if self.kind == "elements":
-            name = "enums"
+        name = TEMPLATES.get(self.kind, self.kind)
         return f"desk/fields/{name}.html"
 
     @property
@@ -88,6 +87,24 @@ class FieldView:
         if not isinstance(self.value, list):
             return [self.value] if self.value not in (None, "") else []
         return [one.get("id") if isinstance(one, dict) else one for one in self.value]
+
+    @property
+    def long(self) -> bool:
+        return len(self.options) > LONG
+
+    @property
+    def own(self) -> str:
+        """Elements that the officer added, one a line."""
+        known = {key for key, _ in self.options}
+        given = self.value if isinstance(self.value, list) else []
+        return "\n".join(
+            str(one["title"]) for one in given if isinstance(one, dict) and one.get("id") not in known
+        )
+
+    @property
+    def stamp(self) -> str:
+        """Changes when the choices change."""
+        return ",".join(key for key, _ in self.options)
 
     @property
     def joined(self) -> str:

@@ -60,6 +60,15 @@ def _lines(spec: Any, part: Any) -> list[str]:
     return [line.strip() for text in many(part) for line in text.splitlines() if line.strip()]
 
 
+def _elements(spec: Any, part: Any) -> list[dict[str, str]]:
+    """Elements to be proved: `id=title` from the boxes, a plain line for one that the officer adds."""
+    found = []
+    for line in _lines(spec, part):
+        key, mark, title = line.partition("=")
+        found.append({"id": key, "title": title} if mark else {"id": line[:60], "title": line})
+    return found
+
+
 def _person(spec: Any, part: Any) -> dict[str, str] | None:
     if not isinstance(part, dict):
         return None
@@ -82,6 +91,6 @@ def _empty(value: Any) -> bool:
 
 READERS = {
     "bool": _bool, "int": _int, "money": _money, "datetime": _datetime, "[enum]": _list, "officers": _list,
-    "citations": _list, "elements": _list, "text_list": _lines, "person": _person, "persons": _persons,
+    "citations": _list, "elements": _elements, "text_list": _lines, "person": _person, "persons": _persons,
     "table": _table,
 }  # fmt: skip

@@ -36,7 +36,7 @@ def read(specs: Mapping[str, Any], data: QueryDict, files: MultiValueDict[str, A
         "reasons": {key: one(text) for key, text in tree(data, "r").items() if one(text)},
     }
     at = read_instant(data.get("at", "").strip())
-    if at:
+    if at and data.get("at") != data.get("at_shown"):  # left as it was shown: it happens now
         payload["at"] = at
     seq = data.get("expected_seq", "")
     uploaded = files.getlist("files") if files else []

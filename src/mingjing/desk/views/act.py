@@ -88,13 +88,18 @@ def checked(request: Any, form: ActForm) -> HttpResponse:
     """The answer to a live check: verdict, findings beside the fields, fields now asked for, amounts in capitals."""
     fields = form.fields()
     shown_reasons = {key[2:] for key in request.POST if key.startswith("r.")}
-    places = [*form.act.fields, "at", "evidence", "media"]
+    places = [*form.act.fields, "at", *form.places()]
     context = {
         "case": form.case,
         "act_titles": {act.id: act.title for act in form.procedure.acts},
         "judged": form.judged,
         "effect": form.effect,
         "beside": [(place, form.judged.beside.get(place, [])) for place in places],
+        "refreshed": [
+            view
+            for view in fields
+            if view.kind == "elements" and request.POST.get(f"o.{view.id}", "") != view.stamp
+        ],
         "reasons_changed": shown_reasons != {one.id for one in form.judged.reasons},
     }
     answer = render(request, "desk/act/checked.html", context)

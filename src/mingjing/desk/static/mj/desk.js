@@ -8,6 +8,16 @@ document.addEventListener("alpine:init", () => {
     shut() { this.open = false; },
   }));
 
+  // A long list of boxes: show those whose words contain what was typed, and those that are ticked.
+  Alpine.data("narrow", () => ({
+    sift() {
+      const words = this.$event.target.value.trim();
+      this.$root.querySelectorAll("label").forEach((label) => {
+        label.hidden = words !== "" && !label.textContent.includes(words) && !label.querySelector("input").checked;
+      });
+    },
+  }));
+
   // A group of lines (table rows, persons, evidence items): add and remove; names carry a running number.
   Alpine.data("lines", () => ({
     add() {
