@@ -132,8 +132,8 @@ STATUTES = {
     "行政处罚法": "中华人民共和国行政处罚法",
     "行政强制法": "中华人民共和国行政强制法",
 }
+SUBMITTED = {"role": "handler", "by": "o1", "by_name": "陆知行", "submitted_at": "2026-09-15T09:20:00+08:00"}
 APPROVALS = [
-    {"role": "handler", "name": "陆知行", "opinion": "拟同意，请审批。", "at": "2026-09-15T09:20:00+08:00"},
     {
         "role": "unit_head",
         "name": "叶承安",
@@ -145,7 +145,7 @@ APPROVALS = [
 
 
 def act(act_id: str) -> dict[str, Any]:
-    base: dict[str, Any] = {
+    base: dict[str, Any] = SUBMITTED | {
         "id": act_id,
         "on": "2026-11-12",
         "at": "2026-11-12T10:00:00+08:00",

@@ -70,14 +70,10 @@ LATER: dict[str, dict[str, Any]] = {
         "opinion_kind": "agree",
         "opinion": "主体适格，事实清楚，证据充分，程序合法，适用法律正确，裁量适当。",
         "done_on": "2026-10-20",
-        "approvals": [
-            {
-                "role": "legal_reviewer",
-                "name": "韩书言",
-                "opinion": "审核通过。",
-                "at": "2026-10-20T16:00:00+08:00",
-            }
-        ],
+        "role": "legal_reviewer",
+        "by_name": "韩书言",
+        "submitted_at": "2026-10-20T16:00:00+08:00",
+        "approvals": [],
     },
     "answer_review": {"adopted": "all", "measures": "已按审核意见修改。", "answered_on": "2026-10-21"},
     "request_rereview": {"dispute": "承办机构认为定性准确。", "requested_on": "2026-10-21"},
@@ -325,6 +321,8 @@ LATER: dict[str, dict[str, Any]] = {
         "explanation": "信用修复完成。",
         "withdrawn_on": "2027-02-20",
         "aggregators_told": True,
+        "role": "disclosure_officer",
+        "by_name": "祁书瑶",
         "approvals": [],
     },
     "record_av": {

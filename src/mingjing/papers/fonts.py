@@ -54,7 +54,7 @@ class FontSet:
         rare = "，罕用字由 Noto Serif CJK SC 补足" if RARE in self.body else ""
         if self.fangsong:
             return f"文书正文用仿宋（FandolFang），标题用 Noto Serif SC 粗体{rare}。"
-        return f"没有找到仿宋字体，文书正文改用 Noto Serif SC{rare}；执行 make fonts 可装上仿宋。"
+        return f"没有找到仿宋字体，文书正文改用 Noto Serif SC{rare}；执行 tools/fangsong 可装上仿宋。"
 
 
 def find_fonts(folders: Sequence[Path] = (), *, fangsong: bool = True) -> FontSet:

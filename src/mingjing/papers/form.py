@@ -52,10 +52,14 @@ class Items(_Part):
 
 
 class Opinion(_Part):
-    """One row of an approval form; filled from the approvals of the act with this role."""
+    """One row of an approval form, filled from who proposed or approved the act in this role.
+
+    `says` stands when no opinion was written beside the approval.
+    """
 
     role: str
     label: str
+    says: str = "同意。"
 
 
 class Signature(_Part):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from . import dates
@@ -100,22 +100,28 @@ def _grid(block: Block, binder: Binder) -> list[Piece]:
 
 
 def _approvals(block: Block, binder: Binder) -> list[Piece]:
-    given = lookup(binder.facts, "act.approvals") or []
+    given = [*_submitted(binder.facts), *(lookup(binder.facts, "act.approvals") or [])]
     rows = [_opinion(line, given, binder) for line in block.approvals or ()]
     return [{"kind": "grid", "rows": rows}]
 
 
-def _opinion(line: Opinion, given: list[Mapping[str, Any]], binder: Binder) -> Piece:
+def _submitted(facts: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    """Who proposed the act, as the first opinion: an occurrence holds the later ones only."""
+    role, name = lookup(facts, "act.role"), lookup(facts, "act.by_name")
+    at = lookup(facts, "act.submitted_at") or lookup(facts, "act.at")
+    return [{"role": role, "name": name, "at": at}] if role and name and at else []
+
+
+def _opinion(line: Opinion, given: Sequence[Mapping[str, Any]], binder: Binder) -> Piece:
     """Who approved what and when; blank, to be filled by hand, while nobody with that role has."""
     done = [entry for entry in given if entry.get("role") == line.role]
     said: list[Runs] = []
     signed = "签名：　　　　　　　　年　　月　　日"
     if done:
-        entry = done[-1]
-        opinion = entry.get("opinion") or ("拟同意，请审批。" if line.role == "handler" else "同意。")
-        said = [[(binder.clean(part), True)] for part in str(opinion).split("\n") if part.strip()]
-        names = "、".join(binder.clean(str(e["name"])) for e in done if not unset(e.get("name")))
-        signed = f"签名：{names}　　{dates.day(entry['at'])}"
+        opinion = str(done[-1].get("opinion") or line.says)
+        said = [[(binder.clean(part), True)] for part in opinion.split("\n") if part.strip()]
+        names = dict.fromkeys(str(entry["name"]) for entry in done if not unset(entry.get("name")))
+        signed = f"签名：{binder.clean('、'.join(names))}　　{dates.day(done[-1]['at'])}"
     return {"kind": "opinion", "cells": [[[(line.label, False)]], said, [[(signed, False)]]]}
 
 
