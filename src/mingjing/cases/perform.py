@@ -245,12 +245,6 @@ def _record(asked: Asked, case: Case, scene: circumstances.Scene, findings: Any)
         effects.carry_out(
             effects.Done(case, case.agency, scene.pack, after, asked.act, occurrence, asked.now)
         )
-    if took_effect:
-        occurrence = after.acts[asked.act][-1]
-        engagements.note(case.pk, asked.act, occurrence)
-        effects.carry_out(
-            effects.Done(case, case.agency, scene.pack, after, asked.act, occurrence, asked.now)
-        )
     if asked.key:
         RequestKey.objects.create(
             user_id=asked.person.user_id, key=asked.key, asked=asked.digest, case=case, seq=entry.seq
