@@ -12,6 +12,7 @@ from .faults import Fault
 from .fields import LISTS, RESERVED, TYPES, Fact, Kind
 from .files import Layer
 from .items import Catalogue, Period, Statute
+from .lint_circles import circles
 from .lint_names import Known, condition_faults, sentence_faults
 from .pack import KINDS, Items
 from .periods import parse_length
@@ -28,6 +29,7 @@ def lint(layers: Sequence[Layer]) -> list[Fault]:
     known = Known(items)
     faults: list[Fault] = []
     faults += overlaps(layers)
+    faults += circles(known)
     for kind in KINDS:
         for versions in items.of(kind).values():
             for item in versions:
