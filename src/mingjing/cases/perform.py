@@ -75,6 +75,7 @@ def perform(
     attachments: Sequence[files.Attachment] = (),
     officers: Sequence[object] = (),
     now: datetime | None = None,
+    at: datetime | None = None,
     expected_seq: int | None = None,
     key: str = "",
     role: str = "",
@@ -84,12 +85,13 @@ def perform(
     `actor` is the account that asks; `officers` are ids of the officers taking part; `payload` has `fields`,
     `evidence`, `media`, `reasons` (by check id) and `at` (when it happened). `expected_seq` refuses when the case has
     moved on since the page was read; `key` makes a repeated request answer the same without doing it again.
-    `role` chooses among several roles. `now` (aware) is for callers in Python that replay a past: no face passes it.
+    `role` chooses among several roles. `now` and `at` (aware) are for callers in Python and no face passes them: `now`
+    replays a past; `at` says when an approval of history recorded today was given (its submission carries the reason).
     Raises `Refused` (nothing changed, noted in the refusal log) and `NoSuchCase` (also when it isn't visible).
     """
     case_id = case.pk if isinstance(case, Case) else circumstances.as_id(case)
     return _attempt(
-        case_id, None, act, actor, payload, step, attachments, officers, now, expected_seq, key, role
+        case_id, None, act, actor, payload, step, attachments, officers, now, expected_seq, key, role, at
     )
 
 
@@ -126,6 +128,7 @@ def _attempt(
     expected_seq: int | None,
     key: str,
     role: str,
+    at: datetime | None = None,
 ) -> Performed:
     person = standing_of(actor)
     if person is None:
@@ -133,6 +136,8 @@ def _attempt(
     now = now or timezone.now()
     try:
         asked = _read(act, step, person, payload, officers, now, expected_seq, key, role, new, attachments)
+        if at is not None:
+            asked = replace(asked, payload=replace(asked.payload, at=at))
         with transaction.atomic():
             return _carry_out(asked, case_id, new)
     except Refused as refusal:
