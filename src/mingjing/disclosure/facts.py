@@ -11,19 +11,11 @@ from typing import Any
 from mingjing import law
 from mingjing.cases import shown
 from mingjing.cases.effects import Done
-from mingjing.cases.payload import SHANGHAI
-from mingjing.disclosure.remake import apply
+from mingjing.disclosure import spans
+from mingjing.disclosure.remake import Remade, apply, refuse_leaks
 from mingjing.disclosure.source import Source
 
 KINDS = {"penalty": "行政处罚", "licence": "行政许可", "coercion": "行政强制", "inspection": "行政检查"}
-# The periods that the public sees kept, by the clock's id; a clock that the case never started is left out.
-PERIODS = (
-    "penalty_decision",
-    "service_penalty",
-    "publish_safety_penalty",
-    "publish_penalty_license",
-    "fine_payment",
-)
 
 
 @dataclass(frozen=True)
@@ -42,39 +34,53 @@ class PublicFacts:
     fine: Decimal | None
     decided_on: date
     periods: list[dict[str, Any]]
-    remedy: dict[str, str]
+    remedy: dict[str, dict[str, str]]
 
     def as_columns(self) -> dict[str, Any]:
         return {one.name: getattr(self, one.name) for one in fields(self)}
 
 
-def public_facts(done: Done, source: Source, replacements: list[tuple[str, str]]) -> PublicFacts:
-    """Pick and mask. A natural person's name is the one that the officer confirmed for publication."""
-    case, party = done.state.facts, done.state.party
+def public_name(done: Done, source: Source) -> str:
+    """How the party is called in public: a natural person as the officer confirmed, an organisation by its name."""
+    party = source.state.party
+    if party.get("kind") == "person":
+        return str(done.occurrence.get("masked_name") or "")
+    return str(party.get("name") or "")
+
+
+def public_facts(done: Done, source: Source, made: Remade) -> PublicFacts:
+    """Pick and mask, as of the decision. Raises Refused when what an officer wrote says something hidden."""
+    case, party = source.state.facts, source.state.party
+    name = public_name(done, source)
     person = party.get("kind") == "person"
-    name = str(done.occurrence.get("masked_name") or "") if person else str(party.get("name") or "")
-    hide = [*replacements, (str(party.get("name")), name)] if person and party.get("name") else replacements
+    hide = (
+        [*made.replacements, (str(party["name"]), name)]
+        if person and party.get("name")
+        else made.replacements
+    )
     procedure = done.pack.procedure(done.state.procedure)
 
     def text(value: Any) -> str:
         return apply(str(value or ""), hide)
 
-    decided = str(source.document.get("issued_on") or case.get("decided_on"))
-    return PublicFacts(
+    found = PublicFacts(
         kind=KINDS.get(procedure.kind, procedure.title),
         procedure=procedure.title,
-        title=text(case.get("case_name") or case.get("cause"))[:300],
+        title=text(case.get("name") or case.get("cause"))[:300],
         summary=text(done.occurrence.get("summary")),
         party_name=name[:200],
         party_code="" if person else str(party.get("uscc") or ""),
         violation=text(case.get("cause")),
-        basis=text("、".join(_citations(case.get("citations") or case.get("penalty_citations") or ()))),
+        basis=text("、".join(_citations(case.get("penal") or ()))),
         result=text(_result(done.pack, case)),
-        fine=Decimal(str(case["fine"])) if case.get("fine") not in (None, "", 0) else None,
-        decided_on=date.fromisoformat(decided[:10]),
-        periods=_periods(done),
-        remedy=_remedy(done),
+        fine=Decimal(str(case["fine"])) if case.get("fine") not in (None, "", 0, 0.0) else None,
+        decided_on=date.fromisoformat(str(source.document["issued_on"])[:10]),
+        periods=spans.periods(done),
+        remedy=spans.remedy(done),
     )
+    words = (found.title, found.summary, found.party_name, found.violation, found.basis, found.result)
+    refuse_leaks("\n".join(words), made.secrets)
+    return found
 
 
 def _citations(items: Iterable[Any]) -> list[str]:
@@ -88,34 +94,12 @@ def _citations(items: Iterable[Any]) -> list[str]:
 
 def _result(pack: law.Pack, case: Mapping[str, Any]) -> str:
     kinds = pack.catalogue("penalty_kinds")
-    named = [
-        row.title for code in case.get("penalty_kinds") or () if kinds and (row := kinds.row_of(str(code)))
-    ]
-    parts = ["、".join(named)] if named else []
-    if case.get("fine") not in (None, "", 0):
-        parts.append(f"罚款人民币{shown.money(case['fine'])}")
-    if case.get("confiscation") not in (None, "", 0):
-        parts.append(f"没收{shown.money(case['confiscation'])}")
+    fine, taken = (Decimal(str(case.get(name) or 0)) for name in ("fine", "confiscation"))
+    named = [row.title for code in case.get("penalty_kinds") or () if (row := kinds.row_of(str(code)))]
+    # The amount says the kind better than its name.
+    parts = [title for title in named if not (fine and title == "罚款")]
+    if fine:
+        parts.append(f"罚款人民币{shown.money(fine)}")
+    if taken:
+        parts.append(f"没收{shown.money(taken)}")
     return "；".join(parts)
-
-
-def _periods(done: Done) -> list[dict[str, Any]]:
-    """Days used of days allowed, for the periods that ended in time or run (source: the pack's clocks)."""
-    today = done.now.astimezone(SHANGHAI).date()
-    found = []
-    for clock in law.clocks(done.pack, done.state, done.pack.calendar, today):
-        if clock.id in PERIODS and clock.state in {"met", "late", "running", "overdue"}:
-            found.append(
-                {
-                    "title": clock.title,
-                    "due": str(clock.due_on or ""),
-                    "state": clock.state,
-                    "citation": clock.citation,
-                }
-            )
-    return found
-
-
-def _remedy(done: Done) -> dict[str, str]:
-    agency = done.agency.facts
-    return {key: str(agency[key]) for key in ("reconsideration_body", "court") if agency.get(key)}

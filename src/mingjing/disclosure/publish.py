@@ -11,14 +11,13 @@ from typing import Any
 from django.conf import settings
 
 from mingjing import papers
-from mingjing.agencies.models import Officer
 from mingjing.cases.effects import Done
 from mingjing.cases.keeping import vault
 from mingjing.cases.refused import Fault, Refused
 from mingjing.cases.search import search_vector
 from mingjing.disclosure import facts, remake
 from mingjing.disclosure.models import Publication
-from mingjing.disclosure.source import NoSuchDocument, Source, source_of
+from mingjing.disclosure.source import NoSuchDocument, NotAsIssued, Source, source_of
 from mingjing.records.statements import state
 from mingjing.redaction import Kind, Mask
 
@@ -28,11 +27,13 @@ _LETTERS = "23456789abcdefghjkmnpqrstvwxyz"
 def publish(done: Done) -> None:
     """Build the publication of `document` from the confirmed `masks`. Raises Refused; then the act hasn't happened."""
     source = _source(done)
+    _refuse_twin(done, source.number)
     masks = read_masks(done.occurrence.get("masks") or ())
     code = "".join(secrets.choice(_LETTERS) for _ in range(12))
-    made = remake.remake(source, masks, check_url=public_url(code), seal=done.agency.name)
+    named = facts.public_name(done, source)
+    made = remake.remake(source, masks, check_url=public_url(code), seal=done.agency.name, named=named)
+    shown = facts.public_facts(done, source, made)
     blob = vault().put(io.BytesIO(made.pdf))
-    shown = facts.public_facts(done, source, made.replacements)
     published_on = date.fromisoformat(str(done.occurrence["published_on"]))
     content = {
         "agency": done.agency.name,
@@ -59,7 +60,13 @@ def publish(done: Done) -> None:
         pages=made.pages,
         statement=stated,
         search=search_vector(
-            source.number, shown.title, shown.party_name, shown.party_code, shown.violation, shown.basis
+            source.number,
+            shown.title,
+            shown.party_name,
+            shown.party_code,
+            shown.violation,
+            shown.basis,
+            shown.summary,
         ),
         **shown.as_columns(),
     )
@@ -84,22 +91,42 @@ def read_masks(rows: Iterable[Mapping[str, Any]]) -> list[Mask]:
         ) from fault
 
 
-def officer_names(agency: Any) -> dict[str, dict[str, Any]]:
-    """All officers of the agency by id, with their names (1 query); their names are public and stay."""
-    rows = Officer.objects.filter(unit__agency=agency).values_list("pk", "name")
-    return {str(pk): {"id": str(pk), "name": name} for pk, name in rows}
-
-
 def _source(done: Done) -> Source:
     number = str(done.occurrence.get("document") or "")
     try:
-        return source_of(done.case, done.agency, number, officer_names(done.agency))
+        return source_of(done.case, done.agency, number)
     except NoSuchDocument as fault:
         raise Refused(
             [Fault("document", str(fault), "请选择本案的决定书。", remake.BASIS, fields=("document",))]
         ) from fault
+    except NotAsIssued as fault:
+        raise Refused(
+            [
+                Fault(
+                    "document",
+                    str(fault),
+                    "请系统管理员核对机关信息和法规包在文书制作后的变动。",
+                    remake.BASIS,
+                )
+            ]
+        ) from fault
     except papers.PaperError as fault:
         raise Refused([Fault("document", fault.say, fault.mend, remake.BASIS)]) from fault
+
+
+def _refuse_twin(done: Done, number: str) -> None:
+    if Publication.objects.shown().filter(agency=done.agency, document=number).exists():
+        raise Refused(
+            [
+                Fault(
+                    "document",
+                    f"文号“{number}”的决定已在公示中。",
+                    "需要更正的，先撤下公示，再重新公开。",
+                    remake.BASIS,
+                    fields=("document",),
+                )
+            ]
+        )
 
 
 def _day(value: Any) -> date | None:

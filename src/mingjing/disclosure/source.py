@@ -2,19 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
 from typing import Any
 
 from mingjing import law, papers, redaction
-from mingjing.cases.issuing import Matter, forms_of, paper_facts
+from mingjing.agencies.models import Officer
+from mingjing.agencies.register import officer_refs
+from mingjing.cases.circumstances import derived_facts
+from mingjing.cases.issuing import Matter, check_url, forms_of, paper_facts
+from mingjing.cases.keeping import vault
 from mingjing.cases.libraries import library_of
+from mingjing.disclosure.known import known_of
+from mingjing.disclosure.pdf_text import squeezed
 from mingjing.records.stream import records_of
-from mingjing.redaction import Kind, Known, Proposal
+from mingjing.redaction import Proposal
 
 
 class NoSuchDocument(LookupError):
-    """The case has issued no document with this number; the message is for the officer."""
+    """The case has issued no such document; the message is for the officer."""
+
+
+class NotAsIssued(ValueError):
+    """The document filled again says something else than the one that was issued."""
 
 
 @dataclass(frozen=True)
@@ -27,97 +38,62 @@ class Source:
     text: str
     state: law.CaseState
     document: Mapping[str, Any]
+    officers: tuple[str, ...]
+    agency: str
+
+    def proposals(self) -> list[Proposal]:
+        """What to hide in the text: what the case knows first, then numbers with check digits, then context."""
+        return redaction.find(self.text, known_of(self.state, self.officers, self.agency))
 
 
-def source_of(case: Any, agency: Any, number: str, names: Mapping[str, Mapping[str, Any]]) -> Source:
-    """Fill the document `number` again from the case's records. Raises NoSuchDocument, papers.PaperError."""
+def source_of(case: Any, agency: Any, document: str) -> Source:
+    """Fill a document again from the case's records; `document` is its number, or its form (then the last of it).
+
+    Raises NoSuchDocument, NotAsIssued (its text isn't the issued one's), papers.PaperError.
+    """
     entries = [law.RecordEntry.from_json(record.entry) for record in records_of(case.pk)]
     library = library_of(agency)
-    document, made_by = _issued(entries, number)
-    state = law.replay(library, entries[: entries.index(made_by) + 1])
-    pack = library.on(made_by.day)
-    occurrence = state.acts[made_by.act][-1]
-    matter = Matter(agency, pack, state, {"id": made_by.act, **occurrence}, names)
-    facts = paper_facts(matter)
-    form = forms_of(pack)[document["form"]]
-    paper = papers.render(form, facts, number=number, seal=agency.name)
-    return Source(form, facts, number, paper.text, state, document)
-
-
-def _issued(entries: Iterable[law.RecordEntry], number: str) -> tuple[Mapping[str, Any], law.RecordEntry]:
-    for entry in entries:
-        for document in entry.documents:
-            if document.get("number") == number:
-                return document, entry
-    raise NoSuchDocument(f"本案没有文号为“{number}”的文书，请从本案已制作的文书中选择。")
-
-
-def proposals(source: Source, officers: Iterable[str], agency_name: str) -> list[Proposal]:
-    """What to hide in the text: what the case knows first, then numbers with check digits, then context."""
-    return redaction.find(source.text, known_of(source.state, officers, agency_name))
-
-
-def known_of(state: law.CaseState, officers: Iterable[str], agency_name: str) -> Known:
-    """Persons and personal strings that the case holds, and the names that stay (officers, agency, organisations)."""
-    names: set[str] = set()
-    strings: set[tuple[Kind, str]] = set()
-    keep = {name for name in officers if name} | {agency_name}
-    party = state.party
-    if party.get("kind") == "person":
-        names.add(str(party.get("name", "")))
-        strings.add((Kind.ADDRESS, str(party.get("address", ""))))
-    else:
-        keep.add(str(party.get("name", "")))
-    for holder in (party, *(item for items in state.acts.values() for item in items)):
-        for person in _persons(holder):
-            names.add(str(person["name"]))
-            strings |= set(_personal(person))
-    for field, kind in _PARTY_STRINGS:
-        strings.add((kind, str(party.get(field, ""))))
-    for field in ("legal_rep", "representative", "contact"):
-        if isinstance(party.get(field), str):
-            names.add(party[field])
-    return Known(
-        tuple(sorted(names - keep - {""})),
-        tuple(sorted((kind, text) for kind, text in strings if len(text) > 1)),
-        tuple(sorted(keep - {""})),
+    issued, made_by = _issued(entries, document)
+    place = entries.index(made_by)
+    day = law.law_day(made_by.at)
+    pack = library.on(day)
+    # As it stood while the document was being made: not yet among the documents of the case.
+    state = law.apply(
+        pack, law.replay(library, entries[:place], case.procedure), replace(made_by, documents=())
     )
+    names = officer_names(agency, day)
+    done = state.acts[made_by.act][-1]
+    act = {"id": made_by.act, "on": str(done["at"])[:10], **done}
+    derived = derived_facts(pack, state, made_by.at)
+    facts = paper_facts(Matter(agency, pack, state, act, names, derived, case.number))
+    form = forms_of(pack)[issued["form"]]
+    paper = papers.render(
+        form, facts, number=issued["number"], check_url=check_url(issued["check_code"]), seal=agency.name
+    )
+    if paper.sha256 != issued["digest"]:
+        _same_words(paper.pdf, issued["digest"])
+    people = tuple(sorted({one["name"] for one in names.values()}))
+    return Source(form, facts, issued["number"], paper.text, state, issued, people, agency.name)
 
 
-_PARTY_STRINGS = (
-    ("id_number", Kind.ID_CARD),
-    ("phone", Kind.PHONE),
-    ("email", Kind.EMAIL),
-    ("bank_account", Kind.BANK_ACCOUNT),
-    ("e_service_address", Kind.OTHER),
-)
-_PERSON_STRINGS = (
-    ("id_number", Kind.ID_CARD),
-    ("phone", Kind.PHONE),
-    ("address", Kind.ADDRESS),
-    ("email", Kind.EMAIL),
-)
+def officer_names(agency: Any, day: date) -> dict[str, dict[str, Any]]:
+    """All officers of the agency by id (4 queries); their names are public and stay."""
+    ids = Officer.objects.filter(unit__agency=agency).values_list("pk", flat=True)
+    found = officer_refs(list(ids), day)
+    return {ref.id: {"id": ref.id, "name": ref.name, "credential": ref.credential} for ref in found}
 
 
-def _persons(value: Any) -> Iterator[Mapping[str, Any]]:
-    """Every person below a value: a mapping with a name that is not an officer (those carry a credential)."""
-    if isinstance(value, Mapping):
-        if (
-            isinstance(value.get("name"), str)
-            and value["name"]
-            and "credential" not in value
-            and "role" not in value
-        ):
-            yield value
-        for key, part in value.items():
-            if key not in {"officers", "approvals", "handlers"}:
-                yield from _persons(part)
-    elif isinstance(value, list | tuple):
-        for part in value:
-            yield from _persons(part)
+def _same_words(pdf: bytes, digest: str) -> None:
+    """Other bytes are all right (a newer font or layout), other words are not. Raises NotAsIssued."""
+    with vault().open(digest) as kept:
+        if squeezed(kept.read()) != squeezed(pdf):
+            raise NotAsIssued("由记录重新生成的文书与当时制作的文书文字不一致，不能据以公开。")
 
 
-def _personal(person: Mapping[str, Any]) -> Iterator[tuple[Kind, str]]:
-    for field, kind in _PERSON_STRINGS:
-        if person.get(field):
-            yield kind, str(person[field])
+def _issued(entries: Iterable[law.RecordEntry], wanted: str) -> tuple[Mapping[str, Any], law.RecordEntry]:
+    made = [(document, entry) for entry in entries for document in entry.documents]
+    for match in ("number", "form"):
+        found = [pair for pair in made if wanted and pair[0].get(match) == wanted and pair[0].get("number")]
+        if found:
+            return found[-1]
+    raise NoSuchDocument(f"本案没有文号为“{wanted}”的文书，请从本案已制作的文书中选择。")

@@ -1,0 +1,76 @@
+"""Whose portal this is, and how its log stands."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.conf import settings
+
+from mingjing.agencies.models import Agency
+from mingjing.ledger.errors import LedgerError
+from mingjing.records.models import Checkpoint
+from mingjing.records.proofs import NotYetLogged, latest_checkpoint
+
+
+@dataclass(frozen=True)
+class PublicAgency:
+    """The allow-list of an agency's facts."""
+
+    name: str
+    short_name: str
+    address: str
+    phone: str
+    supervision_phone: str
+    postcode: str
+    reconsideration_body: str
+    court: str
+
+
+@dataclass(frozen=True)
+class LogState:
+    """The published checkpoint: origin, entries, root (Base64), when it was signed, and who cosigned it."""
+
+    origin: str
+    size: int
+    root: str
+    signed_at: datetime | None
+    cosigners: tuple[str, ...]
+
+
+def agency() -> PublicAgency | None:
+    """The agency whose layer this installation serves, else the first one (1 query)."""
+    rows = list(Agency.objects.order_by("pk")[:200])
+    own = [row for row in rows if row.layer == settings.MINGJING_LAYERS[-1]] or rows
+    # Authorities that only supervise stand above and make no decisions of their own here.
+    leaves = [row for row in own if not any(other.parent_id == row.pk for other in rows)] or own
+    return _public(leaves[0]) if leaves else None
+
+
+def _public(row: Agency) -> PublicAgency:
+    def fact(name: str) -> str:
+        return str(row.facts.get(name) or "")
+
+    return PublicAgency(
+        row.name,
+        row.short_name,
+        *map(fact, ("address", "phone", "supervision_phone", "postcode", "reconsideration_body", "court")),
+    )
+
+
+def log_state() -> LogState | None:
+    """The newest published checkpoint (1 query); None before the first one."""
+    try:
+        signed = latest_checkpoint()
+    except (NotYetLogged, LedgerError):
+        return None
+    head = signed.checkpoint
+    row = Checkpoint.objects.filter(log=head.origin, size=head.size).first()
+    cosigners = tuple(line.cosigner for line in row.cosignatures.all()) if row else ()
+    return LogState(head.origin, head.size, _base64(head.root), row.signed_at if row else None, cosigners)
+
+
+def _base64(raw: bytes) -> str:
+    import base64
+
+    return base64.b64encode(raw).decode()

@@ -1,0 +1,87 @@
+"""Periods that the public sees kept, and until when the party may seek a remedy: read off the pack's clocks."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Any
+
+from mingjing import law
+from mingjing.cases.effects import Done
+from mingjing.cases.payload import SHANGHAI
+
+# An allow-list by the clock's id; a clock that hasn't ended is left out.
+PERIODS = (
+    "penalty_filing_prompt",
+    "penalty_decision",
+    "decision_service",
+    "publish_safety_penalty",
+    "publish_penalty_license",
+)
+REMEDIES = {
+    "reconsideration_apply": ("行政复议", "reconsideration_body"),
+    "suit_direct": ("行政诉讼", "court"),
+}
+_UNITS = {"days": "日", "workdays": "个工作日", "months": "个月"}
+
+
+def periods(done: Done) -> list[dict[str, Any]]:
+    """Ended periods: {title, used, allowed, unit, kept, due, citation}; `used` in the unit of the period."""
+    found = []
+    for clock in _clocks(done):
+        if clock.id in PERIODS and clock.done and clock.ended_on and clock.computed:
+            amount, unit = clock.computed.parts[0]
+            allowed = sum(part for part, of in clock.computed.parts if of == unit)
+            if unit not in ("days", "workdays"):
+                continue
+            found.append(
+                {
+                    "title": clock.title,
+                    "used": _used(done.pack.calendar, clock, unit),
+                    "allowed": allowed or amount,
+                    "unit": _UNITS[unit],
+                    "kept": not clock.over,
+                    "due": clock.due_iso[:10],
+                    "citation": clock.citation,
+                }
+            )
+    return _without_twins(found)
+
+
+def _without_twins(found: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Two rules that ask for the same (sector and general) are one line, the stricter one."""
+    kept: dict[tuple[Any, ...], dict[str, Any]] = {}
+    for one in found:
+        kept.setdefault((one["used"], one["allowed"], one["unit"], one["due"]), one)
+    return list(kept.values())
+
+
+def _used(calendar: law.WorkCalendar, clock: law.Clock, unit: str) -> int:
+    first, last = date.fromisoformat(clock.basis[:10]), date.fromisoformat(clock.ended_on[:10])
+    if unit == "workdays":
+        return calendar.between(first + timedelta(days=1), last)
+    return (last - first).days
+
+
+def remedy(done: Done) -> dict[str, dict[str, str]]:
+    """The ways of article 59: {id: {title, body, due, lasts, citation}}; without service `due` is empty."""
+    agency = done.agency.facts
+    clocks = {clock.id: clock for clock in _clocks(done)}
+    found = {}
+    for name, (title, body) in REMEDIES.items():
+        rule, clock = done.pack.deadlines.get(name), clocks.get(name)
+        if rule is None or not agency.get(body):
+            continue
+        amount, unit = rule.lasts.split(" ")
+        found[name] = {
+            "title": title,
+            "body": str(agency[body]),
+            "due": clock.due_iso[:10] if clock else "",
+            "lasts": f"{amount}{_UNITS.get(unit if unit.endswith('s') else unit + 's', '')}",
+            "citation": rule.citation,
+        }
+    return found
+
+
+def _clocks(done: Done) -> list[law.Clock]:
+    today = done.now.astimezone(SHANGHAI).date()
+    return list(law.clocks(done.pack, done.state, done.pack.calendar, today))
