@@ -17,6 +17,11 @@ from mingjing.cases.perform import Performed, open_case, perform
 
 CHINA = ZoneInfo("Asia/Shanghai")
 PERSON_FIELDS = ("handlers", "reviewer")
+# What the documents need beyond the scenario, which makes none.
+MORE = {
+    "register_clue": {"uscc": "91990105MA7K3X2QXQ"},
+    "file_case": {"legal_rep": "周启明", "legal_rep_post": "经理"},
+}
 
 
 def scenario() -> dict[str, Any]:
@@ -56,11 +61,25 @@ class Matter:
     def payload(self, act: str, **changed: Any) -> dict[str, Any]:
         """What the scenario fills into an act, with people by id; `changed` replaces fields."""
         default = self.told["defaults"].get(act, {})
-        fields = {**default.get("fields", {}), **self.step(act).get("fields", {}), **changed}
+        fields = {
+            **default.get("fields", {}),
+            **self.step(act).get("fields", {}),
+            **MORE.get(act, {}),
+            **changed,
+        }
+        if self.case and fields.get("document"):
+            fields["document"] = self.number_of(fields["document"])
         for name in PERSON_FIELDS:
             if name in fields:
                 fields[name] = [self.bureau.ids(alias)[0] for alias in fields[name]]
         return {"fields": fields, "evidence": default.get("evidence", []), "media": default.get("media", [])}
+
+    def number_of(self, form: str) -> str:
+        """The number of the last document of a form, where one was issued."""
+        made = [
+            one["number"] for one in self.case.state["documents"] if one["form"] == form and one["number"]
+        ]
+        return made[-1] if made else form
 
     def officers(self, act: str) -> list[str]:
         return self.bureau.ids(*self.told["defaults"].get(act, {}).get("officers", []))

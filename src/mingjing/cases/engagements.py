@@ -7,8 +7,6 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Q
-
 from mingjing import law
 from mingjing.cases.models import Engagement
 
@@ -20,20 +18,22 @@ def conflicts(
     case_id: UUID,
     names: Mapping[str, str],
 ) -> list[dict[str, str]]:
-    """Records that put one of the officers elsewhere while the act went on (1 query; none without a time span).
+    """Records of other cases that put one of the officers elsewhere meanwhile (1 query; none without a time span).
 
-    Each is `{officer, case, act, start, end}` as the law room reads it; times with +08:00.
+    Each is `{officer, case, act, start, end}` as the law room reads it, times with +08:00. Within one case the state
+    itself tells.
     """
     span = _span(fields)
     if act is None or span is None or not officers:
         return []
     start, end = span
     ids = [int(one) for one in officers]
-    found = Engagement.objects.filter(Q(started_at__lt=end), Q(ended_at__gt=start), officer__in=ids)
+    meanwhile = Engagement.objects.filter(started_at__lt=end, ended_at__gt=start, officer__in=ids)
+    found = meanwhile.exclude(case_id=case_id)
     return [
         {
             "officer": names.get(str(one.officer_id), ""),
-            "case": "本案" if one.case_id == case_id else "另案",
+            "case": "另案",
             "act": one.act,
             "start": law.stamp(one.started_at),
             "end": law.stamp(one.ended_at),

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -65,17 +66,23 @@ class Stage:
     def _grant(self, user: User, role: str) -> None:
         RoleGrant.objects.create(user=user, role=role, agency=self.agency, unit=self.unit, from_day=EARLIEST)
 
-    def occupy(self, conflicts: Iterable[Mapping[str, Any]]) -> None:
-        """Put officers elsewhere for a time, as records of other cases would."""
+    @contextmanager
+    def occupied(self, conflicts: Iterable[Mapping[str, Any]]) -> Iterator[None]:
+        """Inside this block records of another case put officers elsewhere."""
+        elsewhere = uuid.uuid4()
         for one in conflicts:
             Engagement.objects.create(
                 officer=self.officers[one["officer"]],
-                case_id=uuid.uuid4(),
+                case_id=elsewhere,
                 record_seq=1,
                 act=str(one.get("act", "")),
                 started_at=datetime.fromisoformat(one["start"]),
                 ended_at=datetime.fromisoformat(one["end"]),
             )
+        try:
+            yield
+        finally:
+            Engagement.objects.filter(case_id=elsewhere).delete()
 
 
 def set_the_stage(prepared: Prepared, library: law.Library) -> Stage:

@@ -16,6 +16,8 @@ from mingjing.law.scenario_run import Result, run
 if TYPE_CHECKING:
     from mingjing.cases.scenario_bureau import Stage
 
+# What documents print and pure scenarios, which make none, leave out.
+PRINTED = {"register_clue": {"uscc": "91990105MA7K3X2QXQ"}, "file_case": {"legal_rep": "周启明"}}
 SCRATCH = ("mingjing_scenario", "mingjing_test")
 
 
@@ -51,10 +53,13 @@ class PerformDriver:
 
     def propose(self, proposal: law.Proposal, context: law.Context) -> law.Findings:
         """Perform the step; what refuses it comes back as findings."""
+        with self.stage.occupied(proposal.conflicts):
+            return self._perform(proposal)
+
+    def _perform(self, proposal: law.Proposal) -> law.Findings:
         from mingjing.cases.perform import open_case, perform
         from mingjing.cases.refused import Refused
 
-        self.stage.occupy(proposal.conflicts)
         given = {
             "officers": [self.stage.officer_id(one.id) for one in proposal.officers],
             "now": proposal.recorded_at,
@@ -81,6 +86,8 @@ class PerformDriver:
             return {"fields": dict(proposal.fields)}
         act = self._act(proposal)
         fields = {name: self._value(act, name, value) for name, value in proposal.fields.items()}
+        for name, value in PRINTED.get(proposal.act, {}).items():
+            fields.setdefault(name, value)
         return {
             "fields": fields,
             "evidence": [dict(one) for one in proposal.evidence],
