@@ -7,13 +7,20 @@ from __future__ import annotations
 
 import os
 import shutil
+import sys
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, ConsoleMessage, Page, Route, sync_playwright
 
-from . import bureau as staff
+sys.path.insert(0, str(Path(__file__).parents[1] / "cases"))
+
+from bureau import Bureau, found_bureau
+from whole_case import Matter
+
+from .looks import PASSWORD
 
 CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
 FLAGS = [
@@ -53,8 +60,19 @@ def chromium() -> Iterator[Browser]:
 
 
 @pytest.fixture
-def bureau(chromium: Browser, transactional_db: None) -> staff.Bureau:
-    return staff.found_bureau()
+def bureau(chromium: Browser, transactional_db: None) -> Bureau:
+    """The bureau of the case tests, whose people can sign in here."""
+    found = found_bureau()
+    for user in found.users.values():
+        user.set_password(PASSWORD)
+        user.save(update_fields=["password"])
+    return found
+
+
+@pytest.fixture
+def matter(bureau: Bureau) -> Matter:
+    """The pack's own whole case, as far as a test takes it."""
+    return Matter(bureau)
 
 
 @pytest.fixture
@@ -96,14 +114,14 @@ def open_page(chromium: Browser, live_server: Any) -> Iterator[Callable[..., Pag
 
 
 @pytest.fixture
-def sign_in(open_page: Callable[..., Page], bureau: staff.Bureau) -> Callable[..., Page]:
+def sign_in(open_page: Callable[..., Page], bureau: Bureau) -> Callable[..., Page]:
     """Sign in through the form as one of the bureau's people."""
 
     def enter(account: str, **kwargs: Any) -> Page:
         page = open_page(**kwargs)
         page.goto("/desk/")
         page.get_by_label("账号").fill(account)
-        page.get_by_label("密码").fill(staff.PASSWORD)
+        page.get_by_label("密码").fill(PASSWORD)
         page.get_by_role("button", name="登录").click()
         page.wait_for_url("**/desk/")
         return page

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import os
 import re
+from pathlib import Path
 
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
 RAW = re.compile(r"\b(?:None|null|undefined|[a-z]+_[a-z_]+)\b|\{\{|\}\}")
+
+
+PASSWORD = "yun-hu-ming-jing"
 
 
 def serious_findings(page: Page) -> list[str]:
@@ -21,6 +26,13 @@ def serious_findings(page: Page) -> list[str]:
         if found["impact"] in ("serious", "critical")
         for node in found["nodes"]
     ]
+
+
+def keep_picture(page: Page, name: str) -> None:
+    """For the eye: with MINGJING_PICTURES set to a folder, a picture of the page is left there."""
+    folder = os.environ.get("MINGJING_PICTURES")
+    if folder:
+        page.screenshot(path=Path(folder) / f"{name}-{page.viewport_size['width']}.png", full_page=True)
 
 
 def assert_good_page(page: Page) -> None:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from bureau import Bureau
 from playwright.sync_api import Page, expect
 
-from .bureau import PASSWORD, Bureau
-from .looks import assert_good_page
+from .looks import PASSWORD, assert_good_page
 
 
 def try_in(page: Page, account: str, password: str) -> None:

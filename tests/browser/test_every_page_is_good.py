@@ -1,0 +1,48 @@
+"""Every page of the desk, wide and narrow: accessible, no sideways scroll, nothing in English, no complaint in the console."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Page
+from whole_case import Matter
+
+from .conftest import NARROW, WIDE
+from .looks import assert_good_page, keep_picture, raw_words
+
+# name, who looks, how far the case is, address
+PAGES = [
+    ("home", "lu", "draft_disposition", "/desk/"),
+    ("cases", "lu", "draft_disposition", "/desk/cases/"),
+    ("nothing-found", "lu", "register_clue", "/desk/cases/?q=没有这样的案件"),
+    ("case-new", "lu", "register_clue", "/desk/cases/{case}/"),
+    ("case", "lu", "draft_disposition", "/desk/cases/{case}/"),
+    ("case-ended", "cheng", "archive_case", "/desk/cases/{case}/"),
+    ("act-notice", "lu", "legal_review", "/desk/cases/{case}/act/notify_penalty/"),
+    ("act-inquiry", "lu", "file_case", "/desk/cases/{case}/act/inquire/"),
+    ("act-evidence", "lu", "file_case", "/desk/cases/{case}/act/collect_evidence/"),
+    ("act-barred", "lu", "file_case", "/desk/cases/{case}/act/decide/"),
+    ("reviews", "han", "submit_review", "/desk/reviews/"),
+    ("review", "han", "submit_review", "/desk/cases/{case}/review/"),
+    ("review-read", "cheng", "submit_review", "/desk/cases/{case}/review/"),
+    ("record", "lu", "file_case", "/desk/cases/{case}/records/4/"),
+    ("access", "cheng", "register_clue", "/desk/cases/{case}/access/"),
+    ("staff", "cheng", "register_clue", "/desk/staff/"),
+    ("not-there", "lu", "register_clue", "/desk/cases/00000000-0000-0000-0000-000000000000/"),
+]
+
+
+@pytest.mark.parametrize(("name", "account", "until", "address"), PAGES, ids=[page[0] for page in PAGES])
+def test_page(
+    name: str, account: str, until: str, address: str, matter: Matter, sign_in: Callable[..., Page]
+) -> None:
+    matter.go(until)
+    missing = ("404",) if name == "not-there" else ()
+    page = sign_in(account, expect=missing)
+    for size in (WIDE, NARROW):
+        page.set_viewport_size(size)
+        page.goto(address.format(case=matter.case.pk))
+        keep_picture(page, name)
+        assert_good_page(page)
+        assert raw_words(page) == []
