@@ -69,6 +69,15 @@ def test_the_remedy_is_the_government_of_the_same_level_never_the_superior_depar
         assert wrong not in text
 
 
+def test_the_remedy_calls_the_paper_by_its_kind() -> None:
+    assert "如不服本决定，可以自收到本决定书之日起60日内" in without_spaces(
+        sample.render("penalty_decision_org")
+    )
+    assert "如不服本指令，可以自收到本指令书之日起60日内" in without_spaces(
+        sample.render("rectification_order")
+    )
+
+
 def test_a_decision_without_a_fine_says_nothing_of_payment() -> None:
     facts = sample.facts("penalty_decision_org")
     warned = {

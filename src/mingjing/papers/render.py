@@ -39,14 +39,15 @@ def render(
 ) -> Paper:
     """Makes one document; equal input gives equal bytes.
 
-    `facts` are the law room's names (`case`, `party`, `agency`, `act`, `acts`, ...), plus `document.issued_on`
+    `facts` are the law room's names (`case`, `party`, `act` with `by_name` and `approvals`, `acts`, `file.documents`),
+    `agency` (name, address, phone, head, reconsideration_body, court), plus `document.issued_on`
     (ISO date; `act.on` stands in), `labels` (set -> code -> Chinese), `statutes` (short -> official title) and
     `titles` (path -> Chinese name, for refusals). `seal` is the lettering of the seal, None for a place to seal by hand.
     A draft carries a watermark, no seal and no code.
     Raises FieldsMissing, ValueUnfit, FontsMissing, PaperError.
     """
     press = press or default_press()
-    facts = _with_document(facts, number)
+    facts = _with_document(form, facts, number)
     binder = Binder(form, facts, press.fonts.drawable)
     found = blocks(form, binder)
     issued = lookup(facts, "document.issued_on")
@@ -84,14 +85,23 @@ def render(
     return Paper(pdf, pages, text, hashlib.sha256(pdf).hexdigest())
 
 
-def _with_document(facts: Mapping[str, Any], number: str | None) -> dict[str, Any]:
-    """The facts with what the renderer knows: `document` (number, issued_on), `words` (how the party is addressed) and
+def _with_document(form: PaperForm, facts: Mapping[str, Any], number: str | None) -> dict[str, Any]:
+    """The facts with what the renderer knows: `document` (number, issued_on), `words` (how party and paper are called) and
     `documents.<form>` (the last one made before this; `documents.decision` is the penalty decision)."""
     document = dict(facts.get("document") or {})
     document["number"] = number
     document.setdefault("issued_on", lookup(facts, "act.on"))
     person = lookup(facts, "party.kind") == "person"
-    words = {"you": "你" if person else "你单位", "person": person, "organisation": not person}
+    kind = (
+        heading[-3:] if (heading := form.heading or form.title).endswith("书") else "文书"
+    )  # 决定书, 指令书
+    words = {
+        "you": "你" if person else "你单位",
+        "person": person,
+        "organisation": not person,
+        "this_paper": f"本{kind}",
+        "this_ruling": f"本{kind.removesuffix('书')}" if kind != "文书" else "本文书",
+    }
     made = {entry["form"]: entry for entry in lookup(facts, "file.documents") or []}
     decisions = [entry for form, entry in made.items() if form.startswith("penalty_decision")]
     made |= {"decision": decisions[-1]} if decisions else {}
