@@ -45,6 +45,20 @@ class CaseRow(Schema):
     next_due_title: str
 
 
+class CaseFilters(Schema):
+    """How to narrow the list; all of it optional."""
+
+    q: str | None = Field(default=None, max_length=80, description="案号、案由、当事人中的文字")
+    stage: str | None = Field(default=None, max_length=40)
+    due: str | None = Field(default=None, max_length=4, description="over 已逾期，或者剩余天数的上限")
+    open: str | None = Field(default=None, max_length=10, description="open、closed 或者 all")
+    review: str | None = Field(default=None, max_length=20)
+    major: bool | None = None
+    mine: bool | None = None
+    order: str | None = Field(default=None, max_length=10, description="due、changed、party 或者 filed")
+    page: int = Field(default=1, ge=1, le=200)
+
+
 class CaseList(Schema):
     """A page of cases; `has_more` says whether another follows. The whole set is never counted."""
 
@@ -76,7 +90,6 @@ class EntryOut(Schema):
 
 
 class DocumentOut(Schema):
-    id: int
     form: str
     title: str
     number: str

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from mingjing import law, papers
@@ -135,11 +135,32 @@ def _attempt(
         raise NoSuchCase
     now = now or timezone.now()
     try:
-        asked = _read(act, step, person, payload, officers, now, expected_seq, key, role, new, attachments)
+        asked = _read(
+            act,
+            step,
+            person,
+            payload,
+            officers,
+            now,
+            expected_seq,
+            key,
+            role,
+            new.procedure if new else str(case_id),
+            attachments,
+        )
         if at is not None:
             asked = replace(asked, payload=replace(asked.payload, at=at))
-        with transaction.atomic():
-            return _carry_out(asked, case_id, new)
+        try:
+            with transaction.atomic():
+                return _carry_out(asked, case_id, new)
+        except law.LawError as fault:
+            raise bad(str(fault), check="law") from fault
+        except IntegrityError:
+            # A twin of this request was committed first under the same key.
+            repeated = _answered(asked)
+            if repeated is None:
+                raise
+            return repeated
     except Refused as refusal:
         refusal.act = act
         _note(refusal, None if new else case_id, person, act, step, now)
@@ -156,7 +177,7 @@ def _read(
     expected_seq: int | None,
     key: str,
     role: str,
-    new: Case | None,
+    target: str,
     attachments: Sequence[files.Attachment],
 ) -> Asked:
     """Understand the request and keep its files, before any row is locked. Raises `Refused`."""
@@ -176,7 +197,7 @@ def _read(
         raise bad(str(fault), check="attachment") from fault
     parsed = replace(parsed, evidence=evidence, media=media)
     ids = tuple(str(getattr(one, "pk", one)) for one in officers)
-    digest = parsed.digest(act, step, *ids, new.procedure if new else "")
+    digest = parsed.digest(act, step, *ids, target)
     return Asked(act, step, person, parsed, ids, now, role, expected_seq, key, digest, kept)
 
 
@@ -190,10 +211,11 @@ def _only_opinion(payload: Payload) -> None:
 
 
 def _carry_out(asked: Asked, case_id: uuid.UUID, new: Case | None) -> Performed:
+    # After the lock: a twin of this request that was under way has been answered by now.
+    case = new or _lock(case_id, asked.person)
     repeated = _answered(asked)
     if repeated is not None:
         return repeated
-    case = new or _lock(case_id, asked.person)
     if asked.expected_seq is not None and asked.expected_seq != case.seq:
         raise Refused(
             [
@@ -207,9 +229,9 @@ def _carry_out(asked: Asked, case_id: uuid.UUID, new: Case | None) -> Performed:
         )
     try:
         scene = circumstances.gather(case, asked)
+        findings = law.examine(scene.pack, scene.state, scene.proposal, scene.context)
     except UnknownOfficer as fault:
         raise bad(str(fault), check="officers", fields=("officers",)) from fault
-    findings = law.examine(scene.pack, scene.state, scene.proposal, scene.context)
     if findings.refusals:
         raise Refused(findings.refusals)
     return _record(asked, case, scene, findings)

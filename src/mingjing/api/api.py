@@ -1,0 +1,20 @@
+"""The API itself: authentication, errors, routes."""
+
+from ninja import NinjaAPI
+
+from mingjing.api import errors
+from mingjing.api.auth import AUTH
+from mingjing.api.routes import acts, cases, documents
+
+api = NinjaAPI(
+    title="明镜接口",
+    version="1",
+    description="与工作台走同一道门：可见范围、检查和记录都一样。错误一律为 title 与 findings。",
+    auth=AUTH,
+    docs_url=None,
+    urls_namespace="api",
+)
+errors.install(api)
+api.add_router("/cases", cases.router, tags=["案件"])
+api.add_router("/cases", acts.router, tags=["办理"])
+api.add_router("/cases", documents.router, tags=["文书"])
