@@ -111,7 +111,7 @@ def test_deadlines_that_wait_for_each_other_are_refused(altered):
 
 
 def test_a_folder_without_a_pack_is_refused(tmp_path):
-    with pytest.raises(law.PackFaults, match="缺少 pack.yaml"):
+    with pytest.raises(law.PackFaults, match="这里没有法规包"):
         law.load_library(tmp_path, ["nothing"])
 
 

@@ -1,0 +1,111 @@
+"""Clocks read off the acts of a case: what started them, what pauses, extends and ends them."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from mingjing import law
+
+
+def test_a_limit_runs_falls_due_and_is_overdue(filed):
+    clock = filed.clocks("2026-05-31")["decide_in_time"]
+    assert (clock.state, clock.due, clock.days_left) == ("running", dt.date(2026, 6, 1), 1)
+    assert clock.basis == "2026-03-02"
+    late = filed.clocks("2026-06-02")["decide_in_time"]
+    assert (late.state, late.over, late.days_left) == ("overdue", True, -1)
+    assert "起算事由：立案，2026年3月2日。" in clock.derivation
+
+
+def test_an_open_pause_stops_the_clock(filed):
+    filed.must("suspend", "2026-03-10")
+    assert filed.clocks("2026-03-20")["decide_in_time"].state == "paused"
+    filed.must("resume", "2026-03-20")
+    clock = filed.clocks("2026-03-21")["decide_in_time"]
+    assert clock.state == "running"
+    assert clock.due == dt.date(2026, 6, 11)
+    assert "2026年3月10日至2026年3月20日（含首尾两日，共11日）不计算在内。" in clock.derivation
+
+
+def test_an_approved_extension_moves_the_due_day(filed):
+    filed.must("extend_case", "2026-05-20", fields={"days": 30})
+    assert filed.clocks("2026-05-20")["decide_in_time"].due == dt.date(2026, 6, 1)
+    filed.must("extend_case", "2026-05-21", "cheng", "agency_head", step="approve")
+    assert filed.clocks("2026-05-21")["decide_in_time"].due == dt.date(2026, 6, 30)
+
+
+def test_met_and_late(filed):
+    filed.must("draft", "2026-03-03", fields={"fine": "1000"})
+    filed.must("decide", "2026-03-04")
+    filed.must("decide", "2026-03-05", "cheng", "agency_head", step="approve")
+    clocks = filed.clocks("2026-03-06")
+    assert (clocks["decide_in_time"].state, clocks["decide_in_time"].ended_on) == ("met", "2026-03-05")
+    assert (clocks["service"].state, clocks["service"].due) == ("running", dt.date(2026, 3, 16))
+    filed.must("serve_decision", "2026-03-18", fields={"served_on": "2026-03-17"})
+    late = filed.clocks("2026-03-18")["service"]
+    assert (late.state, late.done, late.over, late.ended_on) == ("late", True, True, "2026-03-17")
+
+
+def test_a_clock_begins_at_the_end_of_another(filed):
+    assert "surcharge" not in filed.clocks("2026-03-03")
+    filed.must("draft", "2026-03-03", fields={"fine": "1000"})
+    filed.must("decide", "2026-03-04")
+    filed.must("decide", "2026-03-05", "cheng", "agency_head", step="approve")
+    clock = filed.clocks("2026-03-20")["surcharge"]
+    assert (clock.basis, clock.days, clock.due) == ("2026-03-16", 4, None)
+
+
+def test_a_window_is_open_used_or_closed(filed):
+    filed.must("draft", "2026-03-03", fields={"fine": "1000"})
+    filed.must("serve_notice", "2026-03-04", fields={"served_on": "2026-03-04"})
+    assert filed.clocks("2026-03-11")["hearing_request"].state == "open"
+    assert filed.clocks("2026-03-12")["hearing_request"].state == "closed"
+    filed.must("request_hearing", "2026-03-11", fields={"held_on": "2026-03-25"})
+    assert filed.clocks("2026-03-12")["hearing_request"].state == "used"
+    ahead = filed.clocks("2026-03-12")["notice_ahead"]
+    assert (ahead.due, ahead.state) == (dt.date(2026, 3, 16), "met")
+
+
+def test_a_new_service_starts_the_window_again(filed):
+    filed.must("draft", "2026-03-03", fields={"fine": "1000"})
+    filed.must("serve_notice", "2026-03-04", fields={"served_on": "2026-03-04"})
+    filed.must("request_hearing", "2026-03-05", fields={"held_on": "2026-03-25"})
+    filed.must("serve_notice", "2026-03-16", fields={"served_on": "2026-03-16"})
+    clock = filed.clocks("2026-03-16")["hearing_request"]
+    assert (clock.state, clock.due) == ("open", dt.date(2026, 3, 23))
+
+
+def test_each_seizure_has_its_own_clock(filed):
+    two = {"officers": ("lu", "shen")}
+    for number, day in (("扣1", "03"), ("扣2", "06")):
+        fields = {"list_no": number, "seized_at": f"2026-03-{day}T10:00", "items": [{"name": "桶"}]}
+        filed.must("seize", f"2026-03-{day}T11:00", fields=fields, **two)
+    filed.must("release", "2026-03-20", fields={"list_no": "扣1"})
+    today = dt.date(2026, 3, 21)
+    clocks = [c for c in law.clocks(filed.library.on(today), filed.state, None, today) if c.id == "seizure"]
+    assert [(clock.key, clock.state, clock.due) for clock in clocks] == [
+        ("扣1", "met", dt.date(2026, 4, 2)),
+        ("扣2", "running", dt.date(2026, 4, 5)),
+    ]
+
+
+def test_hours_are_read_from_the_moment(filed):
+    fields = {"list_no": "扣1", "seized_at": "2026-03-03T10:00", "items": [{"name": "桶"}]}
+    filed.must("seize", "2026-03-03T11:00", fields=fields, officers=("lu", "shen"))
+    pack = filed.library.on(dt.date(2026, 3, 4))
+    state_at = {
+        hour: {c.id: c for c in law.clocks(pack, filed.state, None, law.parse_instant(f"2026-03-04T{hour}"))}[
+            "transfer"
+        ].state
+        for hour in ("09:59", "10:01")
+    }
+    assert state_at == {"09:59": "running", "10:01": "overdue"}
+
+
+def test_tasks_are_what_waits_and_what_runs(filed):
+    filed.must("extend_case", "2026-03-03", fields={"days": 10})
+    today = dt.date(2026, 5, 25)
+    found = law.tasks(filed.library.on(today), filed.state, None, today)
+    assert [(task.id, task.role, task.due, task.warning) for task in found] == [
+        ("approve.extend_case", "agency_head", "", False),
+        ("decide_in_time", "handler", "2026-06-01", True),
+    ]
