@@ -24,9 +24,12 @@ def extracted(pdf: bytes, page_sign: tuple[str, ...] = ()) -> str:
     """Text of a PDF without white space and without what stands at the foot of each page."""
     with pypdfium2.PdfDocument(pdf) as opened:
         text = "".join(page.get_textpage().get_text_range() for page in opened)
+    held = re.compile("本文书一式.份(，一份[^。]+)+。")
     foot = "".join(f"{who}签名：" for who in page_sign)
     text = PAGE_MARK.sub("", "".join(text.replace("\u200b", "").split()))
-    return text.replace(foot, "") if foot else text
+    text = text.replace(foot, "") if foot else text
+    copies = held.search(text)  # stands above the page mark: moved to the end, where it is read
+    return held.sub("", text) + copies.group() if copies else text
 
 
 def test_every_document_of_the_procedure_has_a_form() -> None:
@@ -96,3 +99,14 @@ def test_no_code_of_the_system_is_printed(form_id: str) -> None:
     assert [code for code in codes if code in text] == []
     assert "{" not in text
     assert "None" not in text
+
+
+@pytest.mark.parametrize("form_id", [form_id for form_id in FORMS if sample.forms()[form_id].issued])
+def test_the_seal_never_stands_alone_on_a_page(form_id: str) -> None:
+    paper = sample.render(form_id)
+    with pypdfium2.PdfDocument(paper.pdf) as opened:
+        last = "".join(opened[len(opened) - 1].get_textpage().get_text_range().split())
+    for mark in (sample.AGENCY["name"], "2026年11月12日", "扫码核验文书"):
+        last = last.replace(mark, "")
+    without_copies = PAGE_MARK.sub("", last).partition("本文书一式")[0]
+    assert len(without_copies) > 2 * len(sample.AGENCY["name"]), "only the letters of the seal are left"
