@@ -53,7 +53,7 @@ _PLACES: tuple[tuple[str, type[BaseModel], str], ...] = (
     ("catalogues/", Catalogue, "catalogues"),
     ("forms/", Form, "forms"),
 )
-_APART = ("scenarios/",)
+_APART = ("demo/", "scenarios/")
 
 
 def read_layer(folder: Path, faults: list[Fault]) -> Layer | None:
