@@ -15,8 +15,9 @@ from typing import Any
 from .faults import Fault, LawError
 from .yaml_source import Origin
 
-_YEARS_AROUND = 60
+_FIRST, _LAST = dt.date(1890, 1, 1).toordinal(), dt.date(2300, 12, 31).toordinal()
 _ONE = dt.timedelta(days=1)
+_OUTSIDE = "日期超出工作日历的范围（1890年至2300年），无法计算期限。"
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,14 +41,10 @@ class WorkCalendar:
     def of(cls, years: Sequence[HolidayYear]) -> WorkCalendar:
         """Build from notices; a later one replaces an earlier one of the same year."""
         by_year = {year.year: year for year in years}
-        middle = max(by_year, default=2025)
-        first, last = dt.date(middle - _YEARS_AROUND, 1, 1), dt.date(middle + _YEARS_AROUND, 12, 31)
         off = {day.toordinal() for year in by_year.values() for day in year.holidays}
         extra = {day.toordinal() for year in by_year.values() for day in year.workdays}
         work = [
-            day
-            for day in range(first.toordinal(), last.toordinal() + 1)
-            if day in extra or ((day + 6) % 7 < 5 and day not in off)
+            day for day in range(_FIRST, _LAST + 1) if day in extra or ((day + 6) % 7 < 5 and day not in off)
         ]
         return cls(by_year, tuple(work))
 
@@ -68,17 +65,17 @@ class WorkCalendar:
         """The `count`-th working day after `day` (which is not counted); count 0 = the day itself."""
         if count == 0:
             return day
-        return self._at(bisect_right(self._work, day.toordinal()) + count - 1)
+        return self._at(bisect_right(self._work, _inside(day)) + count - 1)
 
     def subtract(self, day: dt.date, count: int) -> dt.date:
         """The `count`-th working day before `day` (which is not counted); count 0 = the day itself."""
         if count == 0:
             return day
-        return self._at(bisect_left(self._work, day.toordinal()) - count)
+        return self._at(bisect_left(self._work, _inside(day)) - count)
 
     def roll(self, day: dt.date) -> dt.date:
         """The day itself if it is a working day, else the next one (民事诉讼法 第85条第3款)."""
-        return self._at(bisect_left(self._work, day.toordinal()))
+        return self._at(bisect_left(self._work, _inside(day)))
 
     def between(self, first: dt.date, last: dt.date) -> int:
         """Number of working days from `first` to `last`, both included."""
@@ -86,8 +83,15 @@ class WorkCalendar:
 
     def _at(self, index: int) -> dt.date:
         if not 0 <= index < len(self._work):
-            raise LawError("日期超出工作日历的范围，无法计算期限。")
+            raise LawError(_OUTSIDE)
         return dt.date.fromordinal(self._work[index])
+
+
+def _inside(day: dt.date) -> int:
+    """The day's ordinal; raises LawError outside the years that the calendar covers."""
+    if not _FIRST <= day.toordinal() <= _LAST:
+        raise LawError(_OUTSIDE)
+    return day.toordinal()
 
 
 def holiday_year(value: Any, origin: Origin, faults: list[Fault]) -> HolidayYear | None:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from .calendar import WorkCalendar
+from .faults import LawError
 from .instants import CHINA, day_zh, moment_zh
 from .periods import UNIT_ZH, Span, Unit, backward, forward, union
 from .procedure import Deadline
@@ -131,7 +132,23 @@ def compute_due(
     calendar: WorkCalendar,
     pauses: Sequence[Span] = (),
 ) -> Due:
-    """The last day of a deadline. `start` = the trigger's day (an aware instant when the unit is hours)."""
+    """The last day of a deadline. `start` = the trigger's day (an aware instant when the unit is hours).
+
+    Raises LawError when a day is beyond what can be computed.
+    """
+    try:
+        return _compute(rule, start, parts, calendar, pauses)
+    except OverflowError:
+        raise LawError("日期超出可计算的范围，无法计算期限。") from None
+
+
+def _compute(
+    rule: Deadline,
+    start: dt.date,
+    parts: Sequence[tuple[int, Unit]],
+    calendar: WorkCalendar,
+    pauses: Sequence[Span],
+) -> Due:
     if parts[0][1] == "hours":
         instant = _instant(start)
         hours = dt.timedelta(hours=sum(amount for amount, unit in parts if unit == "hours"))
