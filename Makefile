@@ -28,7 +28,7 @@ node_modules/.ready: package-lock.json
 	@touch $@
 
 fonts:  ## FangSong for the documents, where it can be had
-	@tools/fonts
+	@tools/fangsong
 
 test: env  ## install everything and run all checks and tests
 	@tools/browser
