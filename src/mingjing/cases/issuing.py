@@ -79,7 +79,7 @@ def _issue(matter: Matter, form_id: str, facts: Mapping[str, Any]) -> Issued:
     if form.numbering:
         seq = take_number(matter.agency.pk, form.numbering.word, matter.year)
         number = form.numbering.number(matter.agency.prefix, matter.year, seq)
-    seal = matter.agency.name if form.audience == "party" else None
+    seal = matter.agency.name if form.audience != "internal" else None
     paper = papers.render(form, facts, number=number, check_url=check_url(code), seal=seal)
     blob = vault().put(io.BytesIO(paper.pdf))
     if blob.sha256 != paper.sha256:
