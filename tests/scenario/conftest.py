@@ -1,0 +1,154 @@
+"""The packs' own scenarios, run in the pure law room, and what each step found."""
+
+from __future__ import annotations
+
+import copy
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from mingjing.law import Context, Findings, Library, Proposal
+from mingjing.law.library import load_folders
+from mingjing.law.pack import Items
+from mingjing.law.packs_on_disk import BUILTIN, chain, layers_for
+from mingjing.law.procedure import Check
+from mingjing.law.scenario import Prepared, Scenario, prepare, read_scenarios
+from mingjing.law.scenario_run import PureDriver, Result, initial_state, run
+
+AGENCY = "cn-990105-yj"
+
+
+@cache
+def library_of(*layers: str) -> Library:
+    return load_folders([BUILTIN / layer for layer in layers])
+
+
+@cache
+def all_scenarios() -> dict[str, Scenario]:
+    """Every scenario of every pack by id, and nothing twice."""
+    found: dict[str, Scenario] = {}
+    for path in sorted(BUILTIN.glob("*/scenarios/**/*.yaml")):
+        for scenario in read_scenarios(path):
+            assert scenario.id not in found, f"two scenarios are called {scenario.id}"
+            found[scenario.id] = scenario
+    return found
+
+
+@cache
+def prepared(scenario_id: str) -> Prepared:
+    return prepare(all_scenarios()[scenario_id], all_scenarios())
+
+
+def layers_of(item: Prepared) -> tuple[str, ...]:
+    folders = layers_for(Path(item.scenario.origin.file)) or []
+    return tuple(item.layers) or tuple(folder.name for folder in folders)
+
+
+def all_checks() -> dict[str, Check]:
+    """Every check of the demo agency's packs: the latest version of each."""
+    library = library_of(*(folder.name for folder in chain(BUILTIN / AGENCY)))
+    return {check_id: versions[0] for check_id, versions in library.items.checks.items()}
+
+
+class WatchingDriver(PureDriver):
+    """Runs as the law room does and keeps, of every step of the scenario itself, which checks passed and failed."""
+
+    def __init__(self, library: Library, item: Prepared, seen: Seen) -> None:
+        super().__init__(library, initial_state(item))
+        self.seen, self.scenario = seen, item.scenario.id
+
+    def propose(self, proposal: Proposal, context: Context) -> Findings:
+        findings = super().propose(proposal, context)
+        for finding in findings.items:
+            (self.seen.passed if finding.passed else self.seen.failed)[finding.check].add(self.scenario)
+            if finding.error:
+                self.seen.errors.append(f"{self.scenario}: {proposal.act}: {finding.check}: {finding.error}")
+        return findings
+
+
+@dataclass
+class Seen:
+    """By check: the scenarios in which it passed, and in which it failed; and conditions that had no answer."""
+
+    passed: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
+    failed: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
+    errors: list[str] = field(default_factory=list)
+
+
+def expected_failures(item: Prepared) -> set[str]:
+    """The checks that a scenario's own steps say must refuse or score."""
+    named: set[str] = set()
+    for step in item.steps[item.base :]:
+        expect = step.get("expect")
+        if isinstance(expect, Mapping):
+            for key in ("refused", "scored"):
+                value = expect.get(key, [])
+                named.update(value if isinstance(value, list) else [value])
+    return named
+
+
+def without(library: Library, check_id: str) -> Library:
+    """The same library with one check that lets everything pass."""
+    versions = [one.model_copy(update={"require": "true"}) for one in library.items.checks[check_id]]
+    kinds = {kind.name: getattr(library.items, kind.name) for kind in fields(Items)}
+    changed = copy.copy(library)
+    changed.items = Items(**{**kinds, "checks": {**library.items.checks, check_id: versions}})
+    changed._packs = {}
+    return changed
+
+
+def run_in(library: Library, scenario_id: str) -> Result:
+    item = prepared(scenario_id)
+    return run(item, library, PureDriver(library, initial_state(item)))
+
+
+@pytest.fixture(scope="session")
+def seen() -> Seen:
+    """What all scenarios together found."""
+    found = Seen()
+    for scenario_id in all_scenarios():
+        item = prepared(scenario_id)
+        library = library_of(*layers_of(item))
+        run(item, library, WatchingDriver(library, item, found))
+    return found
+
+
+@pytest.fixture(scope="session")
+def naming() -> dict[str, list[str]]:
+    """By check: the scenarios that expect it to fail."""
+    found: dict[str, list[str]] = defaultdict(list)
+    for scenario_id in all_scenarios():
+        for check in expected_failures(prepared(scenario_id)):
+            found[check].append(scenario_id)
+    return found
+
+
+@pytest.fixture
+def result(scenario: str) -> Result:
+    return run_in(library_of(*layers_of(prepared(scenario))), scenario)
+
+
+@pytest.fixture
+def survivors(check: str, naming: dict[str, list[str]]) -> list[str]:
+    """The scenarios that expect `check` to fail and still end as expected when it lets everything pass."""
+    return [
+        scenario
+        for scenario in naming[check]
+        if not run_in(without(library_of(*layers_of(prepared(scenario))), check), scenario).differences
+    ]
+
+
+@pytest.fixture(scope="session")
+def checks() -> dict[str, Check]:
+    return all_checks()
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    if "scenario" in metafunc.fixturenames:
+        metafunc.parametrize("scenario", list(all_scenarios()))
+    if "check" in metafunc.fixturenames:
+        metafunc.parametrize("check", list(all_checks()))
