@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
+
+from mingjing import law
 
 
 @pytest.fixture
@@ -99,3 +103,24 @@ def test_a_check_at_effect_does_not_stop_the_submission(filed, refused):
     assert refused(filed.examine("decide", "2026-03-05", "cheng", "agency_head", step="approve")) == {
         "effect_only"
     }
+
+
+def test_an_approval_changes_nothing_of_what_was_submitted(submitted, refused):
+    findings = submitted.examine(
+        "file_case",
+        "2026-03-02T10:00",
+        "ye",
+        "unit_head",
+        step="approve",
+        fields={"filed_on": "2026-01-01", "by": "x"},
+    )
+    assert refused(findings) == {"field.filed_on", "field.by"}
+    forged = replace(
+        submitted.records[-1],
+        seq=3,
+        step="approve",
+        actor=law.ActorRef("ye", "ye", "unit_head"),
+        fields={"by": "x"},
+    )
+    state = law.apply(submitted.pack(forged.at), submitted.state, forged)
+    assert state.pending["file_case"]["approvals"][0]["by"] == "ye"

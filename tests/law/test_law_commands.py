@@ -111,6 +111,12 @@ def test_clock_with_pauses_and_a_limit(mingjing):
     )
 
 
+def test_clock_of_an_accrual_is_its_first_day(mingjing):
+    done = mingjing("law", "clock", "surcharge", "--from", "2026-03-06", "--json", "--pack", MINI)
+    found = json.loads(done.output)
+    assert (found["due"], found["derivation"][-1]) == ("2026-03-07", "自2026年3月7日起按日累计。")
+
+
 def test_clock_in_hours(mingjing):
     done = mingjing("law", "clock", "transfer", "--from", "2026-03-04T10:30", "--json", "--pack", MINI)
     assert json.loads(done.output)["due"] == "2026-03-05T10:30:00+08:00"
@@ -125,7 +131,6 @@ def test_clock_in_hours(mingjing):
         (["service", "--from", "2026-03-02", "--pause", "2026-03-10"], "起日..止日"),
         (["service", "--from", "2026-03-02", "--pause", "2026-03-10..2026-03-32"], "不真实的日期"),
         (["service", "--from", "2026-03-02", "--pause", "2026-03-10..2026-03-01"], "止日早于起日"),
-        (["surcharge", "--from", "2026-03-02"], "没有届满日"),
         (["service", "--from", "9999-12-31"], "超出"),
         (["decide_in_time", "--from", "9999-12-31"], "超出"),
         (["service", "--from", "0001-01-01"], "超出"),

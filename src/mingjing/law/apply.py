@@ -42,7 +42,7 @@ def apply(pack: Pack, state: CaseState, record: RecordEntry) -> CaseState:
     if record.step in ("return", "withdraw"):
         return _with_pending(base, act.id, None)
     approval = {"role": record.actor.role, "by": record.actor.id, "name": record.actor.name, "at": at,
-                "seq": record.seq, **record.fields}  # fmt: skip
+                "seq": record.seq, "opinion": str(record.fields.get("opinion", ""))}  # fmt: skip
     approvals = [*pending["approvals"], approval]
     if len(approvals) < len(act.approvals):
         return _with_pending(

@@ -110,6 +110,15 @@ def turn_findings(
             f"先提交“{act.title}”。",
         )
         return
+    for name in sorted(set(proposal.fields) - {"opinion", "reason"}):
+        yield bar(
+            f"field.{name}",
+            "没有这一栏",
+            citation,
+            "审批时不能改动所提交的内容。",
+            "需要改动的，退回提交人并说明理由。",
+            name,
+        )
     if proposal.step == "withdraw":
         if proposal.actor.id != pending["by"]:
             yield bar(

@@ -16,7 +16,8 @@ from .procedure import Deadline
 def clock_of(library: Library, rule: str, start: str, pauses: Sequence[str] = ()) -> Due:
     """The due day of a deadline (by id or Chinese title) from `start` ("2026-09-15", or a date-time for hours).
 
-    `pauses`: "2026-10-01..2026-10-08", both days included. Raises LawError with a Chinese sentence for bad input.
+    `pauses`: "2026-10-01..2026-10-08", both days included. For an accrual the due day is the first on which it
+    grows. Raises LawError with a Chinese sentence for bad input.
     """
     moment = _moment(start)
     day = law_day(moment) if isinstance(moment, dt.datetime) else moment
@@ -26,8 +27,6 @@ def clock_of(library: Library, rule: str, start: str, pauses: Sequence[str] = ()
         known = "、".join(pack.deadlines)
         raise LawError(f"{day}施行的法规包里没有“{rule}”这一期限。可用的有：{known}。")
     deadline = found[0]
-    if deadline.kind == "accrual":
-        raise LawError(f"“{deadline.title}”按日累计，没有届满日。")
     length = parse_length(deadline.lasts)
     amount = _amount(length, deadline, pack.limit_values)
     unit: Unit = length.unit or "days"

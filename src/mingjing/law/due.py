@@ -78,7 +78,10 @@ class Due:
             said.append(f"{years}放假安排未公布或者未载入，暂按周一至周五为工作日计算，公布后重新计算。")
         if rule.provisional:
             said.append("本期限的依据尚待核实，结果仅供参考。")
-        said.append(f"{'最迟办理' if rule.before else '届满'}：{moment_zh(self.day)}。")
+        if rule.kind == "accrual":
+            said.append(f"自{moment_zh(self.day)}起按日累计。")
+        else:
+            said.append(f"{'最迟办理' if rule.before else '届满'}：{moment_zh(self.day)}。")
         return said
 
     def _length(self) -> str:

@@ -153,7 +153,7 @@ def _deadline(deadline: Deadline, known: Known) -> Iterator[Fault]:
     if not deadline.ends and deadline.kind not in _OPEN_END:
         yield origin.fault(f"期限“{deadline.title}”没有终结它的执法行为（ends）。", ["ends"])
     if deadline.when:
-        yield from condition_faults(deadline.when, origin, ["when"], known, [], forbidden=("act",))
+        yield from condition_faults(deadline.when, origin, ["when"], known, [], forbidden=("act", "agency"))
     if len(deadline.starts) != 1 and deadline.match:
         yield origin.fault("按触发事由逐个计时（match）的期限只能有一个起算事由。", ["match"])
 
