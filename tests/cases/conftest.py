@@ -9,7 +9,7 @@ import pytest
 
 sys.path.insert(0, str(Path(__file__).parent))
 
-from bureau import Bureau, found_bureau
+from case_bureau import Bureau, found_bureau
 from whole_case import Matter
 
 
@@ -22,3 +22,11 @@ def bureau(transactional_db: None) -> Bureau:
 def matter(bureau: Bureau) -> Matter:
     """A case that hasn't begun: `matter.go("decide")` performs all acts up to and with that one."""
     return Matter(bureau)
+
+
+@pytest.fixture
+def empty_between_runs(transactional_db: None) -> object:
+    """Empties the tables between the runs of one test."""
+    from django.test import TransactionTestCase
+
+    return lambda: TransactionTestCase._fixture_teardown(None)

@@ -8,7 +8,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import yaml
-from bureau import Bureau
+from case_bureau import Bureau
 from django.conf import settings
 
 from mingjing.cases.libraries import library_of

@@ -73,7 +73,7 @@ def gather(case: Case, asked: Asked) -> Scene:
     actor = actor_in(asked.person, case, pack, state, asked.act, asked.step, asked.role)
     if case._state.adding and case.unit_id is None:
         case.unit_id = int(actor.unit) if actor.unit else None
-    known = register(state, asked.officers, named_officers(pack, state, asked), day)
+    known = register(asked.officers, named_officers(pack, state, asked), day)
     proposal = law.Proposal(
         act=asked.act,
         step=asked.step,
@@ -155,15 +155,11 @@ def _id_of(one: Any) -> Any:
     return one.get("id", "") if isinstance(one, Mapping) else one
 
 
-def register(
-    state: law.CaseState, taking_part: tuple[str, ...], named: list[str], day: date
-) -> dict[str, law.OfficerRef]:
-    """The officers of this act and of the case by id, as registered on the day (3 queries). Raises `UnknownOfficer`."""
+def register(taking_part: tuple[str, ...], named: list[str], day: date) -> dict[str, law.OfficerRef]:
+    """The officers of this act by id, as registered on the day (3 queries). Raises `UnknownOfficer`."""
     if not all(one.isdigit() and len(one) < 18 for one in taking_part):
         raise UnknownOfficer("执法人员名录中没有所选人员，请从名录中重新选择。")
-    handlers = [str(_id_of(one)) for one in state.facts.get("handlers") or ()]
-    ids = dict.fromkeys([*taking_part, *named, *(one for one in handlers if one.isdigit())])
-    return {ref.id: ref for ref in officer_refs(ids, day)}
+    return {ref.id: ref for ref in officer_refs(dict.fromkeys([*taking_part, *named]), day)}
 
 
 def forms_due(scene: Scene, findings: law.Findings) -> list[str]:
@@ -182,12 +178,14 @@ def matter(case: Case, scene: Scene, after: law.CaseState, done: Mapping[str, An
     )
 
 
-def settle(case: Case, state: law.CaseState, library: law.Library, now: datetime) -> None:
-    """Save the state and all that is derived from it, as of the day of recording."""
+def settle(
+    case: Case, state: law.CaseState, library: law.Library, now: datetime, *, mend: bool = False
+) -> None:
+    """Save the state and all that is derived from it, as of the day of recording; `mend`: trust nothing cached."""
     day = now.astimezone(SHANGHAI).date()
     pack = library.on(day)
     clocks = law.clocks(pack, state, pack.calendar, now)
-    snapshot.write(case, state, derived_facts(pack, state, now), clocks, pack, now)
+    snapshot.write(case, state, derived_facts(pack, state, now), clocks, pack, now, mend=mend)
 
 
 def derived_facts(pack: law.Pack, state: law.CaseState, now: datetime) -> dict[str, Any]:

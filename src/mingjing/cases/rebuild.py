@@ -97,7 +97,7 @@ def _last_recorded(case: Case) -> Any:
 def _rewrite(case: Case, state: law.CaseState) -> None:
     """As of the last record, so that a rebuilt case equals one that never went wrong."""
     now = _last_recorded(case) or case.changed_at
-    circumstances.settle(case, state, library_of(case.agency), now)
+    circumstances.settle(case, state, library_of(case.agency), now, mend=True)
     engagements.rewrite(case.pk, state)
     Document.objects.filter(case=case).delete()
     Document.objects.bulk_create(snapshot.document_rows(case, _papers(state)))

@@ -16,6 +16,13 @@ from mingjing.cases.libraries import lend
 from mingjing.law.scenario import Prepared
 
 EARLIEST, LATEST = date(2000, 1, 1), date(2199, 12, 31)
+# What documents print and pure scenarios leave out.
+PRINTED = {
+    "address": "江临市云湖区政务路1号",
+    "phone": "0990-5550101",
+    "reconsideration_body": "江临市云湖区人民政府",
+    "court": "江临市云湖区人民法院",
+}
 AGENCY_COLUMNS = ("name", "short_name", "code", "region", "prefix")
 
 
@@ -107,7 +114,7 @@ def set_the_stage(prepared: Prepared, library: law.Library) -> Stage:
         region=str(given.get("region") or "990105"),
         prefix=str(given.get("prefix") or "江云"),
         layer=layer,
-        facts={key: value for key, value in given.items() if key not in AGENCY_COLUMNS},
+        facts=PRINTED | {key: value for key, value in given.items() if key not in AGENCY_COLUMNS},
     )
     unit = Unit.objects.create(agency=agency, name="执法大队")
     stage = Stage(agency, unit, library)

@@ -85,17 +85,21 @@ def write(
     clocks: list[Any],
     pack: law.Pack,
     now: datetime,
+    *,
+    mend: bool = False,
 ) -> None:
     """Save the row and everything beside it (row 1 query, clocks 2, people 2, tasks up to 4)."""
     for name, found in columns(case, state, derived, clocks).items():
         setattr(case, name, found)
+    moved = mend or case._state.adding or people_of(law.CaseState.from_json(case.state)) != people_of(state)
     case.state = state.to_json()
     case.changed_at = now
     case.pinyin = "".join(lazy_pinyin(case.party_name or case.title))[:200]
     case.search = search_vector(case.number, case.title, case.party_name, case.party_code, *_numbers(state))
     case.save(force_insert=case._state.adding)
     write_clocks(case, clocks)
-    write_people(case, state)
+    if moved:
+        write_people(case, state)
     tasks.sync(case, tasks.wanted(case, state, pack, clocks), now)
 
 
