@@ -70,6 +70,8 @@ def render(
         "issued": dates.day(issued) if form.issued else "",
         "seal": binder.clean(seal) if seal and form.issued and not draft else "",
         "qr": qr.svg(check_url) if check_url and form.audience != "internal" and not draft else "",
+        # Software that holds the file can tell which paper it claims to be.
+        "check": check_url if check_url and form.audience != "internal" and not draft else "",
         "copies": _copies(form),
         "page_numbers": form.page_numbers,
         "page_sign": list(form.page_sign),
