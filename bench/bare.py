@@ -10,7 +10,7 @@ from typing import Any
 from django.conf import settings
 from psycopg import Connection, connect, sql
 
-from bench.timing import median, each
+from bench.timing import each, median
 
 STATEMENT_LIMIT_MS = 60_000
 
@@ -96,9 +96,9 @@ def inserts(case_id: uuid.UUID, times: int) -> Bare:
 
 def _read(connection: Connection, table: str, where: str, params: list[Any], *fresh: str) -> Written:
     # JSON is read as text: it goes back as it came.
-    found = connection.execute(f"SELECT * FROM {table} WHERE {where}", params)  # noqa: S608 - literals above
+    found = connection.execute(f"SELECT * FROM {table} WHERE {where}", params)
     columns = [column.name for column in found.description or ()]
     texts = [column.name for column in found.description or () if column.type_code in (3802, 3614)]
     shown = ", ".join(f"{name}::text AS {name}" if name in texts else name for name in columns)
-    rows = connection.execute(f"SELECT {shown} FROM {table} WHERE {where}", params).fetchall()  # noqa: S608
+    rows = connection.execute(f"SELECT {shown} FROM {table} WHERE {where}", params).fetchall()
     return Written(table, columns, rows, frozenset(fresh))

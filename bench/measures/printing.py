@@ -48,7 +48,7 @@ def printed() -> list[tuple[tuple[Any, ...], dict[str, Any]]]:
     return asked
 
 
-class empty_page:  # noqa: N801 - used as a function
+class empty_page:
     """A compiler of our own with the press's fonts, and a page without a letter."""
 
     def __enter__(self) -> Callable[[], Any]:
