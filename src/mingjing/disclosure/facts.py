@@ -12,10 +12,9 @@ from mingjing import law
 from mingjing.cases import shown
 from mingjing.cases.effects import Done
 from mingjing.disclosure import spans
+from mingjing.disclosure.programme import KINDS
 from mingjing.disclosure.remake import Remade, apply, refuse_leaks
 from mingjing.disclosure.source import Source
-
-KINDS = {"penalty": "行政处罚", "licence": "行政许可", "coercion": "行政强制", "inspection": "行政检查"}
 
 
 @dataclass(frozen=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from base64 import b64encode
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -65,12 +66,12 @@ def log_state() -> LogState | None:
     except (NotYetLogged, LedgerError):
         return None
     head = signed.checkpoint
-    row = Checkpoint.objects.filter(log=head.origin, size=head.size).first()
-    cosigners = tuple(line.cosigner for line in row.cosignatures.all()) if row else ()
-    return LogState(head.origin, head.size, _base64(head.root), row.signed_at if row else None, cosigners)
-
-
-def _base64(raw: bytes) -> str:
-    import base64
-
-    return base64.b64encode(raw).decode()
+    rows = list(
+        Checkpoint.objects.filter(log=head.origin, size=head.size).values_list(
+            "signed_at", "cosignatures__cosigner"
+        )
+    )
+    cosigners = tuple(sorted(name for _, name in rows if name))
+    return LogState(
+        head.origin, head.size, b64encode(head.root).decode(), rows[0][0] if rows else None, cosigners
+    )

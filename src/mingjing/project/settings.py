@@ -134,6 +134,7 @@ STATICFILES_DIRS = [
         "alpine": places.NODE_MODULES / "@alpinejs" / "csp" / "dist",
         "icons": places.NODE_MODULES / "@tabler" / "icons-webfont" / "dist",
         "noto-sans-sc": places.NODE_MODULES / "@fontsource" / "noto-sans-sc",
+        "fflate": places.NODE_MODULES / "fflate" / "esm",
         "noble-hashes": places.NODE_MODULES / "@noble" / "hashes",
         "noble-ed25519": places.NODE_MODULES / "@noble" / "ed25519",
     }.items()

@@ -1,0 +1,41 @@
+"""The law that the agency works by, for advance disclosure (事前公示, 国办发〔2018〕118号 二(四))."""
+
+from __future__ import annotations
+
+from datetime import date
+from functools import lru_cache
+
+from django.conf import settings
+
+from mingjing import law
+from mingjing.cases.libraries import labels_of, library_of_layers
+
+KINDS = {"penalty": "行政处罚", "licence": "行政许可", "coercion": "行政强制", "inspection": "行政检查"}
+_UNITS = {"hours": "小时", "days": "日", "workdays": "个工作日", "months": "个月"}
+
+
+def pack_on(day: date) -> law.Pack:
+    """The packs of this installation as in force on the day. No query."""
+    return library_of_layers(tuple(settings.MINGJING_LAYERS)).on(day)
+
+
+def labels(pack: law.Pack) -> dict[str, dict[str, str]]:
+    """Chinese names of codes by set."""
+    return {key: dict(value) for key, value in labels_of(pack).items()}
+
+
+def lasts(pack: law.Pack, deadline: law.Deadline) -> str:
+    """90日, 7个工作日; empty when the length stands in the case (a date or a field)."""
+    amount, _, unit = deadline.lasts.partition(" ")
+    unit = unit if unit.endswith("s") else f"{unit}s"
+    if amount.startswith("limits."):
+        limit = pack.limits.get(amount.removeprefix("limits."))
+        amount = str(limit.value) if limit else ""
+    return f"{amount}{_UNITS[unit]}" if amount.isdigit() and unit in _UNITS else ""
+
+
+@lru_cache(maxsize=8)
+def periods(day: date) -> dict[str, str]:
+    """Lengths by deadline id, as the law has them on the day; for sentences that tell them."""
+    pack = pack_on(day)
+    return {name: text for name, rule in pack.deadlines.items() if (text := lasts(pack, rule))}
