@@ -14,7 +14,7 @@ from mingjing import papers
 
 PACKS = Path(papers.__file__).resolve().parents[1] / "packs"
 FORMS = PACKS / "cn-emergency" / "forms"
-PROCEDURE = PACKS / "cn" / "procedures" / "penalty.ordinary.yaml"
+ACTS_OF_PROCEDURE = PACKS / "cn" / "procedures" / "penalty.ordinary"
 
 
 @cache
@@ -25,7 +25,8 @@ def forms() -> dict[str, papers.PaperForm]:
 @cache
 def procedure() -> dict[str, dict[str, Any]]:
     """Acts of the procedure by id."""
-    return {act["id"]: act for act in yaml.safe_load(PROCEDURE.read_text(encoding="utf-8"))["acts"]}
+    files = sorted(ACTS_OF_PROCEDURE.glob("*.yaml"))
+    return {act["id"]: act for file in files for act in yaml.safe_load(file.read_text(encoding="utf-8"))}
 
 
 def documents(act: dict[str, Any]) -> list[str]:

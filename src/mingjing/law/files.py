@@ -38,6 +38,9 @@ class Layer:
     catalogues: list[Catalogue] = field(default_factory=list)
     forms: list[Form] = field(default_factory=list)
     calendar: list[HolidayYear] = field(default_factory=list)
+    parts: dict[str, list[Any]] = field(
+        default_factory=dict
+    )  # acts of a procedure that stand in files of their own
 
 
 _PLACES: tuple[tuple[str, type[BaseModel], str], ...] = (
@@ -69,11 +72,25 @@ def read_layer(folder: Path, faults: list[Fault]) -> Layer | None:
     if info is None:
         return None
     layer = Layer(info, folder, {"pack.yaml": document.data})
-    for path in sorted(folder.rglob("*.yaml")):
-        relative = path.relative_to(folder).as_posix()
-        if relative != "pack.yaml" and not relative.startswith(_APART):
-            _read_file(layer, path, relative, faults)
+    files = {path.relative_to(folder).as_posix(): path for path in sorted(folder.rglob("*.yaml"))}
+    del files["pack.yaml"]
+    # Parts of a procedure (procedures/ID/*.yaml) come before the procedure that they belong to (procedures/ID.yaml).
+    for relative in sorted(files, key=lambda name: (not _is_part(name), name)):
+        if not relative.startswith(_APART):
+            _read_file(layer, files[relative], relative, faults)
+    for procedure_id in layer.parts:
+        faults.append(
+            Fault(
+                f"{folder.name}/procedures/{procedure_id}",
+                1,
+                f"没有程序“{procedure_id}”，这些执法行为无处可归。",
+            )
+        )
     return layer
+
+
+def _is_part(relative: str) -> bool:
+    return relative.startswith("procedures/") and relative.count("/") == 2
 
 
 def _read_file(layer: Layer, path: Path, relative: str, faults: list[Fault]) -> None:
@@ -86,6 +103,13 @@ def _read_file(layer: Layer, path: Path, relative: str, faults: list[Fault]) -> 
     if relative == "facts.yaml":
         _read_facts(layer, document.data, origin, faults)
         return
+    if _is_part(relative):
+        if not isinstance(document.data, list):
+            faults.append(origin.fault("程序的分文件应当是执法行为的列表。"))
+            return
+        acts = _with_origins(document.data, origin, origin.node)
+        layer.parts.setdefault(relative.split("/")[1], []).extend(acts)
+        return
     if relative.startswith("calendar/"):
         items = document.data if isinstance(document.data, list) else [document.data]
         layer.calendar.extend(
@@ -94,9 +118,17 @@ def _read_file(layer: Layer, path: Path, relative: str, faults: list[Fault]) -> 
         return
     for place, model, attribute in _PLACES:
         if relative == place or (place.endswith("/") and relative.startswith(place)):
-            getattr(layer, attribute).extend(_read_items(model, document.data, origin, faults))
+            data = _assembled(layer, document.data) if model is Procedure else document.data
+            getattr(layer, attribute).extend(_read_items(model, data, origin, faults))
             return
     faults.append(Fault(name, 1, "法规包里没有放这个文件的位置。"))
+
+
+def _assembled(layer: Layer, data: Any) -> Any:
+    """A procedure with the acts of its parts, in the order of their file names, behind its own."""
+    if not isinstance(data, Mapping) or data.get("id") not in layer.parts:
+        return data
+    return {**data, "parts": layer.parts.pop(data["id"])}
 
 
 def _read_items(model: type[M], data: Any, origin: Origin, faults: list[Fault]) -> list[M]:
@@ -141,18 +173,27 @@ def _model(model: type[M], value: Any, origin: Origin, faults: list[Fault]) -> M
     if "origin" in model.model_fields:
         data["origin"] = origin
     if issubclass(model, Procedure):
-        data["acts"] = _with_origins(value.get("acts"), origin)
+        own = _with_origins(value.get("acts", []), origin, child(origin.node, "acts"))
+        data["acts"] = own + data.pop("parts", []) if isinstance(own, list) else own
     try:
         return model.model_validate(data)
     except ValidationError as error:
-        faults.extend(origin.fault(sentence(part), _path(part["loc"])) for part in error.errors())
+        faults.extend(_placed(origin, data, part) for part in error.errors())
         return None
 
 
-def _with_origins(acts: Any, origin: Origin) -> Any:
+def _placed(origin: Origin, data: Mapping[str, Any], part: Any) -> Fault:
+    """A fault of the model, told where it stands: an act may stand in another file than its procedure."""
+    loc = part["loc"]
+    if loc[:1] == ("acts",) and len(loc) > 1 and isinstance(data["acts"][loc[1]], Mapping):
+        own: Origin = data["acts"][loc[1]]["origin"]
+        return own.fault(sentence(part), _path(loc[2:]))
+    return origin.fault(sentence(part), _path(loc))
+
+
+def _with_origins(acts: Any, origin: Origin, nodes: Any) -> Any:
     if not isinstance(acts, list):
         return acts
-    nodes = child(origin.node, "acts")
     return [
         {**act, "origin": Origin(origin.layer, origin.file, child(nodes, index))}
         if isinstance(act, Mapping)
