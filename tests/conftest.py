@@ -19,11 +19,16 @@ from django.conf import settings as django_settings
 from django.core.management import call_command
 from django.db import connections
 from django.test import TransactionTestCase
+from hypothesis import HealthCheck, settings
 from psycopg import sql
 
 from mingjing.ledger.signing import Signer
 from mingjing.project.postgres import APP_ROLE, OWNER_ROLE, Cluster, provision
 from mingjing.project.postgres.provision import grant_defaults
+
+# Speed is measured by `make bench`; a slow machine fails no test.
+settings.register_profile("house", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("house")
 
 HOME = "MINGJING_TEST_HOME"
 TEMPLATE = "mingjing_template"
