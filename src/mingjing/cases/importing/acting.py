@@ -74,9 +74,7 @@ def moves(step: Step, approvals: Sequence[str], given: int | None = None) -> lis
         found.append(Move(step, step.at + timedelta(minutes=10 * place), "approve", role))
     if step.returned:
         role = approvals[len(wanted)]
-        found.append(
-            Move(step, step.at + timedelta(minutes=10 * (len(wanted) + 1)), "return", role)
-        )
+        found.append(Move(step, step.at + timedelta(minutes=10 * (len(wanted) + 1)), "return", role))
     return found
 
 

@@ -1,0 +1,97 @@
+"""Loading the demo: every move of every case, in one order of time, so that the log's times never go back.
+
+A load that was stopped in the middle goes on where it was: each move carries a request key of its own, and the day
+on which loading began stays the day to which all dates are relative.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from mingjing.agencies.models import Agency
+from mingjing.cases.importing.acting import Move, make
+from mingjing.cases.libraries import library_of
+from mingjing.cases.models import Case
+from mingjing.cases.refused import Refused
+from mingjing.disclosure.source import source_of
+from mingjing.project.demo import bureau
+from mingjing.project.demo.story import Story, stories
+
+Progress = Callable[[int, int, str], None]
+DONE = "demo_loaded"
+
+
+class StoryBroken(RuntimeError):
+    """A told case isn't lawful: the data or the law pack has to be mended. Says which case, act and finding."""
+
+
+@dataclass(frozen=True)
+class Event:
+    """One move of a story with its place in it."""
+
+    move: Move
+    story: Story
+    place: int
+
+
+def load(today: date, told_progress: Progress = lambda done, of, what: None) -> Agency:
+    """Make the bureau and its cases if they aren't there. Raises NotEmpty, StoryBroken."""
+    agency = bureau.found(today)
+    if agency.facts.get(DONE):
+        return agency
+    begun = date.fromisoformat(agency.facts[bureau.MARK])
+    pack = library_of(agency).on(begun)
+    events = in_order(stories(begun, pack, hidden_places))
+    cast = bureau.cast_of(agency)
+    known = {story.id: _known(story) for story in {event.story.id: event.story for event in events}.values()}
+    for number, event in enumerate(events, 1):
+        told_progress(number, len(events), event.story.told.words["party"])
+        case = known[event.story.id]
+        if case is not None and case.seq > event.place:
+            continue
+        known[event.story.id] = _play(event, case, cast)
+    agency.facts = {**agency.facts, DONE: begun.isoformat()}
+    agency.save(update_fields=["facts"])
+    return agency
+
+
+def in_order(told: Iterable[Story]) -> list[Event]:
+    """All moves by time; those of one moment in the order of the cases."""
+    events = [
+        (move.at, n, place, Event(move, story, place))
+        for n, story in enumerate(told)
+        for place, move in enumerate(story.moves)
+    ]
+    return [event for *_, event in sorted(events, key=lambda one: one[:3])]
+
+
+def _known(story: Story) -> Case | None:
+    return Case.objects.filter(pk=story.id).first()
+
+
+def _play(event: Event, case: Case | None, cast: Any) -> Case:
+    """Each record of a case is one move, so a case's number of records says how far it has come."""
+    try:
+        done = make(
+            event.move, case, cast, case_id=event.story.id, handlers=event.story.people, now=event.move.at
+        )
+    except Refused as refusal:
+        found = "；".join(f"{one.check} {one.say}" for one in refusal.findings)
+        raise StoryBroken(
+            f"演示案件“{event.story.told.id}”不能办理“{event.move.step.act}”：{found}"
+        ) from refusal
+    return done.case
+
+
+def hidden_places(case: Case) -> list[dict[str, Any]]:
+    """What the redaction desk proposes for the case's decision, all of it confirmed."""
+    number = next(
+        one["number"] for one in case.state["documents"] if one["form"].startswith("penalty_decision")
+    )
+    return [
+        {"kind": one.kind.value, "start": one.start, "end": one.end, "reason": one.reason}
+        for one in source_of(case, case.agency, number).proposals()
+    ]

@@ -1,0 +1,103 @@
+"""The demo's data as written in the pack: bureau, what acts are filled with, routes, cases."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+from django.conf import settings
+
+CASE_FILES = ("cases-open.yaml", "cases-done.yaml")
+
+
+@dataclass(frozen=True)
+class Stop:
+    """One act on a case's way: `act` names the entry of acts.yaml, `gap` = working days after the stop before."""
+
+    act: str
+    gap: int
+
+
+@dataclass(frozen=True)
+class Told:
+    """A case as told: `words` fill the acts' texts; the rest says how far it has come and when.
+
+    `last` = working days from today to the last stop (negative); `pin` = stops at a day ("d-26": calendar days).
+    `given` = approvals given to the last stop (None = all of them).
+    """
+
+    id: str
+    route: tuple[Stop, ...]
+    handlers: tuple[str, ...]
+    head: str
+    words: dict[str, Any]
+    last: int | None = None
+    given: int | None = None
+    pin: dict[str, str] = field(default_factory=dict)
+    fields: dict[str, dict[str, Any]] = field(default_factory=dict)
+
+
+def folder() -> Path:
+    return Path(settings.MINGJING_PACKS) / "cn-990105-yj" / "demo"
+
+
+@cache
+def _read(path: Path) -> Any:
+    return yaml.safe_load(path.read_text(encoding="utf-8"))
+
+
+def bureau() -> dict[str, Any]:
+    """Agencies, units and people."""
+    return _read(folder() / "bureau.yaml")  # type: ignore[no-any-return]
+
+
+def acts() -> dict[str, dict[str, Any]]:
+    """By name: act, time of day, minutes, team, scene, fields."""
+    return _read(folder() / "acts.yaml")  # type: ignore[no-any-return]
+
+
+def cases() -> list[Told]:
+    """All cases, in the order of the files."""
+    routes = _read(folder() / "routes.yaml")
+    return [_case(one, routes) for name in CASE_FILES for one in _read(folder() / name)]
+
+
+_KEYS = {
+    "id",
+    "route",
+    "handlers",
+    "head",
+    "last",
+    "given",
+    "pin",
+    "fields",
+    "until",
+    "skip",
+    "insert",
+    "gap",
+}
+
+
+def _case(data: dict[str, Any], routes: dict[str, Any]) -> Told:
+    stops = [Stop(act, gap) for act, gap in routes[data["route"]]]
+    for after, act, gap in data.get("insert", ()):
+        place = next(i for i, stop in enumerate(stops) if stop.act == after) + 1
+        stops.insert(place, Stop(act, gap))
+    skipped = set(data.get("skip", ()))
+    gaps = data.get("gap", {})
+    stops = [Stop(one.act, gaps.get(one.act, one.gap)) for one in stops if one.act not in skipped]
+    end = next(i for i, stop in enumerate(stops) if stop.act == data["until"]) + 1
+    return Told(
+        id=data["id"],
+        route=tuple(stops[:end]),
+        handlers=tuple(data["handlers"]),
+        head=data.get("head", "ye"),
+        words={key: value for key, value in data.items() if key not in _KEYS},
+        last=data.get("last"),
+        given=data.get("given"),
+        pin=data.get("pin", {}),
+        fields=data.get("fields", {}),
+    )
