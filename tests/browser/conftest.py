@@ -17,7 +17,7 @@ from playwright.sync_api import Browser, ConsoleMessage, Page, Route, sync_playw
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "cases"))
 
-from bureau import Bureau, found_bureau
+from case_bureau import Bureau, found_bureau
 from whole_case import Matter
 
 from .looks import PASSWORD
@@ -54,7 +54,9 @@ def chromium() -> Iterator[Browser]:
     # Playwright's loop runs in this thread; Django would take the fixtures' queries for calls from async code.
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        browser = playwright.chromium.launch(
+            executable_path=CHROMIUM, args=FLAGS, env={**os.environ, "LANGUAGE": "zh_CN"}
+        )
         yield browser
         browser.close()
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from bureau import Bureau
+from case_bureau import Bureau
 from playwright.sync_api import Page, expect
 
 from .looks import PASSWORD, assert_good_page

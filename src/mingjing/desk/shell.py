@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import cached_property, wraps
+from functools import cached_property, lru_cache, wraps
+from time import monotonic
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -18,11 +19,12 @@ from mingjing.cases.standing import Standing, standing_of
 from mingjing.desk.nav import Item, navigation
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
+KEPT = 60  # seconds
 
 
 @dataclass
 class Shell:
-    """The frame of a page. Reads the register at most twice a request."""
+    """The frame of a page. Whoever looks is read once a request."""
 
     request: HttpRequest
     here: str = ""
@@ -37,7 +39,13 @@ class Shell:
 
     @cached_property
     def officer(self) -> Officer | None:
-        return Officer.objects.select_related("unit__agency").filter(user=self.request.user).first()
+        """The person's entry in the register with unit and agency, at most a minute old: it only names them."""
+        standing = self.standing
+        return (
+            named_officer(standing.officer_id, int(monotonic() // KEPT))
+            if standing and standing.officer_id
+            else None
+        )
 
     @cached_property
     def standing(self) -> Standing | None:
@@ -85,6 +93,11 @@ class Shell:
     @cached_property
     def nav(self) -> list[Item]:
         return navigation(self.held, self.here)
+
+
+@lru_cache(maxsize=2048)
+def named_officer(officer_id: int, _minute: int) -> Officer | None:
+    return Officer.objects.select_related("unit__agency").filter(pk=officer_id).first()
 
 
 def page(here: str) -> Any:

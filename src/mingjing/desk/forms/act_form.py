@@ -34,6 +34,7 @@ class OfficerChoice:
     state: str
     css: str
     chosen: bool = False
+    near: bool = False
 
 
 @dataclass(slots=True)
@@ -57,8 +58,15 @@ class ActForm:
         given = self.sent.payload["reasons"] if self.sent else {}
         filled = dict(self.sent.fields) if self.sent else dict(findings.fields)
         if self.sent is None:
-            self.values = filled
+            self.values = self._proposed_people() | filled
         self.judged = sort(findings.items, {**findings.fields, **filled}, given, self.act.fields)
+
+    def _proposed_people(self) -> dict[str, list[str]]:
+        """Fields of officers begin with those of the case, or with whoever opens the form."""
+        standing = self.desk.standing
+        own = {str(standing.officer_id)} if standing and standing.officer_id else set()
+        people = sorted(self._usual() or own)
+        return {name: people for name, kind in self.act.fields.items() if kind.type == "officers" and people}
 
     def refuse(self, findings: Any) -> None:
         self.refused = [shown(one) for one in findings]
@@ -95,7 +103,9 @@ class ActForm:
                 )
             )
         ticked = set(self.sent.officers) if self.sent else self._usual()
-        return [_choice(one, today, str(one.pk) in ticked) for one in self.staff]
+        home = self.case.unit_id if self.case else self.desk.officer.unit_id if self.desk.officer else None
+        found = [_choice(one, today, str(one.pk) in ticked, home) for one in self.staff]
+        return sorted(found, key=lambda one: not one.near)
 
     def _usual(self) -> set[str]:
         handlers = self.state.facts.get("handlers") or []
@@ -163,9 +173,11 @@ class ActForm:
     def context(self) -> dict[str, Any]:
         """Everything that the templates of the form read."""
         payload = self.sent.payload if self.sent else {}
+        people = self.officers()
         return {
             "form": self, "act": self.act, "case": self.case, "judged": self.judged, "refused": self.refused,
-            "fields": self.fields(), "officers": self.officers() if "handler" in self.act.by else [],
+            "fields": self.fields(), "officers": people if "handler" in self.act.by else [],
+            "ticked": [one.id for one in people if one.chosen],
             "at": local(payload.get("at") or self.desk.now), "at_shown": local(self.desk.now), "stage_title": self.procedure.stages.get(self.act.stage, ""),
             "outcome": self.outcome, "effect": self.effect, "documents": self.documents() if self.case else [],
             "expected_seq": self.state.seq if self.case else "", "key": uuid.uuid4().hex,
@@ -203,9 +215,10 @@ def _rows(pack: law.Pack, catalogue_id: str) -> list[tuple[str, str]]:
     return [(row.id, row.title) for row in catalogue.rows] if catalogue else []
 
 
-def _choice(officer: Officer, today: date, chosen: bool) -> OfficerChoice:
+def _choice(officer: Officer, today: date, chosen: bool, home: int | None) -> OfficerChoice:
+    """`near`: ticked, or of the unit that handles the case and with a credential; the others are folded away."""
     card = officer.credential_on(today)
     state = state_of(officer, today)
-    return OfficerChoice(
-        str(officer.pk), officer.name, card.number if card else "", state.words, state.css, chosen
-    )
+    near = chosen or (officer.unit_id == home and card is not None)
+    number = card.number if card else ""
+    return OfficerChoice(str(officer.pk), officer.name, number, state.words, state.css, chosen, near)

@@ -66,7 +66,9 @@ class CaseView:
     def __init__(self, page: CasePage, show: str = "all") -> None:
         self.page, self.show = page, show
         self.clocks = sorted(page.clocks, key=lambda one: (ORDER.get(one.state, 4), one.days_left or 0))
-        self.options: OptionGroups = groups(page.options, page.procedure, page.pack, page.state.stage)
+        self.options: OptionGroups = groups(
+            page.options, page.procedure, page.pack, page.state.stage, page.state.acts
+        )
         self.timeline = [record_line(one) for one in reversed(page.entries) if keeps(one, show)]
 
     def __getattr__(self, name: str) -> Any:
@@ -95,10 +97,13 @@ class CaseView:
     @property
     def stages(self) -> list[Stage]:
         state = self.page.state
-        return [self._stage(key, title, state) for key, title in self.page.procedure.stages.items()]
+        order = list(self.page.procedure.stages)
+        first = {order[0]: state.started_at} if order else {}
+        entered = {**first, **state.entered}
+        return [self._stage(key, title, entered, state) for key, title in self.page.procedure.stages.items()]
 
-    def _stage(self, key: str, title: str, state: Any) -> Stage:
-        came = state.entered.get(key, "")
+    def _stage(self, key: str, title: str, entered: dict[str, str], state: Any) -> Stage:
+        came = entered.get(key, "")
         if key == state.stage and not state.closed:
             return Stage(title, "now", f"{cnshort(came)}起" if came else "")
         return Stage(title, "done" if came else "", cnshort(came))

@@ -6,10 +6,11 @@ from typing import Any
 
 from mingjing.desk.forms.judged import Shown, shown
 
-LEADING, NEAR = 4, 4
+LEADING, NEAR = 3, 3
 PLACE = frozenset(
     {"stage", "once", "pending", "closed"}
 )  # the law's own findings about when an act has its turn
+UNGROUPED = "其他"
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,42 +28,68 @@ class OptionLine:
 
 @dataclass(frozen=True, slots=True)
 class OptionGroups:
+    """`others` = groups of possible acts by the pack's titles; `far` = what isn't possible and isn't next."""
+
     leading: list[OptionLine]
-    others: list[OptionLine]
+    others: list[tuple[str, list[OptionLine]]]
     barred: list[OptionLine]
     far: list[OptionLine]
 
+    @property
+    def other_count(self) -> int:
+        return sum(len(lines) for _, lines in self.others)
 
-def groups(options: Sequence[Any], procedure: Any, pack: Any, stage: str) -> OptionGroups:
-    """Acts that lead on, other possible ones, those barred that come next, and all the rest."""
-    order = list(procedure.stages)
-    here = order.index(stage) if stage in order else 0
-    leading, others, barred, far = [], [], [], []
+
+def groups(options: Sequence[Any], procedure: Any, pack: Any, stage: str, done: Any) -> OptionGroups:
+    """Acts that lead on, other possible ones, those barred that come next, and all the rest. `done` = acts done."""
+    order = {key: place for place, key in enumerate(procedure.stages)}
+    here = order.get(stage, 0)
+    mine, barred, far = [], [], []
     for option in options:
         if option.act.starts_case or option.waits_for:
             continue
-        at = order.index(option.act.stage) if option.act.stage in order else 0
+        ahead = order.get(option.act.stage, 0) >= here and option.act.id not in done
         if option.possible and option.role_ok:
-            moves = bool(option.act.moves_to) and at in (here, here + 1)
-            (leading if moves and len(leading) < LEADING else others).append(option)
-        elif option.possible:
-            (barred if at == here and option.act.moves_to else far).append(option)
-        elif _turn_only(option):
-            far.append(option)
+            mine.append(option)
+        elif ahead and _leads(option.act) and (option.possible or not _turn_only(option)):
+            barred.append(option)
         else:
-            (barred if here <= at <= here + 1 and len(barred) < NEAR else far).append(option)
-    if not leading and others:
-        leading, others = others[:1], others[1:]
+            far.append(option)
+    mine.sort(key=lambda one: _rank(one.act, here, order, done))
+    leading = [one for one in mine if _ahead(one.act, here, order, done)][:LEADING] or mine[:1]
+    others = [one for one in mine if one not in leading]
+    barred.sort(key=lambda one: order.get(one.act.stage, 0))
     return OptionGroups(
         [_line(one, pack, first=not n) for n, one in enumerate(leading)],
-        [_line(one, pack) for one in others],
-        [_line(one, pack) for one in barred],
-        [_line(one, pack) for one in far],
+        _by_group(others, pack),
+        [_line(one, pack) for one in barred[:NEAR]],
+        [_line(one, pack) for one in (*barred[NEAR:], *far)],
     )
+
+
+def _leads(act: Any) -> bool:
+    return bool(act.moves_to or act.ends_case)
+
+
+def _ahead(act: Any, here: int, order: dict[str, int], done: Any) -> bool:
+    """A first-time act of this stage or the next that moves the case or makes a document."""
+    near = here <= order.get(act.stage, 0) <= here + 1
+    return near and act.id not in done and bool(_leads(act) or act.documents)
+
+
+def _rank(act: Any, here: int, order: dict[str, int], done: Any) -> tuple[bool, bool, bool]:
+    return (not _ahead(act, here, order, done), order.get(act.stage, 0) != here, not _leads(act))
 
 
 def _turn_only(option: Any) -> bool:
     return all(found.check in PLACE for found in option.findings.bars)
+
+
+def _by_group(options: Sequence[Any], pack: Any) -> list[tuple[str, list[OptionLine]]]:
+    found: dict[str, list[OptionLine]] = {}
+    for option in options:
+        found.setdefault(option.act.group or UNGROUPED, []).append(_line(option, pack))
+    return list(found.items())
 
 
 def _line(option: Any, pack: Any, *, first: bool = False) -> OptionLine:
