@@ -2,7 +2,19 @@
 
 from django.urls import path
 
-from mingjing.desk.views import act, approval, case, document, home, lists, opening, review, session, staff
+from mingjing.desk.views import (
+    act,
+    approval,
+    case,
+    document,
+    home,
+    lists,
+    opening,
+    redaction,
+    review,
+    session,
+    staff,
+)
 
 app_name = "desk"
 urlpatterns = [
@@ -20,6 +32,9 @@ urlpatterns = [
     path("cases/<uuid:case_id>/export/", case.export, name="export"),
     path("cases/<uuid:case_id>/records/<int:seq>/", case.record, name="record"),
     path("cases/<uuid:case_id>/review/", review.sheet, name="review"),
+    path("cases/<uuid:case_id>/redaction/", redaction.redaction, name="redaction"),
+    path("cases/<uuid:case_id>/redaction/check/", redaction.redaction_check, name="redaction_check"),
+    path("cases/<uuid:case_id>/act/publish_decision/", redaction.from_act, name="publish"),
     path("cases/<uuid:case_id>/act/<slug:act_id>/", act.act, name="act"),
     path("cases/<uuid:case_id>/act/<slug:act_id>/check/", act.check, name="check"),
     path("cases/<uuid:case_id>/act/<slug:act_id>/preview/", document.preview, name="preview"),

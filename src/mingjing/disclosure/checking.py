@@ -95,7 +95,7 @@ def _standing(row: Document) -> tuple[str, bool]:
     if decision and (day := state.get("facts", {}).get("decision_changed_on")):
         return f"本决定已于{_cn(str(day))}被依法变更、撤销或者确认违法，不再有效。", False
     for done in state.get("acts", {}).get("correct_document", ()):
-        if str(done.get("document")) in (row.number, row.form):
+        if str(done.get("document")) in (row.number, row.form, row.blob):
             return f"本文书已于{_cn(str(done.get('at', '')))}更正，请与更正通知一并使用。", False
     return "本文书由本机关制作，没有更正、变更或者撤销的登记。", True
 

@@ -33,13 +33,13 @@ class PublicOfficer:
     state: str
 
 
-def officers(day: date) -> list[PublicOfficer]:
-    """Everybody with a credential that hasn't run out, by sound of the name (2 queries)."""
+def officers(day: date, agency: str = "") -> list[PublicOfficer]:
+    """Everybody with a credential that hasn't run out, by unit and sound of the name (2 queries)."""
     held = Credential.objects.filter(officer__active=True, officer__auxiliary=False, valid_to__gte=day)
+    if agency:
+        held = held.filter(officer__unit__agency__name=agency)
     rows = held.select_related("officer__unit__agency").prefetch_related("events")
-    return [
-        _public(card, day) for card in rows.order_by("officer__unit__agency", "officer__pinyin", "number")
-    ]
+    return [_public(card, day) for card in rows.order_by("officer__unit", "officer__pinyin", "number")]
 
 
 def officer(number: str, day: date) -> PublicOfficer | None:

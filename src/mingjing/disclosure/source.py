@@ -47,7 +47,7 @@ class Source:
 
 
 def source_of(case: Any, agency: Any, document: str) -> Source:
-    """Fill a document again from the case's records; `document` is its number, or its form (then the last of it).
+    """Fill a document again from the case's records; `document` is its number, digest, or form (the last of it).
 
     Raises NoSuchDocument, NotAsIssued (its text isn't the issued one's), papers.PaperError.
     """
@@ -92,7 +92,7 @@ def _same_words(pdf: bytes, digest: str) -> None:
 
 def _issued(entries: Iterable[law.RecordEntry], wanted: str) -> tuple[Mapping[str, Any], law.RecordEntry]:
     made = [(document, entry) for entry in entries for document in entry.documents]
-    for match in ("number", "form"):
+    for match in ("number", "digest", "form"):
         found = [pair for pair in made if wanted and pair[0].get(match) == wanted and pair[0].get("number")]
         if found:
             return found[-1]

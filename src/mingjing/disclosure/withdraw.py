@@ -19,7 +19,7 @@ _EMPTY = {
 
 def withdraw(done: Done) -> None:
     """Turn the standing publication of `document` into a tombstone. Raises Refused when there is none."""
-    number = str(done.occurrence.get("document") or "")
+    number = _number(done)
     found = Publication.objects.shown().select_for_update().filter(case_id=done.case.pk, document=number)
     publication = found.first()
     if publication is None:
@@ -53,3 +53,14 @@ def withdraw(done: Done) -> None:
     publication.withdrawn_on, publication.withdrawn_reason = day, reason
     publication.withdrawal = stated
     publication.save()
+
+
+def _number(done: Done) -> str:
+    """The number of the decision that is named by number, digest or form."""
+    wanted = str(done.occurrence.get("document") or "")
+    named = [
+        one
+        for one in done.state.documents
+        if wanted in (one.get("digest"), one.get("form")) and one.get("number")
+    ]
+    return str(named[-1]["number"]) if named else wanted

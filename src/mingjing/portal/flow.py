@@ -43,13 +43,15 @@ class Step:
 
 @dataclass(frozen=True)
 class Period:
-    """A statutory period that begins or ends in a stage."""
+    """A period that ends in a stage; `own` = set by the agency itself; `main` = what the stage is known by."""
 
     title: str
     lasts: str
     citation: str
     who: str
     provisional: bool
+    own: bool
+    main: bool
 
 
 @dataclass(frozen=True)
@@ -151,7 +153,7 @@ def _stage(
     acts = [act for act in procedure.acts if act.stage == stage_id]
     steps = tuple(_step(pack, procedure, act) for act in acts)
     periods = tuple(_periods(pack, {act.id for act in acts}))
-    limit = next((one for one in periods if one.lasts and not one.provisional), None)
+    limit = next((one for one in periods if one.main), None)
     exits = tuple(act.title for act in acts if act.ends_case and stage_id != list(procedure.stages)[-1])
     note = limit.lasts + "内" if limit else f"{len(steps)} 项执法行为"
     return Stage(stage_id, title, number + 1, *place, note, steps, periods, exits)
@@ -182,7 +184,15 @@ def _papers(pack: law.Pack, act: law.Act) -> Iterable[str]:
 
 def _periods(pack: law.Pack, acts: set[str]) -> Iterable[Period]:
     for rule in pack.deadlines.values():
-        ends = {name.partition(".")[0] for name in rule.ends}
-        if rule.internal or not ends & acts:
+        ends = [name.partition(".")[0] for name in rule.ends]
+        if rule.kind not in ("limit", "wait", "window") or not acts.intersection(ends):
             continue
-        yield Period(rule.title, programme.lasts(pack, rule), rule.citation, rule.who, rule.provisional)
+        text = programme.lasts(pack, rule)
+        main = (
+            bool(text)
+            and rule.kind == "limit"
+            and ends[0] in acts
+            and not rule.provisional
+            and not rule.before
+        )
+        yield Period(rule.title, text, rule.citation, rule.who, rule.provisional, rule.internal, main)

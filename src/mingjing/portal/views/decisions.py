@@ -41,6 +41,9 @@ def decision(request: HttpRequest, code: str) -> HttpResponse:
         "logged": found.statement.outbox.idx is not None,
         "lines": lines(found.segments, found.agency.name, found.document),
         "hidden": sum(row["count"] for row in found.hidden),
+        "ways": [
+            found.remedy[name] for name in ("reconsideration_apply", "suit_direct") if name in found.remedy
+        ],
         "kept": all(row.get("kept") for row in found.periods),
     }
     template = "portal/tombstone.html" if found.withdrawn_on else "portal/decision.html"

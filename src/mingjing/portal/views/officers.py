@@ -18,7 +18,7 @@ HERE = "portal:officers"
 def listing(request: HttpRequest) -> HttpResponse:
     site = Site(HERE)
     words = request.GET.get("q", "").strip()[:60]
-    found = people.officers(site.today)
+    found = people.officers(site.today, site.agency.name if site.agency else "")
     shown = [one for one in found if not words or words in f"{one.name} {one.number} {one.unit}"]
     return show(
         request, "portal/officers.html", {"units": by_unit(shown), "q": words, "count": len(shown)}, site=site

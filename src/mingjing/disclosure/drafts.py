@@ -1,0 +1,88 @@
+"""A publication before it is one: proposals to confirm, and a trial that finds leaks without publishing anything."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from mingjing import papers
+from mingjing.cases.refused import Fault, Refused
+from mingjing.disclosure.publish import public_url, read_masks
+from mingjing.disclosure.remake import BASIS, refuse_leaks, remake
+from mingjing.disclosure.source import NoSuchDocument, NotAsIssued, Source, source_of
+from mingjing.redaction import Kind
+from mingjing.redaction import Source as From
+
+# The row of the catalogue `redaction_reasons` that is proposed for a kind; a person may choose another.
+REASONS = {
+    Kind.PERSON: "other_person_name",
+    Kind.ID_CARD: "id_number",
+    Kind.PHONE: "phone",
+    Kind.EMAIL: "phone",
+    Kind.ADDRESS: "home_address",
+    Kind.BANK_ACCOUNT: "bank_account",
+}
+
+
+@dataclass(frozen=True)
+class Draft:
+    """The source with its proposals as the redaction page shows them; `reasons` are the choices, by id."""
+
+    source: Source
+    masks: list[dict[str, Any]]
+    reasons: list[dict[str, str]]
+
+
+def draft_of(case: Any, document: str, pack: Any) -> Draft:
+    """Proposals for a document of the case. Raises Refused with a sentence when it can't be taken up again."""
+    try:
+        source = source_of(case, case.agency, document)
+    except (NoSuchDocument, NotAsIssued) as fault:
+        raise Refused([Fault("document", str(fault), "请选择本案的决定书。", BASIS)]) from fault
+    except papers.PaperError as fault:
+        raise Refused([Fault("document", fault.say, fault.mend, BASIS)]) from fault
+    rows = pack.catalogue("redaction_reasons").rows
+    titles = {row.id: row.title for row in rows}
+    masks = [
+        {
+            "start": one.start,
+            "end": one.end,
+            "kind": one.kind.value,
+            "source": one.source.value,
+            "why": one.reason,
+            "reason": titles.get(REASONS.get(one.kind, ""), "个人隐私"),
+            "sure": one.source in (From.KNOWN, From.PATTERN),
+        }
+        for one in source.proposals()
+    ]
+    return Draft(
+        source, masks, [{"id": row.id, "title": row.title, "citation": row.citation} for row in rows]
+    )
+
+
+def documents_of(documents: Iterable[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
+    """Papers of the case that may be published: decisions, the newest first."""
+    found = [one for one in documents if one.get("number") and "decision" in str(one.get("form"))]
+    return found[::-1]
+
+
+def public_name(source: Source) -> str:
+    """What is proposed as the public name: an organisation's own; of a person, surname and 某 (the officer decides)."""
+    party = source.state.party
+    name = str(party.get("name") or "")
+    return f"{name[:1]}某" if party.get("kind") == "person" and name else name
+
+
+def trial(source: Source, masks: Sequence[Mapping[str, Any]], named: str, texts: Iterable[str]) -> list[Any]:
+    """What would stand in the way of publishing with these masks; empty when nothing leaks. Writes nothing."""
+    try:
+        made = remake(
+            source, read_masks(masks), check_url=public_url("0" * 12), seal=source.agency, named=named
+        )
+        refuse_leaks("\n".join(texts), made.secrets)
+    except Refused as refusal:
+        return list(refusal.findings)
+    except papers.PaperError as fault:
+        return [Fault("document", fault.say, fault.mend, BASIS)]
+    return []
