@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from ninja import Field, Schema
+from pydantic import ConfigDict
 
 
 class FindingOut(Schema):
@@ -131,8 +132,7 @@ class ActIn(Schema):
     at: str | None = None
     expected_seq: int | None = Field(default=None, description="办理时看到的记录数；已有新记录时拒绝")
 
-    class Config:
-        extra = "forbid"
+    model_config = ConfigDict(extra="forbid")
 
 
 class OpenIn(ActIn):
@@ -144,8 +144,7 @@ class ApprovalIn(Schema):
     fields: dict[str, Any] = Field(default_factory=dict)
     expected_seq: int | None = None
 
-    class Config:
-        extra = "forbid"
+    model_config = ConfigDict(extra="forbid")
 
 
 class Done(Schema):
