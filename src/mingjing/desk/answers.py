@@ -6,6 +6,7 @@ from typing import Any
 from django.http import HttpResponse
 
 from mingjing.cases.refused import NoSuchCase
+from mingjing.desk.case_files import NoSuchDocument
 from mingjing.desk.shell import show
 
 
@@ -18,6 +19,13 @@ def answered(view: Any) -> Any:
             return view(request, *args, **kwargs)
         except NoSuchCase as fault:
             context = {"title": "看不到这件案件", "text": str(fault), "sign": "lock"}
+            return show(request, "desk/trouble.html", context, status=404)
+        except NoSuchDocument:
+            context = {
+                "title": "没有这份文书",
+                "text": "本案没有这份文书。请从案件页的文书栏打开。",
+                "sign": "file-off",
+            }
             return show(request, "desk/trouble.html", context, status=404)
 
     return inner

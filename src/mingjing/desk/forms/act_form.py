@@ -75,10 +75,7 @@ class ActForm:
         return Choices(
             self.pack,
             officers=self.officers(),
-            documents=[
-                (one["digest"], f"{one['title']} {one.get('number', '')}".strip())
-                for one in self.state.documents
-            ],
+            documents=[(one.get("number") or one["form"], _named(one)) for one in self.state.documents],
             elements=self.elements(),
         )
 

@@ -6,9 +6,12 @@ from uuid import UUID
 from django.http import FileResponse, HttpResponse
 
 from mingjing.cases import queries
+from mingjing.cases.export import ExportRefused
 from mingjing.desk.answers import answered
+from mingjing.desk.case_files import exported, readings
 from mingjing.desk.present.case import FILTERS, CaseView, record_line
 from mingjing.desk.shell import page, show
+from mingjing.records.proofs import NotYetLogged
 
 
 @page("desk:cases")
@@ -35,17 +38,27 @@ def record(request: Any, case_id: UUID, seq: int) -> HttpResponse:
 @page("desk:cases")
 @answered
 def access(request: Any, case_id: UUID) -> HttpResponse:
-    found = queries.access_list(request.user, case_id)
-    return show(request, "desk/access.html", {"case": found.case, "rows": found.rows})
+    case = queries.visible_case(request.user, case_id, "查看记录")
+    return show(request, "desk/access.html", {"case": case, "rows": readings(case)})
 
 
 @page("desk:cases")
 @answered
 def export(request: Any, case_id: UUID) -> HttpResponse | FileResponse:
-    name, stream = queries.export_case(request.user, case_id)
+    try:
+        name, stream = exported(request.user, case_id)
+    except ExportRefused as refusal:
+        return show(request, "desk/trouble.html", NO_EXPORT | {"text": str(refusal)}, status=409)
+    except NotYetLogged:
+        return show(request, "desk/trouble.html", NO_EXPORT, status=409)
     return FileResponse(stream, as_attachment=True, filename=name)
 
 
+NO_EXPORT = {
+    "title": "暂时不能导出案卷",
+    "text": "本案有记录还没有写入存证日志，导出后无法核验。通常几秒钟后就会写入，请稍后再导出。",
+    "sign": "clock-pause",
+}
 NO_RECORD = {
     "title": "没有这条记录",
     "text": "这个案件没有这个序号的记录。请从案件页的时间轴打开。",

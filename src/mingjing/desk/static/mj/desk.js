@@ -10,8 +10,8 @@ document.addEventListener("alpine:init", () => {
 
   // A long list of boxes: show those whose words contain what was typed, and those that are ticked.
   Alpine.data("narrow", () => ({
-    sift() {
-      const words = this.$event.target.value.trim();
+    sift(event) {
+      const words = event.target.value.trim();
       this.$root.querySelectorAll("label").forEach((label) => {
         label.hidden = words !== "" && !label.textContent.includes(words) && !label.querySelector("input").checked;
       });
@@ -31,12 +31,13 @@ document.addEventListener("alpine:init", () => {
       htmx.process(line);
       line.querySelector("input, select, textarea")?.focus();
     },
-    remove() {
-      const line = this.$event.target.closest("[data-line]");
+    remove(event) {
+      const root = this.$root; // gone for this button once its line is gone
+      const line = event.target.closest("[data-line]");
       const form = line.closest("form");
+      root.querySelector("[data-add]").focus();
       line.remove();
       form.dispatchEvent(new Event("change", { bubbles: true }));
-      this.$root.querySelector("[data-add]").focus();
     },
   }));
 });

@@ -1,0 +1,69 @@
+"""What belongs to a case beside its page: issued documents, who read it, its verifiable export. Each reading is logged."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from tempfile import TemporaryDirectory, TemporaryFile
+from typing import Any, BinaryIO
+from uuid import UUID
+from zipfile import ZIP_DEFLATED, ZipFile
+
+from mingjing.cases.export import export_case
+from mingjing.cases.keeping import vault
+from mingjing.cases.models import Document
+from mingjing.cases.queries import visible_case
+from mingjing.records.models import AccessLog
+
+MOST = 500  # readings shown
+
+
+class NoSuchDocument(LookupError):
+    """The case has no such document."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """Somebody read something of the case."""
+
+    at: datetime
+    person: str
+    what: str
+
+
+def document_of(user: Any, case_id: UUID, digest: str, *, what: str = "文书") -> tuple[Document, BinaryIO]:
+    """An issued document of a case that the person may see, and its bytes. Raises NoSuchCase, NoSuchDocument."""
+    case = visible_case(user, case_id, what)
+    found = Document.objects.select_related("case").filter(case=case, blob=digest).first()
+    if found is None:
+        raise NoSuchDocument
+    return found, vault().open(found.blob)
+
+
+def readings(case: Any) -> Sequence[Reading]:
+    """Who read the case, the latest first, at most `MOST`."""
+    rows = AccessLog.objects.filter(case_id=case.pk).select_related("user").order_by("-at", "-pk")[:MOST]
+    return [Reading(row.at, str(row.user), row.what) for row in rows]
+
+
+def exported(user: Any, case_id: UUID) -> tuple[str, BinaryIO]:
+    """The verifiable case file as one archive: its name and its bytes. Raises NoSuchCase, ExportRefused, NotYetLogged."""
+    case = visible_case(user, case_id, "导出案卷")
+    name = (case.number or case.title or "案卷").replace("/", "-")
+    out: Any = TemporaryFile()  # noqa: SIM115 - closed by the response that streams it
+    try:
+        _pack(case, name, out)
+    except BaseException:
+        out.close()
+        raise
+    out.seek(0)
+    return f"{name}.zip", out
+
+
+def _pack(case: Any, name: str, out: BinaryIO) -> None:
+    with TemporaryDirectory() as folder, ZipFile(out, "w", ZIP_DEFLATED) as archive:
+        target = Path(folder) / "case"
+        export_case(case, target)
+        for path in sorted(target.rglob("*")):
+            if path.is_file():
+                archive.write(path, f"{name}/{path.relative_to(target)}")
