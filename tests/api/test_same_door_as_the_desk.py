@@ -153,13 +153,15 @@ def test_two_gigabyte_body_is_refused_before_it_is_read(matter, calling):
         def read(self, *_: object) -> bytes:
             raise AssertionError("the body was read")
 
+        readline = read
+
     for kind in ("application/json", "multipart/form-data; boundary=x"):
         answer = Client().generic(
             "POST", f"/api/v1/cases/{matter.case.pk}/acts", b"", content_type=kind,
             CONTENT_LENGTH=str(2 * 1024**3), **{"wsgi.input": Never()},
         )  # fmt: skip
         assert answer.status_code == 413
-        assert "上限" in answer.json()["title"]
+        assert "上限" in answer.content.decode()
     answer = Client().generic(
         "POST", f"/api/v1/cases/{matter.case.pk}/acts", b"", CONTENT_LENGTH="",
         HTTP_TRANSFER_ENCODING="chunked", **{"wsgi.input": Never()},

@@ -7,6 +7,7 @@ upload handler counts besides, so that a file beyond the limit ends the reading 
 
 from __future__ import annotations
 
+import functools
 import json
 from collections.abc import Callable
 from typing import Any
@@ -14,23 +15,18 @@ from typing import Any
 from django.core.files.uploadhandler import FileUploadHandler, StopUpload
 from django.http import HttpRequest, HttpResponse
 
-API_PREFIX = "/api/"
 JSON_LIMIT = 2 * 1024**2
 FILES_LIMIT = 512 * 1024**2
 
 
-class BodyLimit:
-    """Middleware: answers 411 or 413 for the API before a byte of the body is read."""
+def limited(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """The view, asked only when the body may be read: answers 411 or 413 before a byte of it is."""
 
-    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
-        self.get_response = get_response
+    @functools.wraps(view)
+    def asked(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        return refuse_body(request) or view(request, *args, **kwargs)
 
-    def __call__(self, request: HttpRequest) -> HttpResponse:
-        if request.path_info.startswith(API_PREFIX):
-            refusal = refuse_body(request)
-            if refusal is not None:
-                return refusal
-        return self.get_response(request)
+    return asked
 
 
 def refuse_body(request: HttpRequest) -> HttpResponse | None:

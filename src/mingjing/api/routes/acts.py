@@ -7,16 +7,16 @@ from typing import Any
 from uuid import UUID
 
 from django.http import HttpRequest
-from ninja import File, Form, Header, Router
+from ninja import File, Form, Header
 from ninja.files import UploadedFile
 
 from mingjing.api import schema, shapes
+from mingjing.api.routes.cases import router
 from mingjing.cases.attachments import Attachment
 from mingjing.cases.perform import open_case, perform
 from mingjing.cases.refused import bad
 from mingjing.cases.standing import standing_of
 
-router = Router()
 ANSWERS = {
     200: schema.Done, 400: schema.Problem, 401: schema.Problem, 404: schema.Problem, 409: schema.Problem,
     411: schema.Problem, 413: schema.Problem, 422: schema.Problem,
