@@ -109,7 +109,7 @@ def make(
     role = next((one for one in act.by if not step.by or step.by in cast.roles.get(one, ())), act.by[0])
     alias = step.by or cast.who(role, handlers)
     payload = {
-        "fields": {name: _value(value, case, cast) for name, value in step.fields.items()},
+        "fields": {name: resolved(value, case, cast) for name, value in step.fields.items()},
         "evidence": list(step.evidence),
         "media": list(step.media),
         "reasons": dict(step.reasons),
@@ -130,7 +130,8 @@ def make(
     return perform(case_id, step.act, cast.users[alias], payload, **given)
 
 
-def _value(value: Any, case: Case | None, cast: Cast) -> Any:
+def resolved(value: Any, case: Case | None, cast: Cast) -> Any:
+    """A told value as `perform` takes it: officers by id, documents by number, callables asked, at any depth."""
     if callable(value):
         return value(case)
     if isinstance(value, str) and value.startswith("@"):
@@ -138,9 +139,9 @@ def _value(value: Any, case: Case | None, cast: Cast) -> Any:
     if isinstance(value, str) and value.startswith("#"):
         return document_number(case, value[1:])
     if isinstance(value, Mapping):
-        return {key: _value(item, case, cast) for key, item in value.items()}
+        return {key: resolved(item, case, cast) for key, item in value.items()}
     if isinstance(value, list | tuple):
-        return [_value(item, case, cast) for item in value]
+        return [resolved(item, case, cast) for item in value]
     return value
 
 

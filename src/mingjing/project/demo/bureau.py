@@ -14,14 +14,11 @@ from mingjing.agencies.roles import ROLES
 from mingjing.cases.importing.acting import Cast
 from mingjing.cases.models import Case
 from mingjing.project.demo import told
+from mingjing.project.demo.faults import NotEmpty
 
 # One for all accounts, printed at every start: these accounts exist only in a database that holds nothing real.
-PASSWORD = "yunhu-demo-2026"
+PASSWORD = "yunhu-demo-2026"  # noqa: S105
 MARK = "demo"
-
-
-class NotEmpty(RuntimeError):
-    """The database holds other agencies' cases; the message says which and what to do."""
 
 
 def demo_agency() -> Agency | None:

@@ -18,14 +18,11 @@ from mingjing.cases.models import Case
 from mingjing.cases.refused import Refused
 from mingjing.disclosure.source import source_of
 from mingjing.project.demo import bureau
+from mingjing.project.demo.faults import StoryBroken
 from mingjing.project.demo.story import Story, stories
 
 Progress = Callable[[int, int, str], None]
 DONE = "demo_loaded"
-
-
-class StoryBroken(RuntimeError):
-    """A told case isn't lawful: the data or the law pack has to be mended. Says which case, act and finding."""
 
 
 @dataclass(frozen=True)

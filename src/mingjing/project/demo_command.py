@@ -1,0 +1,112 @@
+"""`mingjing demo`: the demo bureau on this machine with one command."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+from typing import Annotated, Any
+from zoneinfo import ZoneInfo
+
+import typer
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+from rich.table import Table
+
+from mingjing.project import port as ports
+from mingjing.project.demo.faults import NotEmpty, StoryBroken
+from mingjing.project.runtime import ready
+
+HOST = "127.0.0.1"
+app = typer.Typer()
+console = Console()
+
+
+@app.command(help="装载演示机关（虚构）并运行工作台和门户，按 Ctrl-C 停止。")
+def demo(
+    port: Annotated[int, typer.Option(help="端口。", envvar="PORT")] = 8000,
+    load_only: Annotated[bool, typer.Option("--load-only", help="只装载，不运行。")] = False,
+) -> None:
+    """Start the database, load what is missing, bring the log up to date, serve until Ctrl-C."""
+    try:
+        if not load_only:
+            ports.refuse_taken(HOST, port)
+        with ready():
+            _load()
+            _log()
+            if not load_only:
+                _say_where(port)
+                _serve(port)
+    except (ports.PortTaken, NotEmpty, StoryBroken) as refused:
+        typer.echo(str(refused), err=True)
+        raise typer.Exit(2) from refused
+    except KeyboardInterrupt:
+        typer.echo("已停止；再次运行时从停下的地方继续。", err=True)
+        raise typer.Exit(130) from None
+
+
+def _load() -> None:
+    from mingjing.cases.importing.run import import_rows
+    from mingjing.project.demo import load, told
+
+    today = datetime.now(ZoneInfo("Asia/Shanghai")).date()
+    with _bar() as bar:
+        task = bar.add_task("装载演示案件", total=None)
+        load.load(
+            today,
+            lambda done, of, what: bar.update(
+                task, completed=done, total=of, description=f"装载演示案件　{what}"
+            ),
+        )
+        task = bar.add_task("补录公开的处罚决定", total=None)
+        import_rows(
+            Path(told.folder() / "decisions.jsonl"),
+            presume_dates=True,
+            masks=load.hidden_places,
+            progress=lambda done, of, what: bar.update(task, completed=done, total=of),
+        )
+
+
+def _log() -> None:
+    """Nothing is shown before its entry is in the log and under a signed checkpoint."""
+    from mingjing.records import log
+    from mingjing.records.sequencer import Sequencer
+
+    with console.status("归集存证日志……"):
+        done = Sequencer(log.store(), log.signer()).drain()
+    console.print(f"存证日志：{done.size} 条，检查点已签署。")
+
+
+def _bar() -> Any:
+    return Progress(
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+        console=console,
+    )
+
+
+def _say_where(port: int) -> None:
+    from mingjing.project.demo.bureau import PASSWORD, accounts
+
+    where = Table(title="地址", show_header=False)
+    root = f"http://{HOST}:{port}"
+    for name, path in (
+        ("门户", "/"),
+        ("工作台", "/desk/"),
+        ("核验文书", "/verify/"),
+        ("存证日志", "/log/checkpoint"),
+    ):
+        where.add_row(name, f"{root}{path}")
+    console.print(where)
+    who = Table("账号", "姓名", "机构", "岗位", title=f"演示账号（口令都是 {PASSWORD}）")
+    for row in accounts():
+        who.add_row(*row)
+    console.print(who)
+    console.print("以上机关、人员和企业均为虚构，账号只存在于演示数据中。按 Ctrl-C 停止。")
+
+
+def _serve(port: int) -> None:
+    from mingjing.project import server
+
+    server.run(f"{HOST}:{port}", threads=8, workers=1, sequencer=True)

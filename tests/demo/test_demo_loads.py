@@ -1,0 +1,134 @@
+"""The demo bureau has lawful matters in every stage, with living clocks, and its log is in order."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from itertools import pairwise
+
+import pypdfium2
+import pytest
+
+from mingjing import law
+from mingjing.cases import rebuild
+from mingjing.cases.importing.acting import Cast
+from mingjing.cases.keeping import vault
+from mingjing.cases.libraries import library_of
+from mingjing.cases.models import Case, Document
+from mingjing.cases.queries import tasks_for
+from mingjing.disclosure.models import Publication
+from mingjing.project.demo import bureau, told
+from mingjing.project.demo.load import load
+from mingjing.records.models import Record
+
+TODAY = date(2026, 11, 22)
+pytestmark = pytest.mark.xdist_group("demo")
+
+
+def case_of(party: str) -> Case:
+    return Case.objects.get(party_name=next(c.words["party"] for c in told.cases() if c.id == party))
+
+
+def clock(case: Case, deadline: str):
+    pack = library_of(case.agency).on(TODAY)
+    now = law.parse_instant(f"{TODAY}T09:00")
+    state = law.CaseState.from_json(case.state)
+    return next(one for one in law.clocks(pack, state, pack.calendar, now) if one.id == deadline)
+
+
+def test_a_matter_stands_in_every_stage(demo: Cast) -> None:
+    assert Case.objects.count() == len(told.cases()) >= 16
+    stages = set(Case.objects.values_list("stage", flat=True))
+    assert stages == {
+        "filing",
+        "investigation",
+        "review",
+        "notice",
+        "decision",
+        "service",
+        "execution",
+        "archive",
+    }
+    assert Case.objects.filter(closed=True).count() >= 3
+
+
+def test_matters_wait_for_approvals_and_one_has_come_back(demo: Cast) -> None:
+    assert case_of("filing").state["pending"]["file_case"]["next_role"] == "unit_head"
+    assert case_of("filing-head").state["pending"]["file_case"]["next_role"] == "agency_head"
+    assert case_of("before-head").state["pending"]["decide"]["next_role"] == "agency_head"
+    assert case_of("review-returned").state["acts"]["return_review"]
+
+
+@pytest.mark.parametrize(
+    ("party", "deadline"),
+    [("preserving", "preservation_disposal"), ("seized", "seizure_period"), ("review-waiting", "legal_review"),
+     ("window", "statement_defence"), ("window", "hearing_request"), ("served", "fine_payment"), ("to-serve", "decision_service"),
+     ("closed", "archiving"), ("deferred", "deferred_payment")],
+)  # fmt: skip
+def test_clocks_run_and_have_days_left(demo: Cast, party: str, deadline: str) -> None:
+    found = clock(case_of(party), deadline)
+    assert found.state == "running" or found.state == "open"
+    assert 0 <= found.days_left <= 30
+
+
+def test_every_clock_of_every_case_can_be_worked_out(demo: Cast) -> None:
+    for case in Case.objects.all():
+        pack = library_of(case.agency).on(TODAY)
+        state = law.CaseState.from_json(case.state)
+        for day in range(0, 120, 30):
+            now = law.parse_instant(f"{TODAY}T09:00") + timedelta(days=day)
+            assert law.clocks(pack, state, pack.calendar, now)
+
+
+def test_money_is_overdue_deferred_and_before_the_court(demo: Cast) -> None:
+    overdue = case_of("overdue")
+    assert clock(overdue, "fine_payment").over
+    assert 0 < float(overdue.state["facts"]["surcharge"]) <= float(overdue.fine)
+    assert case_of("court").state["acts"]["apply_court"]
+    assert case_of("transferred").state["acts"]["send_transfer"]
+    assert case_of("no-penalty").state["facts"]["decided_kind"] == "no_penalty"
+
+
+def test_every_document_is_a_readable_file(demo: Cast) -> None:
+    rows = Document.objects.all()
+    assert len(rows) > 200
+    for row in rows:
+        with vault().open(row.blob) as stream:
+            assert len(pypdfium2.PdfDocument(stream.read())) == row.pages
+
+
+def test_states_equal_the_replay_of_the_records(demo: Cast) -> None:
+    assert rebuild.check().differences == []
+
+
+def test_times_of_the_log_never_go_back(demo: Cast) -> None:
+    times = list(Record.objects.order_by("pk").values_list("recorded_at", flat=True))
+    assert all(a <= b for a, b in pairwise(times))
+    assert max(times) < law.parse_instant(f"{TODAY}T00:00")
+
+
+def test_published_decisions_hide_everybody_but_officers_and_organisations(demo: Cast) -> None:
+    shown = Publication.objects.filter(withdrawn_on__isnull=True)
+    assert shown.count() >= 5
+    assert Publication.objects.filter(withdrawn_on__isnull=False).count() == 1
+    for one in shown:
+        case = Case.objects.get(pk=one.case_id)
+        words = next(c.words for c in told.cases() if c.words["party"] == case.party_name)
+        text = "".join(part["t"] for part in one.segments if not part.get("h")) + one.summary + one.party_name
+        secret = {words.get("witness"), words.get("rep"), words.get("id_number"), words.get("phone")} - {None}
+        secret |= {words["party"]} if words.get("kind") == "person" else set()
+        assert not [name for name in secret if name in text]
+
+
+def test_everybody_can_sign_in_and_has_something_to_do(demo: Cast) -> None:
+    for alias, name, _, _ in bureau.accounts():
+        user = (demo.users | {"sun": None}).get(alias)
+        if user is not None:
+            assert user.check_password(bureau.PASSWORD), name
+    for alias in ("lu", "xu", "ye", "han", "cheng", "mu", "wen"):
+        assert tasks_for(demo.users[alias]).tasks, alias
+
+
+def test_loading_again_changes_nothing(demo: Cast) -> None:
+    before = Record.objects.count()
+    load(TODAY + timedelta(days=3))
+    assert Record.objects.count() == before
