@@ -92,4 +92,4 @@ def test_append_takes_few_queries(write, an_act):
     case = write(1)[0].case_id
     with CaptureQueriesContext(connection) as queries, transaction.atomic():
         append(case, 2, an_act(2), now=an_act.start, blobs=[HeldBlob("b" * 64, 1, "image/png", "media")] * 3)
-    assert len([q for q in queries if "SAVEPOINT" not in q["sql"]]) == 6
+    assert len([q for q in queries if "SAVEPOINT" not in q["sql"]]) == 3

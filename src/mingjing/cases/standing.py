@@ -61,7 +61,7 @@ class Standing:
 
 
 def standing_of(person: Person, day: date | None = None) -> Standing | None:
-    """Read a person's standing (2 queries, 1 more for a supervisor); None for nobody or an inactive account.
+    """Read a person's standing (1 query, 1 more for a supervisor); None for nobody or an inactive account.
 
     The answer for today is kept on the account object, which lives as long as one request.
     """
@@ -82,9 +82,13 @@ def standing_of(person: Person, day: date | None = None) -> Standing | None:
 
 
 def _read(user: Any, day: date) -> Standing:
-    officer = Officer.objects.filter(user=user).only("id", "name", "unit_id", "user_id").first()
+    grants = grants_on(user, day)
+    # The grants bring the officer with them; only an account without any is asked for its officer apart.
+    officer = (
+        getattr(grants[0].user, "officer", None) if grants else Officer.objects.filter(user=user).first()
+    )
     places = []
-    for grant in grants_on(user, day):
+    for grant in grants:
         unit_id = grant.unit_id or (
             officer.unit_id if officer and grant.role in {"handler", "unit_head"} else None
         )
