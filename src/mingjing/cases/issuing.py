@@ -197,9 +197,9 @@ def _done(act: Mapping[str, Any], matter: Matter, act_id: str) -> dict[str, Any]
 
 
 def document_meant(state: law.CaseState, pack: law.Pack, text: str) -> Any:
-    """What a reference to a document means: the issued one of that number, or the last of that form; else as it stands."""
+    """What a reference to a document means: the issued one of that number or digest, or the last of that form; else as it stands."""
     for one in reversed(state.documents):
-        if text in (one.get("number"), one.get("form")):
+        if text in (one.get("number"), one.get("digest"), one.get("form")):
             return {"title": one["title"], "number": one.get("number", ""), "form": one["form"]}
     form = pack.forms.get(text)
     return {"title": form.title, "number": "", "form": text} if form else text
