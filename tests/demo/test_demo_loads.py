@@ -125,7 +125,7 @@ def test_everybody_can_sign_in_and_has_something_to_do(demo: Cast) -> None:
         if user is not None:
             assert user.check_password(bureau.PASSWORD), name
     for alias in ("lu", "xu", "ye", "han", "cheng", "mu", "wen"):
-        assert tasks_for(demo.users[alias]).tasks, alias
+        assert tasks_for(demo.users[alias]).rows, alias
 
 
 def test_loading_again_changes_nothing(demo: Cast) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 from datetime import datetime
 from pathlib import Path
 from typing import Annotated, Any
@@ -27,6 +28,8 @@ def demo(
     load_only: Annotated[bool, typer.Option("--load-only", help="只装载，不运行。")] = False,
 ) -> None:
     """Start the database, load what is missing, bring the log up to date, serve until Ctrl-C."""
+    # Until the server has its own handlers, a request to end is Ctrl-C: the database is stopped on the way out.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
         if not load_only:
             ports.refuse_taken(HOST, port)
@@ -49,9 +52,15 @@ def _load() -> None:
     from mingjing.project.demo import load, told
 
     today = datetime.now(ZoneInfo("Asia/Shanghai")).date()
+    loaded = load.loaded_on()
+    if loaded is not None:
+        console.print(
+            f"演示机关已在{loaded.year}年{loaded.month}月{loaded.day}日装载，不再重复。需要重新装载的，执行 make clean。"
+        )
+        return
     with _bar() as bar:
         task = bar.add_task("装载演示案件", total=None)
-        load.load(
+        agency = load.load(
             today,
             lambda done, of, what: bar.update(
                 task, completed=done, total=of, description=f"装载演示案件　{what}"
@@ -64,6 +73,7 @@ def _load() -> None:
             masks=load.hidden_places,
             progress=lambda done, of, what: bar.update(task, completed=done, total=of),
         )
+    load.note_whole(agency, today)
 
 
 def _log() -> None:
@@ -103,10 +113,13 @@ def _say_where(port: int) -> None:
     for row in accounts():
         who.add_row(*row)
     console.print(who)
-    console.print("以上机关、人员和企业均为虚构，账号只存在于演示数据中。按 Ctrl-C 停止。")
+    console.print(
+        "示范机关及其人员、企业均为虚构，账号只存在于演示数据中；补录的决定来自公开文本，推定的内容已注明“补录推定”。"
+    )
 
 
 def _serve(port: int) -> None:
     from mingjing.project import server
 
+    console.print("按 Ctrl-C 停止。")
     server.run(f"{HOST}:{port}", threads=8, workers=1, sequencer=True)

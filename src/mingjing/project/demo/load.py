@@ -22,7 +22,7 @@ from mingjing.project.demo.faults import StoryBroken
 from mingjing.project.demo.story import Story, stories
 
 Progress = Callable[[int, int, str], None]
-DONE = "demo_loaded"
+DONE, WHOLE = "demo_loaded", "demo_whole"
 
 
 @dataclass(frozen=True)
@@ -53,6 +53,19 @@ def load(today: date, told_progress: Progress = lambda done, of, what: None) -> 
     agency.facts = {**agency.facts, DONE: begun.isoformat()}
     agency.save(update_fields=["facts"])
     return agency
+
+
+def loaded_on() -> date | None:
+    """The day on which the demo was loaded here as a whole, decisions of others included; None if it wasn't."""
+    agency = bureau.demo_agency()
+    done = agency.facts.get(WHOLE) if agency else None
+    return date.fromisoformat(done) if done else None
+
+
+def note_whole(agency: Agency, today: date) -> None:
+    """All of the demo is there: later starts needn't look."""
+    agency.facts = {**agency.facts, WHOLE: today.isoformat()}
+    agency.save(update_fields=["facts"])
 
 
 def in_order(told: Iterable[Story]) -> list[Event]:
