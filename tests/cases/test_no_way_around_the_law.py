@@ -57,7 +57,15 @@ class Bureau(RuleBasedStateMachine):
 
     @initialize(
         start=st.sampled_from(
-            ["register_clue", "draft_disposition", "submit_review", "serve_notice", "deliberate"]
+            [
+                "register_clue",
+                "draft_disposition",
+                "submit_review",
+                "serve_notice",
+                "deliberate",
+                "deliberate",
+                "decide",
+            ]
         )
     )
     def begin(self, start: str) -> None:
