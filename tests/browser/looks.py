@@ -37,9 +37,11 @@ def keep_picture(page: Page, name: str) -> None:
 
 def assert_good_page(page: Page) -> None:
     """The page as it stands is accessible, has one h1 and doesn't scroll sideways."""
-    assert serious_findings(page) == []
+    found = serious_findings(page)
+    assert not found, "\n".join(found)
     assert page.locator("h1").count() == 1
-    assert page.evaluate("document.documentElement.scrollWidth") <= page.viewport_size["width"]
+    width = page.evaluate("document.documentElement.scrollWidth")
+    assert width <= page.viewport_size["width"], f"the page scrolls sideways: {width} px wide"
 
 
 def raw_words(page: Page) -> list[str]:
