@@ -64,9 +64,7 @@ def test_pages_of_an_empty_portal(bureau: Bureau, open_page: Callable[..., Page]
     look(page, "nothing-found", "/decisions/?q=没有这样的决定")
 
 
-def test_withdrawn_decision_leaves_a_tombstone(
-    published: Publishing, open_page: Callable[..., Page]
-) -> None:
+def test_withdrawn_decision_leaves_a_tombstone(published: Publishing, open_page: Callable[..., Page]) -> None:
     code = queries.latest(1)[0].code
     published.withdraw()
     sequence()

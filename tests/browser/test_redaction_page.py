@@ -61,9 +61,7 @@ def test_officer_confirms_every_place_and_publishes(
     assert sum(row["count"] for row in found.hidden) >= 3
 
 
-def test_leak_refuses_and_keeps_what_was_decided(
-    waiting: Publishing, sign_in: Callable[..., Page]
-) -> None:
+def test_leak_refuses_and_keeps_what_was_decided(waiting: Publishing, sign_in: Callable[..., Page]) -> None:
     page = sign_in("mu", expect=("422",))
     page.goto(f"/desk/cases/{waiting.case.pk}/redaction/?document={waiting.number}")
     page.get_by_role("button", name="本案登记和号码规则的，全部隐去").click()

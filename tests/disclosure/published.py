@@ -20,13 +20,32 @@ SUMMARY = "该企业仓库安全出口被货物堵塞，没有采取措施消除
 
 
 class Publishing(Matter):
-    """As `Matter`, with a party whose papers name people, and with the publication filled in."""
+    """As `Matter`, with a party whose papers name people, and with the publication filled in.
+
+    With `person` (the fields of the first act) the party is a natural person with `id_number`.
+    """
+
+    person: dict[str, Any] | None = None
+    id_number = ""
 
     def payload(self, act: str, **changed: Any) -> dict[str, Any]:
-        changed = {**PARTY.get(act, {}), **changed}
+        changed = {**self.party(act), **changed}
         if act == "publish_decision":
             changed = {"document": self.number, "masks": self.masks(), "summary": SUMMARY, **changed}
-        return super().payload(act, **changed)
+        found = super().payload(act, **changed)
+        if self.person and found["fields"].get("document") == "penalty_decision_org":
+            found["fields"]["document"] = "penalty_decision_person"
+        return found
+
+    def party(self, act: str) -> dict[str, Any]:
+        """The party's facts where the acts ask for them."""
+        if not self.person:
+            return PARTY.get(act, {})
+        own = {
+            "register_clue": self.person,
+            "file_case": {"id_number": self.id_number, "phone": "13900990417"},
+        }
+        return own.get(act, {})
 
     def officers(self, act: str) -> list[str]:
         found = super().officers(act)
@@ -71,7 +90,13 @@ class Publishing(Matter):
             "aggregators_told": True,
             **changed,
         }
-        done = perform(self.case, "withdraw_publication", self.bureau.users["mu"], {"fields": fields}, now=at("2026-07-15T09:00"))
+        done = perform(
+            self.case,
+            "withdraw_publication",
+            self.bureau.users["mu"],
+            {"fields": fields},
+            now=at("2026-07-15T09:00"),
+        )
         self.case = done.case
         return done
 

@@ -62,7 +62,7 @@ def _checked(found: object) -> CheckedPaper | None:
         found.filter(statement__isnull=False)  # type: ignore[attr-defined]
         .select_related("case__agency", "statement__outbox")
         .only(
-            "title", "number", "issued_on", "pages", "size", "blob", "check_code",
+            "title", "form", "number", "issued_on", "pages", "size", "blob", "check_code",
             "case__agency__name", "case__state", "statement__content", "statement__key",
             "statement__outbox__entry", "statement__outbox__idx",
         )

@@ -21,7 +21,9 @@ def known_of(state: law.CaseState, officers: Iterable[str], agency_name: str) ->
             strings.add((Kind.ADDRESS, str(party.get(field, ""))))
     else:
         keep.add(str(party.get("name", "")))
-    for holder in (party, *(item for items in state.acts.values() for item in items)):
+    # An organisation's own address is public; only people named in its facts are persons.
+    parts = [party] if party.get("kind") == "person" else list(party.values())
+    for holder in (*parts, *(item for items in state.acts.values() for item in items)):
         for person in _persons(holder):
             names.add(str(person["name"]))
             strings |= set(_personal(person))
