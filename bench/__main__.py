@@ -38,6 +38,7 @@ class Options:
     names: Sequence[str]
     cases: int
     small: bool
+    out: Path
 
 
 def parse(arguments: Sequence[str] | None = None) -> Options:
@@ -45,13 +46,13 @@ def parse(arguments: Sequence[str] | None = None) -> Options:
     parser.add_argument("names", nargs="*", metavar="name", help=f"of {', '.join(MEASURES)}; all without one")
     parser.add_argument("--cases", type=int, default=0, help="generated cases (100,000; 300 with --small)")
     parser.add_argument("--small", action="store_true", help="the smallest sizes, only to see that it runs")
+    parser.add_argument("--out", type=Path, default=OUT, help="where the JSON goes (build/bench.json)")
     given = parser.parse_args(arguments)
     unknown = sorted(set(given.names) - MEASURES.keys())
     if unknown:
         parser.error(f"no measurement named {', '.join(unknown)}")
-    return Options(
-        given.names or list(MEASURES), given.cases or (300 if given.small else 100_000), given.small
-    )
+    cases = given.cases or (300 if given.small else 100_000)
+    return Options(given.names or list(MEASURES), cases, given.small, given.out)
 
 
 def measure(options: Options, console: Console) -> list[Row]:
@@ -98,11 +99,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
         "cases": options.cases,
         "small": options.small,
     }
-    OUT.parent.mkdir(exist_ok=True)
-    OUT.write_text(
+    options.out.parent.mkdir(parents=True, exist_ok=True)
+    options.out.write_text(
         json.dumps({"machine": told, "rows": [row.as_json() for row in rows]}, ensure_ascii=False, indent=1)
     )
-    OUT.with_suffix(".md").write_text(markdown(rows) + "\n")
+    options.out.with_suffix(".md").write_text(markdown(rows) + "\n")
     caption = f"{told['cores']} cores, load {told['load']} before, {told['load_after']} after; {told['at']}"
     show(rows, "Mingjing, measured", caption, Console(width=150) if not sys.stdout.isatty() else None)
     return 0

@@ -30,6 +30,7 @@ def multiply(models: Sequence[UUID], count: int) -> None:
         _plan(owner, models, count)
         _cases(owner)
         _streams(owner)
+        _publications(owner)
         owner.commit()
     with bare.role("owner") as owner:
         owner.autocommit = True
@@ -98,6 +99,32 @@ def _streams(owner: Connection) -> None:
     of_record = {"record_id": "c.new_record"}
     _copy(owner, "records_recordcontent", "t.record_id = c.old", of_record, "r")
     _copy(owner, "records_attachment", "t.record_id = c.old", of_record, "r")
+
+
+def _publications(owner: Connection) -> None:
+    """A published model's copies are published too, each with a statement and a log entry of its own."""
+    owner.execute(
+        """CREATE TEMP TABLE p ON COMMIT DROP AS
+        SELECT c.*, t.id AS old, t.statement_id AS old_statement, s.outbox_id AS old_outbox,
+               md5(s.rid || c.n) AS new_statement,
+               nextval(pg_get_serial_sequence('records_outbox', 'id')) AS new_outbox
+        FROM c JOIN disclosure_publication t ON t.case_id = c.model JOIN records_statement s ON s.rid = t.statement_id
+        WHERE t.withdrawn_on IS NULL"""
+    )
+    _copy(owner, "records_outbox", "t.id = c.old_outbox", {"id": "c.new_outbox", "idx": "NULL"}, "p")
+    stated = {"rid": "c.new_statement", "outbox_id": "c.new_outbox"}
+    _copy(owner, "records_statement", "t.rid = c.old_statement", stated, "p")
+    own = {
+        "id": "gen_random_uuid()",
+        "code": "substr(md5(t.code || c.n), 1, 16)",
+        "case_id": "c.new_id",
+        "document": "replace(c.number, '立', '罚')",
+        "party_name": "c.party",
+        "search": "c.search::tsvector",
+        "statement_id": "c.new_statement",
+        "published_on": "t.published_on + c.shift",
+    }
+    _copy(owner, "disclosure_publication", "t.id = c.old", own, "p")
 
 
 def _copy(

@@ -36,7 +36,7 @@ MODELS = 30
 
 
 def measure(*, cases: int, small: bool) -> list[Row]:
-    handlers = populate(cases, 4 if small else MODELS)
+    handlers = populate(cases, small=small)
     unit = User.objects.get(username=handlers[0]).officer.unit_id
     seen = [f"/desk/cases/{one}/" for one in copies.streamed_cases([unit], 5 if small else 50)]
     rows = counts(handlers[0], seen[0])
@@ -47,19 +47,25 @@ def measure(*, cases: int, small: bool) -> list[Row]:
             users: percentile(ask(Plan(base, ["/bench/ok/"], users, requests)), 0.5) for users in (1, USERS)
         }
         rows.append(Row("desk", "plain view that says ok, 1 user, p50", plain[1], "ms", one_query))
-        for name, paths in (("list", LIST), ("search", _quoted(SEARCH)), ("case page", seen)):
+        for name, paths in (("list", LIST), ("search", quoted(SEARCH)), ("case page", seen)):
             for users in (1, USERS):
                 # An ordinary user sees the own unit: with several users, each asks for what all of them may see.
                 plan = Plan(base, paths, users, requests, handlers[:1], bureau.PASSWORD)
-                rows += answered(name, users, ask(plan), plain[users])
+                rows += answered("desk", name, users, ask(plan), plain[users])
     return rows
 
 
-def populate(cases: int, models: int) -> list[str]:
+_populated: list[str] = []
+
+
+def populate(cases: int, *, small: bool) -> list[str]:
     """Perform the models, each to another act of the story, and copy them. Gives the handlers' accounts.
 
     In every unit some cases have been taken to the end, the others stand at different acts.
     """
+    if _populated:
+        return _populated
+    models = 12 if small else MODELS
     desk = playing.bureau()
     steps = len(story.whole_case().steps)
     made = []
@@ -69,7 +75,8 @@ def populate(cases: int, models: int) -> list[str]:
         stop = steps if turn % 2 else 1 + (3 * unit + 5 * turn) % (steps - 1)
         made.append(playing.play(desk.stage(), story.beginning(stop)).case.pk)
     copies.multiply(made, cases - len(made))
-    return desk.handlers[first:]
+    _populated.extend(desk.handlers[first:])
+    return _populated
 
 
 def counts(account: str, page: str) -> list[Row]:
@@ -78,22 +85,29 @@ def counts(account: str, page: str) -> list[Row]:
     client.force_login(User.objects.get(username=account), "django.contrib.auth.backends.ModelBackend")
     rows = []
     for name, path, aim in (("list", LIST[0], LIST_QUERIES), ("case page", page, CASE_QUERIES)):
-        client.get(path)
-        with playing.Counter() as queries:
-            answer = client.get(path)
-        if answer.status_code != 200:
-            raise RuntimeError(f"{path} answered {answer.status_code}")
-        rows.append(Row("desk", f"SQL queries of the {name}", queries.count, "queries", at_most=aim))
+        rows.append(
+            Row("desk", f"SQL queries of the {name}", queries_of(client, path), "queries", at_most=aim)
+        )
     return rows
 
 
-def answered(name: str, users: int, taken: Sequence[float], plain: float) -> list[Row]:
+def queries_of(client: Client, path: str) -> int:
+    """How many queries a page takes when it is asked for the second time."""
+    client.get(path)
+    with playing.Counter() as queries:
+        answer = client.get(path)
+    if answer.status_code != 200:
+        raise RuntimeError(f"{path} answered {answer.status_code}")
+    return queries.count
+
+
+def answered(group: str, name: str, users: int, taken: Sequence[float], plain: float) -> list[Row]:
     beside = Baseline(f"plain view, {users} user{'s' * (users > 1)}", plain)
     who = f"{users} user{'s' * (users > 1)}"
     aim = AIM_P95_MS if users == 1 else None
     return [
-        Row("desk", f"{name}, {who}, p50", percentile(taken, 0.5), "ms", beside),
-        Row("desk", f"{name}, {who}, p95", percentile(taken, 0.95), "ms", beside, aim),
+        Row(group, f"{name}, {who}, p50", percentile(taken, 0.5), "ms", beside),
+        Row(group, f"{name}, {who}, p95", percentile(taken, 0.95), "ms", beside, aim),
     ]
 
 
@@ -103,5 +117,5 @@ def _select_one() -> None:
         cursor.fetchone()
 
 
-def _quoted(paths: Sequence[str]) -> list[str]:
+def quoted(paths: Sequence[str]) -> list[str]:
     return [quote(path, safe="/?=&") for path in paths]

@@ -1,0 +1,53 @@
+"""The bench runs as a newcomer runs it, at its smallest size; how fast it was is not asked here."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+import pytest
+from bench.__main__ import MEASURES
+from bench.rows import Row, cells
+
+REPO = Path(__file__).resolve().parents[2]
+LIMIT_SECONDS = 570
+
+
+@pytest.mark.xdist_group("bench")
+def test_every_measurement_gives_rows_and_leaves_nothing(tmp_path: Path) -> None:
+    inherited = {name: text for name, text in os.environ.items() if not name.startswith("MINGJING_TEST")}
+    done = subprocess.run(
+        [sys.executable, "-m", "bench", "--small", "--out", str(tmp_path / "bench.json")],
+        cwd=REPO,
+        env={**inherited, "TMPDIR": str(_folder(tmp_path))},
+        capture_output=True,
+        text=True,
+        timeout=LIMIT_SECONDS,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr[-3000:]
+    told = json.loads((tmp_path / "bench.json").read_text(encoding="utf-8"))
+    assert {row["group"] for row in told["rows"]} == set(MEASURES)
+    assert all(row["value"] > 0 and row["unit"] for row in told["rows"])
+    assert all(row["ratio"] for row in told["rows"] if row["baseline"])
+    assert list((tmp_path / "t").iterdir()) == []
+
+
+def _folder(tmp_path: Path) -> Path:
+    """A folder for temporary files that the database's own user can walk to."""
+    folder = tmp_path / "t"
+    folder.mkdir()
+    for part in (folder, *folder.parents):
+        if part == Path(tempfile.gettempdir()):
+            break
+        part.chmod(0o755)
+    return folder
+
+
+def test_an_aim_that_is_missed_is_said_so() -> None:
+    assert cells(Row("desk", "list", 101.0, "ms", at_most=100.0))[-1] == "NO"
+    assert cells(Row("desk", "list", 99.0, "ms", at_most=100.0))[-1] == "yes"
