@@ -19,8 +19,8 @@ env: .venv/.ready node_modules/.ready fonts  ## build the environment in .venv, 
 .venv/.ready: requirements/dev.txt pyproject.toml
 	@tools/python-venv "$(PYTHON)"
 	@echo "安装 Python 依赖（按散列核对）……"
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/dev.txt
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@$(BIN)/python -m pip install -qq --disable-pip-version-check --require-hashes -r requirements/dev.txt
+	@$(BIN)/python -m pip install -qq --disable-pip-version-check --no-deps --no-build-isolation --editable .
 	@touch $@
 
 node_modules/.ready: package-lock.json
