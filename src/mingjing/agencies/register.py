@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
+from typing import Any
 
 from mingjing.agencies.models import Officer, RoleGrant, User
 from mingjing.law.record import ActorRef, OfficerRef
@@ -21,19 +22,28 @@ class RoleNotHeld(PermissionError):
     """The account doesn't hold the role on the day."""
 
 
-def officer_refs(ids: Iterable[int | str], day: date, kind: str = "enforcement") -> list[OfficerRef]:
-    """The officers in the given order, as they stood on the day (3 queries). Raises UnknownOfficer."""
+def officer_refs(
+    ids: Iterable[int | str], day: date, kind: str = "enforcement", *, agency_id: int | None = None
+) -> list[OfficerRef]:
+    """The officers in the given order, as they stood on the day (3 queries). Raises UnknownOfficer.
+
+    With `agency_id`, an officer of another agency is unknown: its credential gives no power here.
+    """
     wanted = [int(one) for one in ids]
     if not wanted:
         return []
     found = {
         officer.pk: officer
-        for officer in Officer.objects.filter(pk__in=wanted).prefetch_related("credentials__events")
+        for officer in _of(agency_id).filter(pk__in=wanted).prefetch_related("credentials__events")
     }
     missing = [one for one in wanted if one not in found]
     if missing:
         raise UnknownOfficer("执法人员名录中没有所选人员，请从名录中重新选择。")
     return [_ref(found[one], day, kind) for one in wanted]
+
+
+def _of(agency_id: int | None) -> Any:
+    return Officer.objects if agency_id is None else Officer.objects.filter(unit__agency_id=agency_id)
 
 
 def _ref(officer: Officer, day: date, kind: str) -> OfficerRef:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any, BinaryIO
 
 from mingjing.cases.file_types import FileType, sniff, suffix_of
+from mingjing.cases.plain_text import token, unreadable
 
 MAX_FILE_BYTES = 4 * 1024**3
 MAX_FILES = 200
@@ -47,6 +48,8 @@ def inspect(attachment: Attachment, *, limit: int = MAX_FILE_BYTES) -> FileType:
     name = attachment.name
     if not name or any(mark in name for mark in "/\\\x00") or len(name) > 200:
         raise BadAttachment("附件的文件名无效；请使用不含斜线、不超过200字的文件名后重新上传。")
+    if not token(name, 200):
+        raise BadAttachment(f"附件的文件名含有{unreadable(name) or '换行等字符'}，未接收；请改名后重新上传。")
     size = attachment.stream.seek(0, io.SEEK_END)
     attachment.stream.seek(0)
     if size == 0:

@@ -73,7 +73,7 @@ def gather(case: Case, asked: Asked) -> Scene:
     actor = actor_in(asked.person, case, pack, state, asked.act, asked.step, asked.role)
     if case._state.adding and case.unit_id is None:
         case.unit_id = int(actor.unit) if actor.unit else None
-    known = register(asked.officers, named_officers(pack, state, asked), day)
+    known = register(asked.officers, named_officers(pack, state, asked), day, case.agency_id)
     proposal = law.Proposal(
         act=asked.act,
         step=asked.step,
@@ -148,18 +148,27 @@ def named_officers(pack: law.Pack, state: law.CaseState, asked: Asked) -> list[s
         if field.type in PEOPLE_FIELDS:
             value = asked.payload.fields.get(name)
             found += [str(_id_of(one)) for one in value] if isinstance(value, list) else []
-    return [one for one in found if one.isdigit()]
+    return [one for one in found if is_officer_id(one)]
 
 
 def _id_of(one: Any) -> Any:
     return one.get("id", "") if isinstance(one, Mapping) else one
 
 
-def register(taking_part: tuple[str, ...], named: list[str], day: date) -> dict[str, law.OfficerRef]:
-    """The officers of this act by id, as registered on the day (3 queries). Raises `UnknownOfficer`."""
-    if not all(one.isdigit() and len(one) < 18 for one in taking_part):
+def is_officer_id(text: str) -> bool:
+    """Written as records write it: other spellings of the same number would be another person to the checks."""
+    return text.isascii() and text.isdigit() and len(text) < 18 and not text.startswith("0")
+
+
+def register(
+    taking_part: tuple[str, ...], named: list[str], day: date, agency_id: int
+) -> dict[str, law.OfficerRef]:
+    """The agency's officers of this act by id, as registered on the day (3 queries). Raises `UnknownOfficer`."""
+    if not all(is_officer_id(one) for one in taking_part):
         raise UnknownOfficer("执法人员名录中没有所选人员，请从名录中重新选择。")
-    return {ref.id: ref for ref in officer_refs(dict.fromkeys([*taking_part, *named]), day)}
+    return {
+        ref.id: ref for ref in officer_refs(dict.fromkeys([*taking_part, *named]), day, agency_id=agency_id)
+    }
 
 
 def forms_due(scene: Scene, findings: law.Findings) -> list[str]:

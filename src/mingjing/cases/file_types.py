@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import zipfile
 from dataclasses import dataclass
 from pathlib import PurePath
@@ -74,6 +75,7 @@ _RIFF = {b"WEBP": WEBP, b"AVI ": AVI, b"WAVE": WAV}
 _BRANDS = {b"qt  ": MOV, b"M4A ": M4A, b"heic": HEIC, b"heix": HEIC, b"mif1": HEIC}
 _ZIP_PARTS = (("word/", DOCX), ("xl/", XLSX), ("ppt/", PPTX), ("OFD.xml", OFD))
 _HEAD = 4096
+_DIRECTORY_LIMIT = 8 * 1024**2
 
 
 def sniff(stream: BinaryIO) -> FileType | None:
@@ -101,18 +103,30 @@ def suffix_of(name: str) -> str:
     return PurePath(name).suffix.lower().lstrip(".")
 
 
-def _package(stream: BinaryIO) -> FileType:
+def _package(stream: BinaryIO) -> FileType | None:
+    if _directory_size(stream) > _DIRECTORY_LIMIT:
+        return None
     try:
         with zipfile.ZipFile(stream) as package:
             names = package.namelist()[:2000]
-    except zipfile.BadZipFile:
-        names = []
+    except (zipfile.BadZipFile, NotImplementedError, ValueError, EOFError):
+        return None  # a directory that can't be read: a broken file, or one made to confuse readers
     finally:
         stream.seek(0)
     for part, found in _ZIP_PARTS:
         if any(name.startswith(part) for name in names):
             return found
     return ZIP
+
+
+def _directory_size(stream: BinaryIO) -> int:
+    """Bytes of the package's directory by its own end record (PKWARE APPNOTE 4.3.16); it is read into memory whole."""
+    end = stream.seek(0, io.SEEK_END)
+    stream.seek(max(0, end - 65_557))
+    tail = stream.read()
+    stream.seek(0)
+    at = tail.rfind(b"PK\x05\x06")
+    return int.from_bytes(tail[at + 12 : at + 16], "little") if at >= 0 else 0
 
 
 def _is_text(head: bytes) -> bool:

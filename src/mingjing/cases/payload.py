@@ -11,10 +11,16 @@ from decimal import Decimal
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from mingjing.cases.plain_text import unreadable
+
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 MAX_DEPTH = 8
 MAX_ITEMS = 20_000
 MAX_TEXT = 200_000
+# Of one item of evidence or media.
+MAX_KEYS, MAX_LINE = 30, 2000
+LISTED = frozenset({"proves"})
+TEXTS = frozenset({"id", "title", "kind", "origin", "file", "scene", "device", "start", "end"})
 _WHOLE = 2**53  # RFC 8785: whole numbers beyond this lose digits in other readers
 
 
@@ -101,7 +107,22 @@ class _Cleaner:
     def items(self, value: object, title: str) -> list[dict[str, Any]]:
         if not isinstance(value, list | tuple) or not all(isinstance(item, Mapping) for item in value):
             raise BadPayload(f"“{title}”应当逐项填写；请重新填写后提交。")
-        return [self.value(item, "", 0) for item in value]
+        return [self.item(item, title) for item in value]
+
+    def item(self, given: Mapping[str, Any], title: str) -> dict[str, Any]:
+        """One item of evidence or one recording: short texts, numbers and lists of texts, nothing nested."""
+        found: dict[str, Any] = self.value(given, "", 0)
+        if not found or len(found) > MAX_KEYS:
+            raise BadPayload(f"“{title}”有空白的一项，或者一项的栏目过多；请逐项填写后提交。")
+        for key, value in found.items():
+            texts = value if key in LISTED and isinstance(value, list) else [value]
+            if key in LISTED and not isinstance(value, list):
+                raise BadPayload(f"“{title}”所证明的事实应当逐项选择；请重新填写后提交。")
+            if not all(isinstance(one, str) for one in texts) and (key in LISTED | TEXTS or len(texts) != 1):
+                raise BadPayload(f"“{title}”的名称、种类、场景等应当填写文字；请重新填写后提交。")
+            if any(isinstance(one, Mapping | list) or len(str(one)) > MAX_LINE for one in texts):
+                raise BadPayload(f"“{title}”的一项写法不对，或者文字过长；请重新填写后提交。")
+        return found
 
     def value(self, value: Any, at: str, depth: int) -> Any:
         self.count += 1
@@ -142,10 +163,7 @@ class _Cleaner:
     def text(self, text: str, at: str) -> str:
         if len(text) > MAX_TEXT:
             raise BadPayload(f"填写的文字超过{MAX_TEXT}字；请改为附件提交。", at)
-        if any(ord(letter) < 32 and letter not in "\n\r\t" for letter in text):
-            raise BadPayload("填写的文字含有不可见的控制字符；请去掉后重新填写。", at)
-        try:
-            text.encode("utf-8")
-        except UnicodeEncodeError:
-            raise BadPayload("填写的文字含有无效的字符；请去掉后重新填写。", at) from None
+        wrong = unreadable(text)
+        if wrong:
+            raise BadPayload(f"填写的文字含有{wrong}；请去掉后重新填写。", at)
         return text

@@ -23,12 +23,14 @@ from mingjing.cases.keeping import vault
 from mingjing.cases.libraries import keep_pack
 from mingjing.cases.models import Case, Document, RequestKey
 from mingjing.cases.payload import BadPayload, Payload
+from mingjing.cases.plain_text import token
 from mingjing.cases.refused import Fault, NoSuchCase, Refused, as_finding, bad
 from mingjing.cases.standing import Person, Standing, standing_of
 from mingjing.records.journal import log_refusal
 from mingjing.records.stream import HeldBlob, StreamConflict, append
 
 STEPS = frozenset({"submit", "approve", "return", "withdraw"})
+NOTED = 200  # findings of one refusal that go into the log
 
 
 @dataclass(frozen=True)
@@ -183,8 +185,10 @@ def _read(
     """Understand the request and keep its files, before any row is locked. Raises `Refused`."""
     if step not in STEPS:
         raise bad("没有这种办理步骤；请刷新页面后重新办理。", check="step")
-    if len(key) > 120:
-        raise bad("请求编号过长；请重新提交。", check="request_key")
+    if not token(act, 80):
+        raise bad("没有这种办理事项；请刷新页面后重新办理。", check="unknown_act")
+    if key and not token(key):
+        raise bad("请求编号过长或者含有无效字符；请重新提交。", check="request_key")
     try:
         parsed = Payload.parse(payload)
         if step != "submit":
@@ -324,6 +328,7 @@ def _note(
     refusal: Refused, case_id: uuid.UUID | None, person: Standing, act: str, step: str, now: datetime
 ) -> None:
     found = [
-        {"check": item["check"], "citation": item["citation"]} for item in map(as_finding, refusal.findings)
+        {"check": item["check"], "citation": item["citation"]}
+        for item in map(as_finding, refusal.findings[:NOTED])
     ]
-    log_refusal(case_id, person.user_id, act[:80], step[:20], found, now=now)
+    log_refusal(case_id, person.user_id, token(act, 80), token(step, 20), found, now=now)

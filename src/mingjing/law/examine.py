@@ -94,14 +94,15 @@ def _filled(
     citation = act.citation or procedure.citation
     today = law_day(proposal.at)
     fields: Json = {}
+    # The name is what the caller made up: it may be anything, so it goes no further than the sentence.
     faults = [
         builtin.bar(
-            f"field.{name}",
+            "field.unknown",
             "没有这一栏",
             citation,
-            f"“{act.title}”没有“{name}”这一栏。",
+            f"“{act.title}”没有“{name[:40]}”这一栏。",
             "请删去这一栏。",
-            name,
+            name[:40],
         )
         for name in proposal.fields
         if name not in act.fields

@@ -20,7 +20,12 @@ def law_day(instant: dt.datetime) -> dt.date:
 def parse_instant(text: str) -> dt.datetime:
     """A date-time with or without offset (without = Chinese time); raises ValueError."""
     instant = dt.datetime.fromisoformat(text)
-    return instant.replace(tzinfo=CHINA) if instant.tzinfo is None else instant.astimezone(CHINA)
+    if instant.tzinfo is None:
+        return instant.replace(tzinfo=CHINA)
+    try:
+        return instant.astimezone(CHINA)
+    except OverflowError:
+        raise ValueError("out of range in Chinese time") from None
 
 
 def day_zh(day: dt.date) -> str:

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 _LENGTHS = {"text": 500, "longtext": 20_000, "docref": 200}
 _MOST = Decimal(10) ** 14
+_EARLIEST, _LATEST = dt.date(1900, 1, 1), dt.date(2200, 1, 1)
 _ID_NUMBER = re.compile(r"\d{17}[\dXx]")
 _PERSON = {"name", "id_number", "phone", "relation", "post", "address", "gender", "age", "id"}
 
@@ -72,7 +73,7 @@ def _date(_pack: Pack, kind: Any, value: Any, today: dt.date) -> str:
         day = None
     if day is None:
         raise BadValue("应当是真实的日期（年-月-日）。")
-    if not dt.date(1900, 1, 1) <= day <= dt.date(2200, 1, 1):
+    if not _EARLIEST <= day <= _LATEST:
         raise BadValue("日期超出合理范围。")
     least, most = _day(_bound(kind, "min"), today), _day(_bound(kind, "max"), today)
     if most and day > most:
@@ -95,6 +96,8 @@ def _datetime(_pack: Pack, kind: Any, value: Any, today: dt.date) -> str:
         instant = None
     if instant is None:
         raise BadValue("应当是真实的日期和时间。")
+    if not _EARLIEST <= instant.date() <= _LATEST:
+        raise BadValue("日期超出合理范围。")
     if _bound(kind, "max") == "today" and instant.date() > today:
         raise BadValue(f"不得晚于{day_zh(today)}。")
     return stamp(instant)
@@ -114,7 +117,7 @@ def _money(_pack: Pack, kind: Any, value: Any, _today: dt.date) -> str:
     if amount != amount.quantize(Decimal("0.01")):
         raise BadValue("金额最多保留到分（两位小数）。")
     _between(kind, amount)
-    return f"{amount:.2f}"
+    return f"{abs(amount):.2f}"
 
 
 def _int(_pack: Pack, kind: Any, value: Any, _today: dt.date) -> int:
@@ -230,16 +233,29 @@ def _table_row(pack: Pack, columns: Any, row: Any, index: int, today: dt.date) -
     return result
 
 
+def _line(_pack: Pack, _kind: Any, value: Any, _today: dt.date) -> str:
+    """A citation: one line of text."""
+    if not isinstance(value, str) or not value.strip():
+        raise BadValue("有空白的一项。")
+    if len(value) > 500:
+        raise BadValue("有一项超过500字。")
+    return value.strip()
+
+
 def _named(_pack: Pack, _kind: Any, value: Any, _today: dt.date) -> Any:
-    """An officer, a citation or an element: a text, or a mapping with something in it."""
-    if (isinstance(value, str) and value.strip()) or (isinstance(value, Mapping) and value):
-        return dict(value) if isinstance(value, Mapping) else value.strip()
-    raise BadValue("有空白的一项。")
+    """An officer or an element: its id, or a mapping of texts with an id."""
+    if isinstance(value, Mapping):
+        if not all(isinstance(one, str | int | bool) for one in value.values()) or is_blank(value.get("id")):
+            raise BadValue("有一项没有编号，或者写法不对。")
+        return {**value, "id": str(value["id"])}
+    if isinstance(value, int) and not isinstance(value, bool):
+        return str(value)
+    return _line(_pack, _kind, value, _today)
 
 
 _CHECKS: dict[str, Callable[[Any, Any, Any, dt.date], Any]] = {
     "text": _text, "longtext": _text, "docref": _text, "uscc": _uscc, "ric": _ric,
     "date": _date, "datetime": _datetime, "money": _money, "int": _int, "bool": _bool,
     "enum": _enum, "[enum]": _enums, "person": _person, "persons": _each(_person), "table": _table,
-    "officers": _each(_named), "citations": _each(_named), "elements": _each(_named), "text_list": _each(_text),
+    "officers": _each(_named), "citations": _each(_line), "elements": _each(_named), "text_list": _each(_text),
 }  # fmt: skip
