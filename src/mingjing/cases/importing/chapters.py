@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, timedelta
 from typing import Any
 
@@ -12,6 +13,8 @@ from mingjing.papers.amounts import capitals
 
 HISTORY = "历史案件补录"
 NONE = f"{NOT_STATED}{PRESUMED}"
+# A person of whom the text says nothing; worded unlike NONE, because names are hidden wherever they stand.
+NOBODY = f"姓名未公开{PRESUMED}"
 # Checks whose reason is that history is recorded from a published text; any other finding refuses the row.
 REASONS = {
     check: f"{HISTORY}：{why}"
@@ -34,6 +37,11 @@ REASONS = {
 }
 KIND_TITLES = {"fine": "罚款", "suspend_permit": "暂扣许可证件", "revoke_permit": "吊销许可证件", "order_stop": "责令停产停业",
                "order_close": "责令关闭", "warning": "警告", "confiscate_gains": "没收违法所得", "confiscate_property": "没收非法财物"}  # fmt: skip
+
+
+def public_name(name: str) -> str:
+    """A natural person's name as it is published: as the source has masked it, else the surname alone."""
+    return name if re.search(r"某|[*×X]", name) else f"{name[0]}某某"
 
 
 class Chapters:
@@ -72,7 +80,7 @@ class Chapters:
     def _inspect_site(self, _: str, at: dict[str, str]) -> dict[str, Any]:
         return {
             "place": self.facts.address or f"{self.row.party_name}生产经营场所{PRESUMED}", **self._span(at), "item": "安全生产现场检查",
-            "site_contact": {"name": NONE}, "credential_shown": True, "recorder_on": False, "purpose_told": True, "rights_told": True,
+            "site_contact": {"name": NOBODY}, "credential_shown": True, "recorder_on": False, "purpose_told": True, "rights_told": True,
             "recusal_asked": "no", "findings": f"{self.cause}。笔录各项程序性记载为补录推定。", "violation_found": True, "party_present": True, "read_and_signed": True,
         }  # fmt: skip
 
@@ -91,7 +99,7 @@ class Chapters:
         found = self.days["register_clue"].isoformat()
         accident = is_accident(self.facts)
         return {
-            "legal_rep": None if self.is_person else self.facts.legal_rep or NONE, "facts": f"{self.cause}。", "violations": [self.violation.id],
+            "legal_rep": None if self.is_person else self.facts.legal_rep or NOBODY, "facts": f"{self.cause}。", "violations": [self.violation.id],
             "suspected": self.facts.violated, "jurisdiction": f"违法行为发生在{self.row.agency}辖区{PRESUMED}", "competent": True, "standard_met": True,
             "violation_on": found, "violation_ended_on": found, "accident": accident, "safety_harm": accident, "limitation_ok": True,
             "handlers": ["@handler", "@second"], "elements": self.elements, "conflict_declared": True, "filed_on": day,
@@ -99,14 +107,14 @@ class Chapters:
 
     def _inquire(self, _: str, at: dict[str, str]) -> dict[str, Any]:
         return {
-            "person": {"name": self.row.party_name if self.is_person else NONE}, "capacity": "party" if self.is_person else "employee", "place": NONE,
+            "person": {"name": self.row.party_name if self.is_person else NOBODY}, "capacity": "party" if self.is_person else "employee", "place": NONE,
             **self._span(at), "recorder": {"name": self.names["second"]}, "credential_shown": True, "recorder_on": False, "rights_told": True,
             "recusal_asked": "no", "questions": [{"question": f"笔录内容{NONE}", "answer": f"承认{self.cause}{PRESUMED}"}], "read_and_signed": True,
         }  # fmt: skip
 
     def _collect_evidence(self, _: str, at: dict[str, str]) -> dict[str, Any]:
         return {
-            "name": "原案证据", "kind": "documentary", "origin": f"{self.row.agency}原案卷{PRESUMED}", "extracted_at": at["at"], "provider": {"name": NONE},
+            "name": "原案证据", "kind": "documentary", "origin": f"{self.row.agency}原案卷{PRESUMED}", "extracted_at": at["at"], "provider": {"name": NOBODY},
             "proves": [one["id"] for one in self.elements], "purpose": f"证明{self.cause}", "matches_original": True, "lawful": True, "provider_signed": True,
         }  # fmt: skip
 
@@ -178,7 +186,7 @@ class Chapters:
 
     def _served(self, form: str, day: str) -> dict[str, Any]:
         return {
-            "document": f"#{form}", "method": "direct", "place": self.facts.address or NONE, "recipient": self.row.party_name if self.is_person else NONE,
+            "document": f"#{form}", "method": "direct", "place": self.facts.address or NONE, "recipient": self.row.party_name if self.is_person else NOBODY,
             "relation": "self" if self.is_person else "receiver", "recipient_signed": True, "served_on": day,
         }  # fmt: skip
 
@@ -186,7 +194,7 @@ class Chapters:
         return {**self._served("penalty_advance_notice", day), "rights_signed": True}
 
     def _record_statement(self, day: str, _: Any) -> dict[str, Any]:
-        speaker = {"name": self.row.party_name if self.is_person else NONE}
+        speaker = {"name": self.row.party_name if self.is_person else NOBODY}
         return {
             "form": "written",
             "speaker": speaker,
@@ -246,7 +254,7 @@ class Chapters:
         name = self.row.party_name
         return {
             "document": "#penalty_decision", "published_on": day, "channels": ["gov_site"], "redaction_confirmed": True, "rebuilt_and_searched": True,
-            "masked_name": f"{name[0]}某某" if self.is_person else name, "masks": "=masks",
+            "masked_name": public_name(name) if self.is_person else name, "masks": "=masks",
         }  # fmt: skip
 
     def _record_payment(self, day: str, _: Any) -> dict[str, Any]:

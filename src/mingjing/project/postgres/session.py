@@ -44,10 +44,11 @@ def running(cluster: Cluster | None = None) -> Iterator[Cluster | None]:
     cluster = cluster or default_cluster()
     places.VAR.mkdir(parents=True, exist_ok=True)
     with (places.VAR / "pg.users").open("a") as users, (places.VAR / "pg.turn").open("a") as turn:
-        with _alone(turn.fileno()):
-            fcntl.flock(users, fcntl.LOCK_SH)
-            start(cluster)
         try:
+            # A request to end may come while the server is starting: then it is stopped as well.
+            with _alone(turn.fileno()):
+                fcntl.flock(users, fcntl.LOCK_SH)
+                start(cluster)
             yield cluster
         finally:
             with _alone(turn.fileno()):
