@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from .conditions import compile_condition
@@ -92,10 +93,11 @@ class _Event:
     seq: int
     occurrence: Mapping[str, Any]
     cause: str
+    day: dt.date
 
-    @property
-    def day(self) -> dt.date:
-        return self.moment.astimezone(CHINA).date() if isinstance(self.moment, dt.datetime) else self.moment
+
+def _event(moment: dt.date, seq: int, occurrence: Mapping[str, Any], cause: str) -> _Event:
+    return _Event(moment, seq, occurrence, cause, _day(moment))
 
 
 class ClockReader:
@@ -138,12 +140,12 @@ class ClockReader:
             value = sight.data["case"].get(rest, "")
             fact = sight.pack.facts.get(rest)
             if value:
-                yield _Event(_moment(value), 0, {}, fact.title if fact else rest)
+                yield _event(_moment(value), 0, {}, fact.title if fact else rest)
         elif name == "clocks":
             other = sight.pack.deadlines.get(rest)
             for clock in sight.clocks(rest) if other else ():
                 if clock.due:
-                    yield _Event(clock.due, 0, {}, f"{clock.title}届满")
+                    yield _event(clock.due, 0, {}, f"{clock.title}届满")
         else:
             act = sight.procedure.act(name)
             for item in sight.state.acts.get(name, ()):
@@ -152,7 +154,7 @@ class ClockReader:
                     cause = (
                         act.fields[rest].title if act and rest in act.fields else act.title if act else name
                     )
-                    yield _Event(_moment(value), item["seq"], item, cause)
+                    yield _event(_moment(value), item["seq"], item, cause)
 
     def _clock(self, deadline: Deadline, trigger: _Event) -> Clock:
         sight, today = self.sight, self.sight.today
@@ -268,6 +270,7 @@ def _state(
     return _RUNNING[deadline.kind], False, False
 
 
+@lru_cache(maxsize=4096)
 def _moment(value: str) -> dt.date:
     return parse_instant(value) if "T" in value else dt.date.fromisoformat(value)
 

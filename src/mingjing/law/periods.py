@@ -11,6 +11,7 @@ import datetime as dt
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal
 
 from .calendar import WorkCalendar
@@ -46,6 +47,7 @@ class Length:
     unit: Unit | None
 
 
+@lru_cache(maxsize=1024)
 def parse_length(text: str) -> Length:
     """Read "5 workdays", "limits.x days" or a bare field name (unit None); raises ValueError in Chinese."""
     match = _LASTS.fullmatch(text.strip())

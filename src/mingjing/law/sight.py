@@ -19,6 +19,9 @@ from .state import CaseState, Json
 Names = Iterable[tuple[str, str]]
 
 
+_MADE_WHEN_READ = frozenset({"case", "acts", "clocks", "file"})
+
+
 class Sight:
     """A case as conditions see it at one moment. Names are prepared by `prepare` and then read by `holds`/`value`.
 
@@ -78,7 +81,10 @@ class Sight:
         """Make the named parts ready; raises LawError when derived facts or clocks go in a circle."""
         for name in names:
             if name not in self._ready:
-                self._prepare(name)
+                if name[0] in _MADE_WHEN_READ:
+                    self._prepare(name)
+                else:
+                    self._ready.add(name)
 
     def clocks(self, deadline_id: str) -> list[Clock]:
         """Every clock of one deadline, oldest trigger first."""
