@@ -111,4 +111,12 @@ def examining(judged: list[Judged], times: int) -> list[Row]:
         Row("law", "examine, median over all acts", median(every), "ms", at_most=AIM_EXAMINE_MS),
         Row("law", f"examine, heaviest act ({name}), p50", median(taken), "ms", plain, AIM_EXAMINE_MS),
         Row("law", "the same, p95", percentile(taken, 0.95), "ms", plain),
+        Row(
+            "law",
+            "the same, when least disturbed (p05)",
+            percentile(taken, 0.05),
+            "ms",
+            plain,
+            AIM_EXAMINE_MS,
+        ),
     ]

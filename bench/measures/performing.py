@@ -35,6 +35,7 @@ def _rows(kind: str, acts: Sequence[playing.Act], plain: bare.Bare, aim: float |
         Row("perform", f"an act {kind}, p50", median(taken), "ms", beside, aim),
         Row("perform", f"an act {kind}, Python's own work, p50", median([act.cpu for act in acts]), "ms"),
         Row("perform", f"an act {kind}, p95", percentile(taken, 0.95), "ms", beside),
+        Row("perform", f"an act {kind}, least disturbed (p05)", percentile(taken, 0.05), "ms", beside, aim),
         Row("perform", f"acts {kind}, one after the other", 1000 * len(taken) / sum(taken), "acts/s", rate),
     ]
 
