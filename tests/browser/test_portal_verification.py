@@ -157,3 +157,13 @@ def zipped(folder: Path) -> bytes:
             if path.is_file():
                 archive.write(path, Path(folder.name) / path.relative_to(folder))
     return target.getvalue()
+
+
+def test_file_of_a_withdrawn_decision_is_called_withdrawn_not_altered(
+    published: Publishing, open_page: Callable[..., Page]
+) -> None:
+    data = public_file()
+    published.withdraw()
+    page = open_page()
+    choose(page, ("决定书.pdf", data))
+    expect(outcome(page, "unknown")).to_contain_text("已于 2026年7月15日撤下公示")

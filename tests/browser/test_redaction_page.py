@@ -74,3 +74,18 @@ def test_leak_refuses_and_keeps_what_was_decided(waiting: Publishing, sign_in: C
     expect(page.get_by_text("没有办理，未留下任何变动。")).to_be_visible()
     expect(page.locator("[data-source] .is-hidden").first).to_be_visible()
     assert not Publication.objects.exists()
+
+
+def test_list_of_what_waits_and_what_is_public(waiting: Publishing, sign_in: Callable[..., Page]) -> None:
+    page = sign_in("mu")
+    for name in ("disclosures-waiting", "disclosures"):
+        page.get_by_role("link", name="公示", exact=True).click()
+        expect(page.get_by_role("heading", name="公示", exact=True, level=1)).to_be_visible()
+        keep_picture(page, name)
+        assert serious_findings(page) == []
+        assert raw_words(page) == []
+        if name == "disclosures-waiting":
+            expect(page.get_by_role("link", name="确认并公开")).to_be_visible()
+            waiting.publish()
+    expect(page.get_by_role("link", name=waiting.number, exact=True)).to_be_visible()
+    expect(page.get_by_role("link", name=f"撤下：{waiting.number}")).to_be_visible()

@@ -34,7 +34,7 @@ PAGES = (
     (
         "公示",
         "speakerphone",
-        "disclosure:home",
+        "desk:disclosures",
         "",
         frozenset({"disclosure_officer", "handler", "agency_head"}),
         "公示",

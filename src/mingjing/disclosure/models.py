@@ -84,3 +84,8 @@ class Publication(models.Model):
 
     def __str__(self) -> str:
         return self.document
+
+    @property
+    def places(self) -> int:
+        """How many places are hidden."""
+        return sum(row["count"] for row in self.hidden)

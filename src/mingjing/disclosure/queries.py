@@ -16,7 +16,7 @@ from mingjing.records import log, statements
 PAGE = 20
 MAX_PAGE = 500
 # Lists never load the text, the statement or the search vector.
-_HEAVY = ("segments", "search", "hidden", "periods", "remedy")
+_HEAVY = ("segments", "search", "periods", "remedy")
 
 
 @dataclass(frozen=True)
@@ -49,9 +49,10 @@ class Figures:
     withdrawn: int
 
 
-def latest(count: int) -> list[Publication]:
-    """The newest publications, withdrawn ones too as tombstones (1 query)."""
+def latest(count: int, agency: object = None) -> list[Publication]:
+    """The newest publications (of an agency), withdrawn ones too as tombstones (1 query)."""
     rows = Publication.objects.select_related("agency").defer(*_HEAVY)
+    rows = rows.filter(agency=agency) if agency else rows
     return list(rows.order_by("-published_on", "id")[:count])
 
 

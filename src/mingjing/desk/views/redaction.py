@@ -23,7 +23,7 @@ from mingjing.desk.shell import page, show
 from mingjing.disclosure import drafts
 
 ACT = "publish_decision"
-HERE = "disclosure:home"
+HERE = "desk:disclosures"
 NOTHING = {
     "title": "本案还没有可以公开的决定书",
     "text": "作出决定并制作决定书以后，从这里确认隐去的内容、公开决定。",

@@ -56,6 +56,10 @@ async function claimed(name, bytes, file) {
   const answer = await fetch(`${base}statement.json`, { credentials: "omit" });
   if (!answer.ok) return result("unknown", name, ...unknown(file));
   const content = await answer.json();
+  if (content.withdrawn_on) {
+    const said = `文件自称是公开的决定 ${content.document}。这份决定已于 ${content.withdrawn_on.split("-").map(Number).join("-").replace("-", "年").replace("-", "月")}日撤下公示，本站不再提供原文。`;
+    return result("unknown", name, node("p", "mb-2", said), node("p", "mb-0", link(base, "看撤下的理由")));
+  }
   const said = [
     { ok: true, text: `文件自称是 ${content.form || "公开的决定"} ${content.number || content.document || ""}，本机关确有这份文书` },
     { ok: false, text: "内容与存证时不同：文件的摘要对不上" },
@@ -69,14 +73,17 @@ function unknown(file) {
 }
 
 // A statement's own files (from the archive of a decision, or chosen together).
-async function bundle(name, files) {
+async function bundle(name, files, trusted = false) {
   const pick = (suffix) => [...files].find(([path]) => path.endsWith(suffix))?.[1];
-  const parts = { statement: pick("statement.json") || pick(".json"), key: pick(".key"), entry: pick(".entry"), proof: pick(".tlog-proof"), vkey: new TextEncoder().encode(await logKey()) };
+  // A key that came inside an archive proves nothing; one that the visitor chose himself is his own.
+  const own = trusted ? pick(".vkey") : null;
+  const parts = { statement: pick("statement.json") || pick(".json"), key: pick(".key"), entry: pick(".entry"), proof: pick(".tlog-proof"), vkey: own || new TextEncoder().encode(await logKey()) };
+  const source = own ? "日志公钥取自您选的文件。" : PROVES;
   const pdf = pick(".pdf");
   if (parts.statement && parts.key && parts.entry && parts.proof) {
     const checked = verifyParts(parts, pdf ? measure(pdf) : null);
     if (!pdf) checked.findings.push({ ok: false, caution: true, text: "没有选文书文件，只核对了声明" });
-    return result(checked.ok ? "ok" : "changed", name, list(checked.findings), note(PROVES));
+    return result(checked.ok ? "ok" : "changed", name, list(checked.findings), note(source));
   }
   if (!parts.entry || !parts.proof) return result("unknown", name, node("p", "mb-0", "存证证明（.tlog-proof）和日志条目（.entry）要一起选。"));
   try {
@@ -113,7 +120,7 @@ async function take(chosen) {
   drop.setAttribute("aria-busy", "true");
   try {
     const read = await Promise.all([...chosen].map(async (file) => [file.name, new Uint8Array(await file.arrayBuffer())]));
-    if (read.some(([name]) => PARTS.test(name))) return await bundle(read.map(([name]) => name).join("、"), new Map(read));
+    if (read.some(([name]) => PARTS.test(name))) return await bundle(read.map(([name]) => name).join("、"), new Map(read), true);
     for (const [name, bytes] of read) {
       if (bytes[0] === 0x50 && bytes[1] === 0x4b) await archive(name, bytes);
       else await known(name, bytes);

@@ -1,0 +1,32 @@
+"""What waits to be made public, and what is public now."""
+
+from typing import Any
+
+from django.http import HttpResponse
+from django.urls import reverse
+
+from mingjing.cases import queries
+from mingjing.desk.shell import page, show
+from mingjing.disclosure import queries as public
+
+PUBLIC = 20
+WAITING = {"publish_decision": "确认并公开", "propose_disclosure": "提出审批"}
+
+
+@page("desk:disclosures")
+def disclosures(request: Any) -> HttpResponse:
+    tasks = queries.tasks_for(request.user)
+    waiting = [
+        {
+            "row": row,
+            "verb": "审批" if row.kind == "approve" else WAITING[row.act],
+            "url": reverse(
+                "desk:approval" if row.kind == "approve" else "desk:act", args=[row.case_id, row.act]
+            ),
+        }
+        for row in tasks.rows
+        if row.act in WAITING
+    ]
+    agency = request.desk.agency
+    shown = public.latest(PUBLIC, agency) if agency else []
+    return show(request, "desk/disclosures.html", {"waiting": waiting, "shown": shown})
