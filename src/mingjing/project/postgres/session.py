@@ -25,7 +25,8 @@ def embedded() -> bool:
 
 @functools.cache
 def default_cluster() -> Cluster:
-    return Cluster(places.CLUSTER, {"max_connections": "60"})
+    # Short queries only: compiling one takes longer than running it.
+    return Cluster(places.CLUSTER, {"max_connections": "60", "jit": "off"})
 
 
 def keep_marker() -> Path:
