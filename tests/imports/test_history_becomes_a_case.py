@@ -12,7 +12,7 @@ from mingjing.cases import rebuild
 from mingjing.cases.importing.run import Outcome, import_rows
 from mingjing.cases.models import Case
 from mingjing.disclosure.models import Publication
-from mingjing.project.demo.load import hidden_places
+from mingjing.project.hidden import hidden_places
 from mingjing.records.models import Record
 
 pytestmark = pytest.mark.django_db(transaction=True)

@@ -11,7 +11,7 @@ from published import GOOD, row, write
 from mingjing.agencies.models import Agency
 from mingjing.cases.importing.run import import_rows
 from mingjing.cases.models import Case, Document
-from mingjing.project.demo.load import hidden_places
+from mingjing.project.hidden import hidden_places
 from mingjing.records.models import Record
 
 pytestmark = pytest.mark.django_db(transaction=True)

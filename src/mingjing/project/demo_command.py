@@ -50,6 +50,7 @@ def demo(
 def _load() -> None:
     from mingjing.cases.importing.run import import_rows
     from mingjing.project.demo import load, told
+    from mingjing.project.hidden import hidden_places
 
     today = datetime.now(ZoneInfo("Asia/Shanghai")).date()
     loaded = load.loaded_on()
@@ -70,7 +71,7 @@ def _load() -> None:
         import_rows(
             Path(told.folder() / "decisions.jsonl"),
             presume_dates=True,
-            masks=load.hidden_places,
+            masks=hidden_places,
             progress=lambda done, of, what: bar.update(task, completed=done, total=of),
         )
     load.note_whole(agency, today)

@@ -54,7 +54,7 @@ def decisions(
 
 def _run(file: Path, presume_dates: bool, *, quiet: bool) -> list[Any]:
     from mingjing.cases.importing.run import import_rows
-    from mingjing.project.demo.load import hidden_places
+    from mingjing.project.hidden import hidden_places
 
     columns = (TextColumn("导入 {task.description}"), BarColumn(), MofNCompleteColumn())
     with Progress(*columns, console=Console(stderr=True, quiet=quiet)) as bar:
@@ -68,7 +68,10 @@ def _run(file: Path, presume_dates: bool, *, quiet: bool) -> list[Any]:
 
 
 def _show(outcomes: list[Any]) -> None:
-    table = Table("编号", "当事人", "结果", "案号或者缺少的事实", "怎么补", show_lines=True)
+    table = Table(show_lines=True)
+    for title in ("编号", "当事人", "结果", "案号或者缺少的事实", "怎么补"):
+        # Chinese has no spaces to break at: fold, never cut off what is missing.
+        table.add_column(title, overflow="fold")
     for one in outcomes:
         if one.result == "refused":
             said = "\n".join(f"{lack.fact}（{lack.check}）：{lack.say}" for lack in one.missing)
@@ -80,6 +83,6 @@ def _show(outcomes: list[Any]) -> None:
             )
         table.add_row(one.id, one.party, RESULTS[one.result], said, mend)
     console = Console()
-    console.print(table)
+    console.print(table, width=max(console.width, 120) if not console.is_terminal else None)
     count = {title: sum(1 for one in outcomes if RESULTS[one.result] == title) for title in RESULTS.values()}
     console.print("，".join(f"{title}{n}件" for title, n in count.items()) + "。")

@@ -16,10 +16,10 @@ from mingjing.cases.importing.acting import Move, make
 from mingjing.cases.libraries import library_of
 from mingjing.cases.models import Case
 from mingjing.cases.refused import Refused
-from mingjing.disclosure.source import source_of
 from mingjing.project.demo import bureau
 from mingjing.project.demo.faults import StoryBroken
 from mingjing.project.demo.story import Story, stories
+from mingjing.project.hidden import hidden_places
 
 Progress = Callable[[int, int, str], None]
 DONE, WHOLE = "demo_loaded", "demo_whole"
@@ -94,14 +94,3 @@ def _play(event: Event, case: Case | None, cast: Any) -> Case:
             f"演示案件“{event.story.told.id}”不能办理“{event.move.step.act}”：{found}"
         ) from refusal
     return done.case
-
-
-def hidden_places(case: Case) -> list[dict[str, Any]]:
-    """What the redaction desk proposes for the case's decision, all of it confirmed."""
-    number = next(
-        one["number"] for one in case.state["documents"] if one["form"].startswith("penalty_decision")
-    )
-    return [
-        {"kind": one.kind.value, "start": one.start, "end": one.end, "reason": one.reason}
-        for one in source_of(case, case.agency, number).proposals()
-    ]
