@@ -24,7 +24,12 @@ def limited(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
 
     @functools.wraps(view)
     def asked(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        return refuse_body(request) or view(request, *args, **kwargs)
+        response = refuse_body(request) or view(request, *args, **kwargs)
+        if response.status_code == 405:  # the router answers in English
+            told = problem_response(405, "这个地址不接受这种请求方法；请按接口说明改正。")
+            told["Allow"] = response.get("Allow", "")
+            return told
+        return response
 
     return asked
 

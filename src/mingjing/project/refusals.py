@@ -2,18 +2,36 @@
 
 from __future__ import annotations
 
+import codecs
 from collections.abc import Callable
 from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+
+from mingjing.project.answers import BAD, answer
 
 MIB = 1024 * 1024
 
 
-def _refuse(request: HttpRequest, status: int, title: str, sentence: str) -> HttpResponse:
-    return render(request, "project/refused.html", {"title": title, "sentence": sentence}, status=status)
+def readable(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
+    """Middleware: an address with NUL, which no database takes, and a body in an unknown alphabet go no further."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        query = request.META.get("QUERY_STRING", "")
+        if "\x00" in request.path_info or "%00" in query or "\x00" in query or not _known_charset(request):
+            return answer(request, 400, *BAD)
+        return get_response(request)
+
+    return middleware
+
+
+def _known_charset(request: HttpRequest) -> bool:
+    name = (request.content_params or {}).get("charset", "utf-8")
+    try:
+        return codecs.lookup(name).name != "undefined"
+    except (LookupError, ValueError):
+        return False
 
 
 def body_limit(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
@@ -27,12 +45,12 @@ def body_limit(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[
         try:
             length = int(request.META.get("CONTENT_LENGTH") or 0)
         except ValueError:
-            return _refuse(request, 400, "请求无效", "请求的长度写法不对，未作任何处理。")
+            return answer(request, 400, "请求无效", "请求的长度写法不对，未作任何处理。")
         limit = settings.DATA_UPLOAD_MAX_MEMORY_SIZE
         if length > limit and request.user.is_authenticated:
             limit = settings.MINGJING_BODY_LIMIT
         if length > limit:
-            return _refuse(
+            return answer(
                 request,
                 413,
                 "内容过大",
@@ -47,7 +65,7 @@ def body_limit(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[
 def locked_out(request: HttpRequest, _credentials: Any = None, *_: Any, **__: Any) -> HttpResponse:
     """What axes answers after too many wrong passwords."""
     minutes = int(settings.AXES_COOLOFF_TIME.total_seconds() // 60)
-    return _refuse(
+    return answer(
         request,
         429,
         "暂停登录",

@@ -4,6 +4,11 @@ from importlib.util import find_spec
 
 from django.urls import include, path
 
+handler400 = "mingjing.project.answers.bad_request"
+handler403 = "mingjing.project.answers.forbidden"
+handler404 = "mingjing.project.answers.not_found"
+handler500 = "mingjing.project.answers.server_fault"
+
 FACES = (
     ("log/", "mingjing.records.urls"),
     ("desk/", "mingjing.desk.urls"),

@@ -56,7 +56,7 @@ def perform_act_with_files(
     """`payload` 是办理内容的 JSON；证据和音像记录的 `file` 写文件名。"""
     try:
         told = schema.ActIn(**json.loads(payload))
-    except (ValueError, TypeError) as fault:
+    except (ValueError, TypeError, RecursionError) as fault:
         raise bad("办理内容不是正确的 JSON；请改正后重新提交。") from fault
     attached = [Attachment(one.name or "", one.file) for one in files]
     return shapes.done(_perform(request, case_id, told, attached, idempotency_key))

@@ -37,8 +37,11 @@ def preview_findings(
     `file_names` are files chosen but not sent yet: they count as present. Raises `NoSuchCase` and `Refused` (input
     that can't be read).
     """
-    _, scene = _scene(person, case, act, payload, step, officers, file_names)
-    return law.examine(scene.pack, scene.state, scene.proposal, scene.context)
+    try:
+        _, scene = _scene(person, case, act, payload, step, officers, file_names)
+        return law.examine(scene.pack, scene.state, scene.proposal, scene.context)
+    except law.LawError as fault:
+        raise bad(str(fault), check="law") from fault
 
 
 def preview_document(
@@ -55,13 +58,13 @@ def preview_document(
     `form` chooses among the documents of the act (default: the first). For an act that waits for approval, what was
     submitted is shown. Raises `NoSuchCase` and `Refused` with what is missing.
     """
-    found, scene = _scene(person, case, act, payload, "submit", officers, ())
-    waiting = scene.state.pending.get(act)
-    if waiting:
-        fields = waiting["fields"]
-    else:
-        fields = law.examine(scene.pack, scene.state, scene.proposal, scene.context).fields
     try:
+        found, scene = _scene(person, case, act, payload, "submit", officers, ())
+        waiting = scene.state.pending.get(act)
+        if waiting:
+            fields = waiting["fields"]
+        else:
+            fields = law.examine(scene.pack, scene.state, scene.proposal, scene.context).fields
         forms = law.documents_due(scene.pack, scene.state, act, fields, scene.proposal.at)
     except law.LawError as fault:
         raise bad(str(fault), check="document") from fault

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from django.http import QueryDict
 
 Tree = dict[str, "Tree | list[str]"]
+DEEPEST = 8
 
 
 def tree(data: QueryDict, prefix: str) -> Tree:
@@ -12,7 +13,7 @@ def tree(data: QueryDict, prefix: str) -> Tree:
     out: Tree = {}
     for name in data:
         parts = name.split(".")
-        if parts[0] != prefix or len(parts) < 2:
+        if parts[0] != prefix or not 1 < len(parts) <= DEEPEST:
             continue
         here = out
         for part in parts[1:-1]:
@@ -30,7 +31,9 @@ def rows(part: object) -> Iterable[Tree]:
     if not isinstance(part, dict):
         return []
     numbered = sorted(
-        (int(key), line) for key, line in part.items() if key.isdigit() and isinstance(line, dict)
+        (int(key), line)
+        for key, line in part.items()
+        if key.isascii() and key.isdigit() and len(key) < 10 and isinstance(line, dict)
     )
     return [line for _, line in numbered]
 

@@ -99,6 +99,6 @@ def judged_before_opening(request: Any, form: ActForm, payload: Any, officers: l
             timezone.now(),
         )
         scene = circumstances.gather(case, asked)
-    except (BadPayload, UnknownOfficer) as fault:
+        return law.examine(scene.pack, scene.state, scene.proposal, scene.context)
+    except (BadPayload, UnknownOfficer, law.LawError) as fault:
         raise bad(str(fault)) from fault
-    return law.examine(scene.pack, scene.state, scene.proposal, scene.context)
