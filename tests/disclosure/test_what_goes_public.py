@@ -74,13 +74,23 @@ def test_identity_number_is_found_though_nobody_masked_it(matter):
     assert refused(matter, summary="当事人身份证号11010519491231002X。") == ["leak"]
 
 
+def test_telephone_that_the_case_knows_is_never_published_by_leaving_it_unmasked(matter):
+    assert refused(matter, masks=[]) == ["leak"]
+
+
+def test_name_in_the_decision_may_be_kept_by_decision(matter):
+    matter.go("publish_decision", before=True)
+    matter.publish(masks=[one for one in matter.masks() if one["kind"] != "PERSON"], summary="")
+    assert "梁思渡" in str(Publication.objects.get().segments)
+
+
 def test_value_hidden_in_one_place_and_shown_in_another_refuses(matter):
     matter.go("publish_decision", before=True)
     text = matter.source().text
     at = text.index("动火")
     half = [{"kind": "OTHER", "start": at, "end": at + 2, "reason": "商业秘密"}]
     assert text.count(text[at : at + 2]) > 1
-    assert refused(matter, masks=half) == ["leak"]
+    assert refused(matter, masks=[*matter.masks(), *half]) == ["leak"]
 
 
 def test_masks_that_overlap_or_lie_outside_are_refused(matter):

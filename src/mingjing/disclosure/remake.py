@@ -70,12 +70,15 @@ def _segments(source: Source, masks: list[Mask]) -> Sequence[redaction.Segment]:
 
 
 def secrets_of(source: Source, masks: Iterable[Mask], named: str = "") -> list[tuple[Kind, str]]:
-    """What must not be found in anything public: what was hidden, and what the case knows but the text doesn't say."""
+    """What must not be found in anything public.
+
+    What was hidden; numbers and dwellings of people that the case knows, confirmed or not (政府信息公开条例 第15条);
+    names that the case knows but the document doesn't say. A name in the document may be kept by decision.
+    """
     found = {(mask.kind, source.text[mask.start : mask.end]) for mask in masks}
     known = known_of(source.state, source.officers, source.agency)
-    for kind, value in (*((Kind.PERSON, name) for name in known.names), *known.strings):
-        if value not in source.text:
-            found.add((kind, value))
+    found |= {(kind, value) for kind, value in known.strings if not any(value in kept for kept in known.keep)}
+    found |= {(Kind.PERSON, name) for name in known.names if name not in source.text}
     party = source.state.party
     if party.get("kind") == "person" and party.get("name") and named != party["name"]:
         found.add((Kind.PERSON, str(party["name"])))
