@@ -60,8 +60,8 @@ def _ref(officer: Officer, day: date, kind: str) -> OfficerRef:
 
 
 def grants_on(user: User, day: date) -> list[RoleGrant]:
-    """Roles of the account in force on the day, with agency, unit and the account's officer (1 query)."""
-    return list(user.grants.on(day).select_related("agency", "unit", "user__officer").order_by("id"))
+    """Roles of the account in force on the day, with agency and unit (1 query)."""
+    return list(user.grants.on(day).select_related("agency", "unit").order_by("id"))
 
 
 def actor_ref(user: User, role: str, day: date, agency_id: int | None = None) -> ActorRef:

@@ -8,8 +8,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from mingjing.agencies.models import Agency, Officer
-from mingjing.agencies.register import grants_on
+from mingjing.agencies.models import Agency, Officer, RoleGrant
 from mingjing.cases.payload import SHANGHAI
 
 Person = Any  # an account (agencies.User), an officer of the register, a Standing, or nobody
@@ -81,19 +80,27 @@ def standing_of(person: Person, day: date | None = None) -> Standing | None:
     return standing
 
 
+# Read at every request and every act: plain values, because building five kinds of objects costs more than the query.
+_COLUMNS = (
+    "role",
+    "agency_id",
+    "unit_id",
+    "user__officer__id",
+    "user__officer__name",
+    "user__officer__unit_id",
+)
+
+
 def _read(user: Any, day: date) -> Standing:
-    grants = grants_on(user, day)
-    # The grants bring the officer with them; only an account without any is asked for its officer apart.
-    officer = (
-        getattr(grants[0].user, "officer", None) if grants else Officer.objects.filter(user=user).first()
-    )
+    grants = list(RoleGrant.objects.on(day).filter(user=user).order_by("id").values_list(*_COLUMNS))
+    if grants:
+        officer_id, name, unit_of_officer = grants[0][3:]
+    else:
+        officer = Officer.objects.filter(user=user).values_list("id", "name", "unit_id").first()
+        officer_id, name, unit_of_officer = officer or (None, "", None)
     places = []
-    for grant in grants:
-        unit_id = grant.unit_id or (
-            officer.unit_id if officer and grant.role in {"handler", "unit_head"} else None
-        )
-        below = tuple(Agency.below(grant.agency)) if grant.role == "supervisor" else ()
-        places.append(Place(grant.role, grant.agency_id, unit_id, below))
-    return Standing(
-        user.pk, officer.pk if officer else None, officer.name if officer else str(user), tuple(places)
-    )
+    for role, agency_id, unit_id, *_ in grants:
+        where = unit_id or (unit_of_officer if role in {"handler", "unit_head"} else None)
+        below = tuple(Agency(pk=agency_id).below()) if role == "supervisor" else ()
+        places.append(Place(role, agency_id, where, below))
+    return Standing(user.pk, officer_id, name if officer_id else str(user), tuple(places))
