@@ -26,7 +26,7 @@ def test_case_is_registered_and_read_back(matter, calling):
     assert (status, done["seq"], done["took_effect"]) == (200, 1, True)
     status, case = lu.get(f"/cases/{done['case']}")
     assert (status, case["party_name"]) == (200, "江临恒远仓储有限公司")
-    assert case["timeline"][0]["sentence"].startswith("陆知行办理登记案件来源")
+    assert case["timeline"][0]["sentence"].startswith("陆知行办理“登记案件来源”")
     assert AccessLog.objects.filter(case_id=done["case"]).count() == 1
 
 

@@ -82,7 +82,7 @@ def _entry(
             (), f"{title}的内容已经依法销毁，仅保留存证信息。", (), (), (), (), (), proof, index, record.digest, True,
         )  # fmt: skip
     told = record.entry
-    names |= {one["id"]: one["name"] for one in [*told["officers"], told["actor"]]}
+    names |= names_in(told)
     people = list(dict.fromkeys(one["name"] for one in told["officers"])) or [told["actor"]["name"]]
     return Entry(
         seq=record.seq,
@@ -121,17 +121,38 @@ def sentence(told: Mapping[str, Any], act: Any, title: str, pack: law.Pack, peop
     match told["step"]:
         case "approve":
             opinion = str(fields.get("opinion") or "").rstrip("。")
-            return f"{role}{who}批准{title}{'，意见：' + opinion if opinion else ''}。"
+            return f"{role}{who}批准“{title}”{'，意见：' + opinion if opinion else ''}{_made(told)}。"
         case "return":
-            return f"{role}{who}退回{title}，理由：{str(fields.get('reason') or '').rstrip('。')}。"
+            return f"{role}{who}退回“{title}”，理由：{str(fields.get('reason') or '').rstrip('。')}。"
         case "withdraw":
-            return f"{who}撤回了提交审批的{title}。"
+            return f"{who}撤回提交审批的“{title}”。"
     doing = "、".join(people)
-    papers = "、".join(f"《{one['title']}》{one.get('number', '')}" for one in told["documents"])
     if act is not None and act.approvals:
         waits = pack.role_title(act.approvals[0])
-        return f"{doing}提出{title}，报{waits}审批。"
-    return f"{doing}办理{title}{'，制作' + papers if papers else ''}。"
+        return f"{doing}提交“{title}”，报{waits}审批。"
+    return f"{doing}办理“{title}”{_made(told)}。"
+
+
+def _made(told: Mapping[str, Any]) -> str:
+    papers = "、".join(document_name(one) for one in told["documents"])
+    return f"，制作{papers}" if papers else ""
+
+
+def document_name(one: Mapping[str, Any]) -> str:
+    """《行政处罚决定书》（江云）应急罚〔2026〕31号"""
+    return f"《{one['title']}》{one.get('number') or ''}"
+
+
+def names_in(told: Mapping[str, Any]) -> dict[str, str]:
+    """What a record calls things by: officers by id, documents by digest and number, elements by id."""
+    found = {one["id"]: one["name"] for one in [*told["officers"], told["actor"]]}
+    for one in told["documents"]:
+        found |= {key: document_name(one) for key in (one.get("digest"), one.get("number")) if key}
+    for value in told["fields"].values():
+        for one in value if isinstance(value, list) else ():
+            if isinstance(one, Mapping) and one.get("id") and (one.get("name") or one.get("title")):
+                found[str(one["id"])] = str(one.get("name") or one.get("title"))
+    return found
 
 
 def rows_of(act: Any, fields: Mapping[str, Any], pack: law.Pack, names: Mapping[str, str]) -> list[Row]:
