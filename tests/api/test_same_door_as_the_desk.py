@@ -233,3 +233,36 @@ def test_description_in_the_repository_is_that_of_the_code():
     kept = json.loads((Path(__file__).parents[2] / "docs/openapi.json").read_text(encoding="utf-8"))
     made = json.loads(json.dumps(api.get_openapi_schema(path_prefix="/api/v1/"), default=str))
     assert kept == made, "run: python -m mingjing.api.describe > docs/openapi.json"
+
+
+def test_every_refusal_before_a_route_has_the_same_shape(calling, bureau):
+    lu = calling("lu")
+    told = [
+        (405, lu.client.put("/api/v1/cases", b"{}", content_type="application/json")),
+        (404, lu.client.get("/api/v1/nothing")),
+        (404, lu.client.get("/api/")),
+        (
+            413,
+            lu.client.post("/api/v1/cases", b"x" * (limits.JSON_LIMIT + 1), content_type="application/json"),
+        ),
+        (401, Client().get("/api/v1/cases")),
+    ]
+    signed_in = Client(enforce_csrf_checks=True)
+    signed_in.force_login(bureau.users["lu"])
+    told.append((403, signed_in.post("/api/v1/cases", b"{}", content_type="application/json")))
+    for status, answer in told:
+        assert answer.status_code == status
+        body = answer.json()
+        assert set(body) == {"title", "findings"}
+        assert body["title"].endswith("。")
+        assert not any("a" <= one <= "z" for one in body["title"]), body["title"]
+
+
+def test_body_of_a_token_holder_is_judged_by_the_interface(calling):
+    """Six megabytes of files are more than a plain form may have, and far less than an act may bring."""
+    big = SimpleUploadedFile("照片.jpg", b"\xff\xd8\xff" + b"0" * 6 * 1024**2)
+    answer = calling("lu").client.post(
+        "/api/v1/cases/00000000-0000-4000-8000-000000000000/acts-with-files",
+        {"payload": json.dumps({"act": "inquire"}), "files": big},
+    )
+    assert answer.status_code == 404, "read and understood; there is no such case"

@@ -50,3 +50,13 @@ def test_five_wrong_passwords_lock_the_account(client, rf) -> None:
     for _ in range(5):
         assert authenticate(request, username="lu", password="wrong") is None
     assert authenticate(rf.post("/desk/login/"), username="lu", password="right-password-1") is None
+
+
+def test_interface_judges_its_own_bodies() -> None:
+    """A caller with a token isn't signed in at the door yet; the interface knows its own limits and words."""
+    from django.http import HttpResponse
+
+    request = RequestFactory().post("/api/v1/cases", CONTENT_LENGTH=str(6 * 1024**2))
+    request.META["CONTENT_LENGTH"] = str(6 * 1024**2)
+    request.user = _Anybody()
+    assert body_limit(lambda _: HttpResponse("ok"))(request).status_code == 200

@@ -17,7 +17,7 @@ from mingjing.cases.export_words import HOWTO, about
 from mingjing.cases.keeping import vault
 from mingjing.cases.models import Case
 from mingjing.cases.payload import SHANGHAI
-from mingjing.cases.queries.page import visible_case
+from mingjing.cases.reading import visible_case
 from mingjing.cases.standing import Person
 from mingjing.records import log
 from mingjing.records.models import Attachment, Cosignature

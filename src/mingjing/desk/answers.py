@@ -5,8 +5,8 @@ from typing import Any
 
 from django.http import HttpResponse
 
+from mingjing.cases.queries import NoSuchDocument
 from mingjing.cases.refused import NoSuchCase
-from mingjing.desk.case_files import NoSuchDocument
 from mingjing.desk.shell import show
 
 

@@ -2,18 +2,13 @@
 
 from __future__ import annotations
 
-import tempfile
-import zipfile
-from pathlib import Path
 from uuid import UUID
 
 from django.http import FileResponse, HttpRequest
 from ninja import Query, Router
 
 from mingjing.api import schema, shapes
-from mingjing.cases.export import export_case
-from mingjing.cases.models import Case
-from mingjing.cases.queries import case_list, case_page, visible_case
+from mingjing.cases.queries import case_list, case_page, exported_case
 
 router = Router()
 PROBLEMS = {400: schema.Problem, 401: schema.Problem, 404: schema.Problem}
@@ -48,14 +43,5 @@ def list_options(request: HttpRequest, case_id: UUID) -> list[dict[str, object]]
 @router.get("/{case_id}/export", operation_id="exportCase", summary="导出可核验案卷", response={**PROBLEMS})
 def export(request: HttpRequest, case_id: UUID) -> FileResponse:
     """ZIP 压缩包，内为可以离线核验的案卷。"""
-    found: Case = visible_case(request.user, case_id, "导出案卷")
-    packed = tempfile.TemporaryFile(prefix="mingjing-export-")  # noqa: SIM115 - closed with the response
-    with tempfile.TemporaryDirectory(prefix="mingjing-export-") as folder:
-        root = Path(folder) / "case"
-        export_case(found, root)
-        with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
-            for path in sorted(root.rglob("*")):
-                if path.is_file():
-                    archive.write(path, path.relative_to(root.parent).as_posix())
-    packed.seek(0)
-    return FileResponse(packed, as_attachment=True, filename=f"案卷-{found.number or found.pk}.zip")
+    name, stream = exported_case(request.user, case_id)
+    return FileResponse(stream, as_attachment=True, filename=f"案卷-{name}")

@@ -1,21 +1,37 @@
 """What faces read. Each function asks `visible_to` first, runs a fixed number of queries and logs the reading."""
 
+from mingjing.cases.circumstances import state_of
+from mingjing.cases.queries.files import (
+    NoSuchDocument,
+    Reading,
+    access_list,
+    document_file,
+    exported_case,
+)
 from mingjing.cases.queries.lists import CaseList, CaseRow, DueClock, case_list
-from mingjing.cases.queries.page import CasePage, case_page, visible_case
-from mingjing.cases.queries.preview import preview_document, preview_findings
+from mingjing.cases.queries.page import CasePage, case_page
+from mingjing.cases.queries.preview import preview_document, preview_findings, preview_opening
 from mingjing.cases.queries.tasks import TaskList, TaskRow, tasks_for
+from mingjing.cases.reading import visible_case
 
 __all__ = [
     "CaseList",
     "CasePage",
     "CaseRow",
     "DueClock",
+    "NoSuchDocument",
+    "Reading",
     "TaskList",
     "TaskRow",
+    "access_list",
     "case_list",
     "case_page",
+    "document_file",
+    "exported_case",
     "preview_document",
     "preview_findings",
+    "preview_opening",
+    "state_of",
     "tasks_for",
     "visible_case",
 ]

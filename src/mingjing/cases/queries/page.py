@@ -17,9 +17,8 @@ from mingjing.cases import circumstances, completeness, snapshot, timeline
 from mingjing.cases.libraries import library_of
 from mingjing.cases.models import Case
 from mingjing.cases.payload import SHANGHAI
-from mingjing.cases.refused import NoSuchCase
+from mingjing.cases.reading import visible_case
 from mingjing.cases.standing import Person, Standing, standing_of
-from mingjing.records.journal import log_read
 from mingjing.records.models import Head
 from mingjing.records.stream import records_of
 
@@ -104,17 +103,6 @@ class CasePage:
     @property
     def media(self) -> Sequence[Mapping[str, Any]]:
         return self.state.media
-
-
-def visible_case(person: Person, case: Case | UUID | str, what: str = "案件") -> Case:
-    """The case with agency and unit, if the person may see it; the reading is logged. Raises `NoSuchCase`."""
-    case_id = case.pk if isinstance(case, Case) else circumstances.as_id(case)
-    found = Case.objects.visible_to(person).select_related("agency", "unit").filter(pk=case_id).first()
-    if found is None:
-        raise NoSuchCase
-    standing = standing_of(person)
-    log_read(standing.user_id, found.pk, what)
-    return found
 
 
 def case_page(person: Person, case: Case | UUID | str, *, now: datetime | None = None) -> CasePage:

@@ -1,4 +1,7 @@
-"""Judging and showing an act before it is done: live findings for the form, a draft of each document. Nothing is written."""
+"""Judging and showing an act before it is done: live findings for the form, a draft of each document. Nothing is written.
+
+The page that holds the form logs the reading; a form is judged again at each pause of typing, which is no new reading.
+"""
 
 from __future__ import annotations
 
@@ -17,7 +20,7 @@ from mingjing.cases import circumstances, issuing
 from mingjing.cases.models import Case
 from mingjing.cases.payload import BadPayload, Payload
 from mingjing.cases.perform import Asked
-from mingjing.cases.queries.page import visible_case
+from mingjing.cases.reading import visible_case
 from mingjing.cases.refused import Fault, Refused, bad
 from mingjing.cases.standing import Person, standing_of
 
@@ -93,6 +96,20 @@ def _after(scene: circumstances.Scene, done: Mapping[str, Any], act: str) -> law
     return replace(scene.state, acts=acts)
 
 
+def preview_opening(
+    person: Person,
+    agency: Any,
+    procedure: str,
+    act: str,
+    payload: Mapping[str, Any] | None = None,
+    *,
+    officers: Sequence[object] = (),
+) -> law.Findings:
+    """As `preview_findings`, of the act that would open a case of the agency. Raises `Refused` (input that can't be read)."""
+    scene = _gather(Case(agency=agency, procedure=procedure), person, act, payload, "submit", officers, ())
+    return law.examine(scene.pack, scene.state, scene.proposal, scene.context)
+
+
 def _scene(
     person: Person,
     case: Case | UUID | str,
@@ -102,14 +119,26 @@ def _scene(
     officers: Sequence[object],
     file_names: Sequence[str],
 ) -> tuple[Case, circumstances.Scene]:
-    found = visible_case(person, case, "办理页")
+    found = visible_case(person, case, "")
+    return found, _gather(found, person, act, payload, step, officers, file_names)
+
+
+def _gather(
+    case: Case,
+    person: Person,
+    act: str,
+    payload: Mapping[str, Any] | None,
+    step: str,
+    officers: Sequence[object],
+    file_names: Sequence[str],
+) -> circumstances.Scene:
     now: datetime = timezone.now()
     try:
         parsed = Payload.parse(payload)
         chosen = [{"file": name, "title": name} for name in file_names[: files.MAX_FILES]]
         parsed = replace(parsed, evidence=[*parsed.evidence, *chosen])
         ids = tuple(str(getattr(one, "pk", one)) for one in officers)
-        return found, circumstances.gather(found, Asked(act, step, standing_of(person), parsed, ids, now))
+        return circumstances.gather(case, Asked(act, step, standing_of(person), parsed, ids, now))
     except BadPayload as fault:
         raise bad(str(fault), fields=(fault.field,) if fault.field else ()) from fault
     except UnknownOfficer as fault:

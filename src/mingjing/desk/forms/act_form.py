@@ -7,7 +7,7 @@ from typing import Any
 
 from mingjing import law
 from mingjing.agencies.models import Officer
-from mingjing.cases import circumstances
+from mingjing.cases import queries
 from mingjing.cases.libraries import pack_on
 from mingjing.desk.credentials import state_of
 from mingjing.desk.forms.fields import Choices, FieldView, view_of
@@ -188,7 +188,7 @@ class ActForm:
 def form_for(desk: Shell, case: Any, act_id: str, sent: Sent | None = None) -> ActForm:
     """The form of an act in a case. Raises NoSuchAct."""
     pack = pack_on(case.agency, desk.today)
-    state = circumstances.state_of(case)
+    state = queries.state_of(case)
     procedure = pack.procedure(state.procedure)
     act = procedure.act(act_id)
     if act is None:

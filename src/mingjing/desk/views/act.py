@@ -53,8 +53,8 @@ def act(request: Any, case_id: UUID, act_id: str) -> HttpResponse:
 @page("desk:cases")
 @answered
 def check(request: Any, case_id: UUID, act_id: str) -> HttpResponse:
-    """The live check: what the law would say of the form as it stands. Nothing is written but that it was read."""
-    case = visible_case(request.user, case_id, "办理页")
+    """The live check: what the law would say of the form as it stands. The page itself has logged the reading."""
+    case = visible_case(request.user, case_id, "")
     try:
         form = form_for(request.desk, case, act_id)
     except NoSuchAct:

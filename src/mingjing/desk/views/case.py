@@ -8,7 +8,6 @@ from django.http import FileResponse, HttpResponse
 from mingjing.cases import queries
 from mingjing.cases.export import ExportRefused
 from mingjing.desk.answers import answered
-from mingjing.desk.case_files import exported, readings
 from mingjing.desk.present.case import FILTERS, CaseView, record_line
 from mingjing.desk.shell import page, show
 from mingjing.records.proofs import NotYetLogged
@@ -38,15 +37,15 @@ def record(request: Any, case_id: UUID, seq: int) -> HttpResponse:
 @page("desk:cases")
 @answered
 def access(request: Any, case_id: UUID) -> HttpResponse:
-    case = queries.visible_case(request.user, case_id, "查看记录")
-    return show(request, "desk/access.html", {"case": case, "rows": readings(case)})
+    case, rows = queries.access_list(request.user, case_id)
+    return show(request, "desk/access.html", {"case": case, "rows": rows})
 
 
 @page("desk:cases")
 @answered
 def export(request: Any, case_id: UUID) -> HttpResponse | FileResponse:
     try:
-        name, stream = exported(request.user, case_id)
+        name, stream = queries.exported_case(request.user, case_id)
     except ExportRefused as refusal:
         return show(request, "desk/trouble.html", NO_EXPORT | {"text": str(refusal)}, status=409)
     except NotYetLogged:

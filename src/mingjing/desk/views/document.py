@@ -12,7 +12,6 @@ from mingjing.cases import queries
 from mingjing.cases.refused import Refused
 from mingjing.desk import pages_of_pdf
 from mingjing.desk.answers import answered
-from mingjing.desk.case_files import document_of
 from mingjing.desk.forms.act_form import NoSuchAct, form_for
 from mingjing.desk.forms.judged import shown
 from mingjing.desk.forms.sent import read
@@ -26,7 +25,7 @@ MOST = 6  # pages of a draft shown at once
 @page("desk:cases")
 @answered
 def document(request: Any, case_id: UUID, digest: str) -> HttpResponse:
-    found, stream = document_of(request.user, case_id, digest)
+    found, stream = queries.document_file(request.user, case_id, digest)
     stream.close()
     context = {"case": found.case, "document": found, "pages": range(1, found.pages + 1)}
     return show(request, "desk/document.html", context)
@@ -36,7 +35,7 @@ def document(request: Any, case_id: UUID, digest: str) -> HttpResponse:
 @answered
 def sheet(request: Any, case_id: UUID, digest: str) -> HttpResponse:
     """The pages of a document, to be put beside a form."""
-    found, stream = document_of(request.user, case_id, digest)
+    found, stream = queries.document_file(request.user, case_id, digest)
     stream.close()
     context = {"case": found.case, "document": found, "pages": range(1, found.pages + 1)}
     return render(request, "desk/sheet.html", context)
@@ -45,7 +44,7 @@ def sheet(request: Any, case_id: UUID, digest: str) -> HttpResponse:
 @page("desk:cases")
 @answered
 def file(request: Any, case_id: UUID, digest: str) -> FileResponse:
-    found, stream = document_of(request.user, case_id, digest)
+    found, stream = queries.document_file(request.user, case_id, digest)
     name = f"{found.title}{found.number}.pdf"
     return FileResponse(stream, as_attachment=True, filename=name, content_type="application/pdf")
 
@@ -54,7 +53,7 @@ def file(request: Any, case_id: UUID, digest: str) -> FileResponse:
 @answered
 def page_picture(request: Any, case_id: UUID, digest: str, number: int) -> HttpResponse:
     """One page of an issued document as PNG; it never changes, so the browser may keep it."""
-    _, stream = document_of(request.user, case_id, digest, what="文书页面")
+    _, stream = queries.document_file(request.user, case_id, digest, what="文书页面")
     with stream:
         return _png(stream.read(), number)
 

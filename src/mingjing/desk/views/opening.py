@@ -6,17 +6,13 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
-from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from mingjing import law
-from mingjing.agencies.register import UnknownOfficer
-from mingjing.cases import circumstances
+from mingjing.cases import queries
 from mingjing.cases.libraries import pack_on
-from mingjing.cases.models import Case
-from mingjing.cases.payload import BadPayload, Payload
-from mingjing.cases.perform import Asked, open_case
-from mingjing.cases.refused import Refused, bad
+from mingjing.cases.perform import open_case
+from mingjing.cases.refused import Refused
 from mingjing.desk.forms.act_form import ActForm
 from mingjing.desk.forms.sent import read
 from mingjing.desk.shell import Shell, page, show
@@ -81,24 +77,10 @@ def _judge(request: Any, form: ActForm) -> None:
     payload = form.sent.payload if form.sent else {}
     officers = form.sent.officers if form.sent else [one.id for one in form.officers() if one.chosen]
     try:
-        form.judge(judged_before_opening(request, form, payload, officers))
+        form.judge(
+            queries.preview_opening(
+                request.user, request.desk.agency, form.procedure.id, form.act.id, payload, officers=officers
+            )
+        )
     except Refused as refusal:
         form.refuse(refusal.findings)
-
-
-def judged_before_opening(request: Any, form: ActForm, payload: Any, officers: list[str]) -> law.Findings:
-    """What the law says of the first act of a case that isn't there yet. Raises Refused."""
-    case = Case(agency=request.desk.agency, procedure=form.procedure.id)
-    try:
-        asked = Asked(
-            form.act.id,
-            "submit",
-            request.desk.standing,
-            Payload.parse(payload),
-            tuple(officers),
-            timezone.now(),
-        )
-        scene = circumstances.gather(case, asked)
-        return law.examine(scene.pack, scene.state, scene.proposal, scene.context)
-    except (BadPayload, UnknownOfficer, law.LawError) as fault:
-        raise bad(str(fault)) from fault

@@ -1,5 +1,7 @@
 """What belongs to a case beside its page: issued documents, who read it, its verifiable export. Each reading is logged."""
 
+from __future__ import annotations
+
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -11,8 +13,9 @@ from zipfile import ZIP_DEFLATED, ZipFile
 
 from mingjing.cases.export import export_case
 from mingjing.cases.keeping import vault
-from mingjing.cases.models import Document
-from mingjing.cases.queries import visible_case
+from mingjing.cases.models import Case, Document
+from mingjing.cases.reading import visible_case
+from mingjing.cases.standing import Person
 from mingjing.records.models import AccessLog
 
 MOST = 500  # readings shown
@@ -31,24 +34,30 @@ class Reading:
     what: str
 
 
-def document_of(user: Any, case_id: UUID, digest: str, *, what: str = "文书") -> tuple[Document, BinaryIO]:
-    """An issued document of a case that the person may see, and its bytes. Raises NoSuchCase, NoSuchDocument."""
-    case = visible_case(user, case_id, what)
+def document_file(
+    person: Person, case_id: UUID, digest: str, *, what: str = "文书"
+) -> tuple[Document, BinaryIO]:
+    """An issued document of a case that the person may see, and its bytes. Raises `NoSuchCase`, `NoSuchDocument`."""
+    case = visible_case(person, case_id, what)
     found = Document.objects.select_related("case").filter(case=case, blob=digest).first()
     if found is None:
         raise NoSuchDocument
     return found, vault().open(found.blob)
 
 
-def readings(case: Any) -> Sequence[Reading]:
-    """Who read the case, the latest first, at most `MOST`."""
+def access_list(person: Person, case_id: UUID) -> tuple[Case, Sequence[Reading]]:
+    """The case and who read it, the latest first, at most `MOST`. Raises `NoSuchCase`."""
+    case = visible_case(person, case_id, "查看记录")
     rows = AccessLog.objects.filter(case_id=case.pk).select_related("user").order_by("-at", "-pk")[:MOST]
-    return [Reading(row.at, str(row.user), row.what) for row in rows]
+    return case, [Reading(row.at, str(row.user), row.what) for row in rows]
 
 
-def exported(user: Any, case_id: UUID) -> tuple[str, BinaryIO]:
-    """The verifiable case file as one archive: its name and its bytes. Raises NoSuchCase, ExportRefused, NotYetLogged."""
-    case = visible_case(user, case_id, "导出案卷")
+def exported_case(person: Person, case_id: UUID) -> tuple[str, BinaryIO]:
+    """The verifiable case file as one archive: its name and its bytes.
+
+    Raises `NoSuchCase`, `ExportRefused` and `NotYetLogged`.
+    """
+    case = visible_case(person, case_id, "导出案卷")
     name = (case.number or case.title or "案卷").replace("/", "-")
     out: Any = TemporaryFile()  # noqa: SIM115 - closed by the response that streams it
     try:
@@ -60,10 +69,10 @@ def exported(user: Any, case_id: UUID) -> tuple[str, BinaryIO]:
     return f"{name}.zip", out
 
 
-def _pack(case: Any, name: str, out: BinaryIO) -> None:
-    with TemporaryDirectory() as folder, ZipFile(out, "w", ZIP_DEFLATED) as archive:
+def _pack(case: Case, name: str, out: BinaryIO) -> None:
+    with TemporaryDirectory(prefix="mingjing-export-") as folder, ZipFile(out, "w", ZIP_DEFLATED) as archive:
         target = Path(folder) / "case"
         export_case(case, target)
         for path in sorted(target.rglob("*")):
             if path.is_file():
-                archive.write(path, f"{name}/{path.relative_to(target)}")
+                archive.write(path, f"{name}/{path.relative_to(target).as_posix()}")

@@ -1,0 +1,25 @@
+"""Opening a case to read it: only who may see it, and never without a trace."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from mingjing.cases import circumstances
+from mingjing.cases.models import Case
+from mingjing.cases.refused import NoSuchCase
+from mingjing.cases.standing import Person, standing_of
+from mingjing.records.journal import log_read
+
+
+def visible_case(person: Person, case: Case | UUID | str, what: str = "案件") -> Case:
+    """The case with agency and unit, if the person may see it. Raises `NoSuchCase`.
+
+    The reading is logged as `what`; "" where the page that asks has been logged already (its live checks).
+    """
+    case_id = case.pk if isinstance(case, Case) else circumstances.as_id(case)
+    found = Case.objects.visible_to(person).select_related("agency", "unit").filter(pk=case_id).first()
+    if found is None:
+        raise NoSuchCase
+    if what:
+        log_read(standing_of(person).user_id, found.pk, what)
+    return found
