@@ -31,6 +31,12 @@ _PackLoader.add_implicit_resolver(
 _PackLoader.add_implicit_resolver("tag:yaml.org,2002:null", re.compile(r"^(?:~|null|)$"), ["~", "n", ""])
 
 
+MAX_BYTES = 4 * 1024**2
+MAX_DEPTH = 60
+MAX_NODES = 400_000
+_BRACKETS = re.compile(r"[\[\]{}]")
+
+
 @dataclass(frozen=True, slots=True)
 class Origin:
     """Where an item stands: layer, file (relative to the packs' root) and its YAML node."""
@@ -85,44 +91,106 @@ def child(node: yaml.Node | None, step: str | int) -> yaml.Node | None:
 def read_yaml(path: Path, name: str, faults: list[Fault]) -> Document | None:
     """Read one file; on a fault append it to `faults` and return None."""
     try:
+        if path.stat().st_size > MAX_BYTES:
+            faults.append(Fault(name, 1, f"文件超过{MAX_BYTES // 1024**2} MB，未读取；请把它分成几个文件。"))
+            return None
         text = path.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        faults.append(Fault(name, 1, f"读不出这个文件：{error}。"))
+    except UnicodeDecodeError:
+        faults.append(Fault(name, 1, "读不出这个文件：不是 UTF-8 文本。"))
+        return None
+    except OSError:
+        faults.append(Fault(name, 1, "读不出这个文件：不存在，或者没有读取的权限。"))
+        return None
+    if _too_deep(text):
+        faults.append(Fault(name, 1, "括号或者缩进的层次过多，未读取。"))
         return None
     try:
         node = yaml.compose(text, Loader=_PackLoader)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
-        faults.append(Fault(name, mark.line + 1 if mark else 1, f"不是合格的 YAML：{error.problem}。"))
+        faults.append(
+            Fault(
+                name, mark.line + 1 if mark else 1, "不是合格的 YAML：请核对这一行的缩进、引号、括号和冒号。"
+            )
+        )
         return None
-    except yaml.YAMLError as error:
-        faults.append(Fault(name, 1, f"不是合格的 YAML：{error}。"))
+    except yaml.YAMLError:
+        faults.append(Fault(name, 1, "不是合格的 YAML：含有不能识别的字符。"))
         return None
-    return Document(_construct(node, name, faults), node)
+    try:
+        return Document(_Construction(name, faults).of(node), node)
+    except _TooMuch as refusal:
+        faults.append(Fault(name, refusal.line, "引用（&、*）展开后的层次或者项数过多，或者引用了自己。"))
+        return None
 
 
-def _construct(node: yaml.Node | None, name: str, faults: list[Fault]) -> Any:
-    if node is None:
-        return None
-    if isinstance(node, yaml.MappingNode):
+def _too_deep(text: str) -> bool:
+    """The YAML parser's own recursion has no limit and ends the process: depth is bounded before it is asked."""
+    depth = 0
+    for mark in _BRACKETS.findall(text):
+        depth += 1 if mark in "[{" else -1 if depth else 0
+        if depth > MAX_DEPTH:
+            return True
+    return any(len(line) - len(line.lstrip(" -?")) > 4 * MAX_DEPTH for line in text.splitlines())
+
+
+class _TooMuch(Exception):
+    def __init__(self, node: yaml.Node) -> None:
+        self.line = int(node.start_mark.line) + 1
+
+
+@dataclass(slots=True)
+class _Construction:
+    """Plain data from nodes. An alias is built anew wherever it stands, so what it makes in all is counted."""
+
+    name: str
+    faults: list[Fault]
+    made: int = 0
+    depth: int = 0
+
+    def of(self, node: yaml.Node | None) -> Any:
+        if node is None:
+            return None
+        self.made += 1
+        self.depth += 1
+        if self.made > MAX_NODES or self.depth > MAX_DEPTH:
+            raise _TooMuch(node)
+        try:
+            return self.built(node)
+        finally:
+            self.depth -= 1
+
+    def built(self, node: yaml.Node) -> Any:
+        if isinstance(node, yaml.ScalarNode):
+            return _scalar(node.tag, node.value, node.start_mark.line + 1, self.name, self.faults)
+        kind = "map" if isinstance(node, yaml.MappingNode) else "seq"
+        if node.tag != f"tag:yaml.org,2002:{kind}":
+            self.faults.append(Fault(self.name, node.start_mark.line + 1, f"不接受标签“{node.tag}”。"))
+            return None
+        if isinstance(node, yaml.MappingNode):
+            return self.mapping(node)
+        return [self.of(item) for item in node.value]
+
+    def mapping(self, node: yaml.MappingNode) -> dict[str, Any]:
         result: dict[str, Any] = {}
         own: set[str] = set()
         for key, value in node.value:
+            line = key.start_mark.line + 1
             if not isinstance(key, yaml.ScalarNode):
-                faults.append(Fault(name, key.start_mark.line + 1, "键应当是一个词。"))
+                self.faults.append(Fault(self.name, line, "键应当是一个词。"))
             elif key.value == "<<":
-                merged = _construct(value, name, faults)
+                merged = self.of(value)
                 for part in merged if isinstance(merged, list) else [merged]:
+                    if not isinstance(part, dict):
+                        self.faults.append(Fault(self.name, line, "“<<”后面应当引用由“键: 值”组成的一项。"))
+                        continue
                     result.update({k: v for k, v in part.items() if k not in result})
             elif key.value in own:
-                faults.append(Fault(name, key.start_mark.line + 1, f"“{key.value}”写了两次。"))
+                self.faults.append(Fault(self.name, line, f"“{key.value}”写了两次。"))
             else:
                 own.add(key.value)
-                result[key.value] = _construct(value, name, faults)
+                result[key.value] = self.of(value)
         return result
-    if isinstance(node, yaml.SequenceNode):
-        return [_construct(item, name, faults) for item in node.value]
-    return _scalar(node.tag, node.value, node.start_mark.line + 1, name, faults)
 
 
 def _scalar(tag: str, value: str, line: int, name: str, faults: list[Fault]) -> Any:
@@ -131,10 +199,13 @@ def _scalar(tag: str, value: str, line: int, name: str, faults: list[Fault]) -> 
         return value
     if kind == "bool":
         return value == "true"
-    if kind == "int":
+    if kind == "int" and len(value) < 19 and re.fullmatch(r"-?[0-9]+", value):
         return int(value)
-    if kind == "float":
+    if kind == "float" and len(value) < 40 and re.fullmatch(r"-?[0-9]+\.[0-9]+", value):
         return float(value)
+    if kind in ("int", "float"):
+        faults.append(Fault(name, line, f"“{value[:40]}”不是合理的数字。"))
+        return None
     if kind == "null":
         return None
     faults.append(Fault(name, line, f"不接受标签“{tag}”。"))
