@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
@@ -54,12 +55,16 @@ class empty_page:
     def __enter__(self) -> Callable[[], Any]:
         self._folder = tempfile.TemporaryDirectory(prefix="mingjing-bench-page-")
         source = Path(self._folder.name) / "empty.typ"
-        source.write_text('#set page(paper: "a4")\n#pagebreak(weak: true)\n', encoding="utf-8")
+        # Typst remembers what it has set: the page must be a new one each time.
+        source.write_text('#set page(paper: "a4")\n#metadata(sys.inputs.n)\n', encoding="utf-8")
+        turn = itertools.count()
         fonts = papers.default_press().fonts.fonts
         compiler = typst.Compiler(
             input=str(source), root=self._folder.name, font_paths=fonts, ignore_system_fonts=True
         )
-        return lambda: compiler.compile(format="pdf", pdf_standards=["a-2b"])
+        return lambda: compiler.compile(
+            format="pdf", pdf_standards=["a-2b"], sys_inputs={"n": str(next(turn))}
+        )
 
     def __exit__(self, *args: Any) -> None:
         self._folder.cleanup()
