@@ -8,7 +8,9 @@ from html.parser import HTMLParser
 UNSEEN = {"script", "style", "head"}
 DIGEST = re.compile(r"\b[0-9a-f]{40,128}\b")
 # JSON, Python, English and bare codes: any word of small Latin letters, quotes around keys, booleans.
-FOREIGN = re.compile(r"\{['\"]|\[['\"]|\b(?:True|False|None|null)\b|(?<![A-Za-z0-9])[a-z][a-z_.]{2,}[a-z0-9_.]*")
+FOREIGN = re.compile(
+    r"\{['\"]|\[['\"]|\b(?:True|False|None|null)\b|(?<![A-Za-z0-9])[a-z][a-z_.]{2,}[a-z0-9_.]*"
+)
 
 
 class _Words(HTMLParser):

@@ -64,6 +64,8 @@ def test_every_record_of_a_whole_case(name: str) -> None:
     ],
 )  # fmt: skip
 def test_each_type_of_field(kind: dict, given: object, told: str) -> None:
-    pack = library_of_layers(("cn", "cn-emergency")).on(law.law_day(law.parse_instant("2026-06-01T09:00:00+08:00")))
+    pack = library_of_layers(("cn", "cn-emergency")).on(
+        law.law_day(law.parse_instant("2026-06-01T09:00:00+08:00"))
+    )
     names = {"17": "陆知行", "（江云）应急罚〔2026〕31号": "《行政处罚决定书》（江云）应急罚〔2026〕31号"}
     assert shown.value(Kind(title="栏目", **kind), given, pack, names) == told

@@ -30,6 +30,7 @@ CASES = [
     ("checks/all.yaml", "  mend: 说明理由。\n", "", 31, "缺少“mend”"),
     ("checks/all.yaml", "  say: 罚款为零。", "  say: ''", 55, "say 不能为空"),
     ("checks/all.yaml", "on_fail: reason", "on_fail: warn", 36, "只能是"),
+    ("checks/all.yaml", "on_fail: reason", "on_fail: reason\n  review_point: powers", 37, "没有“powers”"),
     ("checks/all.yaml", "mend_act: review", "mend_act: revue", 19, "没有“revue”这一执法行为"),
     ("checks/all.yaml", "fields: [officers]", "field: [officers]", 9, "不认识“field”"),
     ("checks/all.yaml", "fields: [officers]", "fields: [officer]", 9, "没有“officer”这一栏"),

@@ -40,14 +40,23 @@ def test_what_bars_the_decision_stands_first(matter, bureau):
 def test_submission_names_what_is_missing(matter, bureau):
     matter.go("submit_review", before=True)
     page = case_page(bureau.users["lu"], matter.case)
-    before = submission_of(page.pack, page.state)
+    before = submission_of(page.pack, page.state, page.derived)
     assert not before.submitted
     assert {"submission", "evidence_set"} <= {one.id for one in before.missing}
     matter.go("submit_review")
     page = case_page(bureau.users["lu"], matter.case)
-    after = submission_of(page.pack, page.state)
+    after = submission_of(page.pack, page.state, page.derived)
     assert after.submitted
     assert "submission" not in {one.id for one in after.missing}
+
+
+def test_materials_follow_what_was_done_by_the_conditions_of_the_catalogue(matter, bureau):
+    """No hearing, no hearing record; an order to correct, its papers (catalogue review_materials)."""
+    matter.go("submit_review", before=True)
+    page = case_page(bureau.users["lu"], matter.case)
+    needed = {one.id for one in submission_of(page.pack, page.state, page.derived).materials if one.needed}
+    assert {"submission", "filing", "site_records", "rectification", "discretion_sheet"} <= needed
+    assert not {"hearing_record", "transfer", "accident_report", "other"} & needed
 
 
 def test_review_of_an_earlier_draft_is_no_submission_of_the_next(matter, bureau):
@@ -56,7 +65,7 @@ def test_review_of_an_earlier_draft_is_no_submission_of_the_next(matter, bureau)
     matter.act("draft_disposition", approve=False, **later)
     matter.approve("draft_disposition", at("2026-06-25T15:00"))
     page = case_page(bureau.users["lu"], matter.case)
-    now = submission_of(page.pack, page.state)
+    now = submission_of(page.pack, page.state, page.derived)
     assert (now.draft, now.submitted) == (2, False)
 
 

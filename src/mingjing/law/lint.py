@@ -19,6 +19,7 @@ from .periods import parse_length
 from .procedure import Act, Check, Deadline, Procedure
 from .yaml_source import Origin
 
+POINTS = "review_points"  # the catalogue whose rows the reviewer's sheet has
 _OPEN_END = {"wait", "bar", "accrual", "validity", "display"}
 WHOLE = re.compile(r"第[一二三四五六七八九十百0-9]+(?:编|章|节|款|项|目)|附件|附录|全文")
 
@@ -124,10 +125,16 @@ def _check(check: Check, known: Known) -> Iterator[Fault]:
     yield from condition_faults(check.require, origin, ["require"], known, acts, guards=check.when)
     yield from sentence_faults(check.say, origin, ["say"], known)
     yield from sentence_faults(check.mend, origin, ["mend"], known)
+    if check.review_point and POINTS in known.catalogues and not _is_point(check.review_point, known):
+        yield origin.fault(f"法制审核要点（{POINTS}）里没有“{check.review_point}”。", ["review_point"])
     fields = {name for act in acts for name in act.fields} | RESERVED
     for index, name in enumerate(check.fields):
         if name not in fields:
             yield origin.fault(f"所检查的执法行为没有“{name}”这一栏。", ["fields", index])
+
+
+def _is_point(row_id: str, known: Known) -> bool:
+    return any(catalogue.row_of(row_id) for catalogue in known.catalogues[POINTS])
 
 
 def _deadline(deadline: Deadline, known: Known) -> Iterator[Fault]:

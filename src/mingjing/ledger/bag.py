@@ -8,6 +8,7 @@ from mingjing.ledger.report import Report
 
 MANIFEST = "manifest-sha256.txt"
 TAG_MANIFEST = "tagmanifest-sha256.txt"
+_LONGEST_PATH, _LONGEST_NAME = 1000, 255
 _LINE = re.compile(r"([0-9a-f]{64})[ \t]+\*?(\S.*)\Z")
 
 
@@ -56,6 +57,8 @@ def _listed(folder: Path, name: str, report: Report) -> dict[str, str]:
 
 def _inside(path: str) -> bool:
     """A relative path without `..`: a digest list must not make the verifier read files elsewhere."""
+    if len(path) > _LONGEST_PATH or any(len(part.encode()) > _LONGEST_NAME for part in path.split("/")):
+        return False  # no file system has such a name
     pure = PurePosixPath(path)
     return not pure.is_absolute() and ".." not in pure.parts and str(pure) == path and "\x00" not in path
 

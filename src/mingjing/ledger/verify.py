@@ -176,16 +176,25 @@ def verify_proof(
     return report
 
 
+def _without_history(report: Report, old_checkpoint: bytes | None) -> Report:
+    """A check that was asked for and can't be made must not pass in silence."""
+    if old_checkpoint is not None:
+        report.fault(
+            "", "案卷和证明里没有日志的历史，不能与旧检查点核对；请核验日志文件夹，或者不给旧检查点。"
+        )
+    return report
+
+
 def verify_path(
     path: Path, vkey: Vkey | None = None, policy: Policy | None = None, old_checkpoint: bytes | None = None
 ) -> Report:
     """Verify whatever `path` is: an exported case file, a log folder or a `.tlog-proof`."""
     if path.is_dir() and is_case_export(path):
-        return verify_case_export(path, vkey, policy)
+        return _without_history(verify_case_export(path, vkey, policy), old_checkpoint)
     if path.is_dir() and (path / CHECKPOINT).is_file():
         return verify_log(path, vkey, old_checkpoint, policy)
     if path.is_file() and path.name.endswith(PROOF_SUFFIX):
-        return verify_proof(path, None, vkey, policy)
+        return _without_history(verify_proof(path, None, vkey, policy), old_checkpoint)
     report = Report(f"核验 {path.name}")
     kind = "既不是导出的案卷，也不是日志文件夹或者证明文件（.tlog-proof）" if path.exists() else "不存在"
     report.fault("", f"“{path.name}”{kind}，无法核验。")

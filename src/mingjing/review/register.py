@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from math import ceil
 
 from django.db.models import Q
 
 from mingjing.agencies.models import Agency, Officer, RoleGrant
+from mingjing.cases.libraries import library_of
 
-SHARE_PERCENT = 5
+LIMIT = "legal_reviewer_ratio"
 ROLE = "legal_reviewer"
 
 
@@ -28,14 +30,18 @@ class Reviewer:
 
 @dataclass(frozen=True)
 class Register:
-    """The reviewers of an agency, and how many there should be for its credentialed officers."""
+    """The reviewers of an agency, and how many there should be for its credentialed officers.
+
+    `least`: the share that the pack asks for on the day (0 where it asks for none).
+    """
 
     reviewers: Sequence[Reviewer]
     officers: int
+    least: Decimal
 
     @property
     def wanted(self) -> int:
-        return ceil(self.officers * SHARE_PERCENT / 100)
+        return ceil(self.officers * self.least)
 
     @property
     def enough(self) -> bool:
@@ -52,7 +58,7 @@ class Register:
         if not self.enough:
             return (
                 f"法制审核人员{len(self.reviewers)}名，占持证执法人员{self.officers}名的{self.share:.1f}%，"
-                f"低于{SHARE_PERCENT}%；至少应当配备{self.wanted}名。"
+                f"低于{self.least * 100:.3g}%；至少应当配备{self.wanted}名。"
             )
         if not any(one.qualified for one in self.reviewers):
             return (
@@ -72,4 +78,5 @@ def register_of(agency: Agency, day: date) -> Register:
     officers = (
         Officer.objects.filter(held, unit__agency=agency, active=True, auxiliary=False).distinct().count()
     )
-    return Register(reviewers, officers)
+    limit = library_of(agency).on(day).limits.get(LIMIT)
+    return Register(reviewers, officers, Decimal(str(limit.value)) if limit else Decimal(0))

@@ -2,24 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from mingjing import law
 
 MATERIALS = "review_materials"
-# When a row of the catalogue with this `needed` belongs to the set of this case.
-NEEDED: dict[str, Callable[[law.CaseState], bool]] = {
-    "common": lambda state: True,
-    "penalty": lambda state: state.procedure.startswith("penalty."),
-    "penalty_if_any": lambda state: bool(state.acts.get("order_rectification")),
-    "after_notice": lambda state: bool(state.acts.get("serve_notice")),
-    "hearing": lambda state: bool(state.acts.get("hold_hearing")),
-    "transfer": lambda state: bool(state.facts.get("suspected_crime")),
-    "accident": lambda state: bool(state.facts.get("accident")),
-    "if_any": lambda state: bool(state.acts.get("receive_appraisal")),
-}
+NEEDED = "review_set_grounds"  # the rows of the catalogue whose condition holds
 
 
 @dataclass(frozen=True)
@@ -50,19 +40,23 @@ class Submission:
         return not self.missing
 
 
-def submission_of(pack: law.Pack, state: law.CaseState) -> Submission:
-    """The materials that this case needs by the catalogue, against the last submission."""
+def submission_of(pack: law.Pack, state: law.CaseState, derived: Mapping[str, Any]) -> Submission:
+    """The materials that this case needs by the catalogue's conditions, against the last submission.
+
+    `derived`: the facts that the pack works out (`cases.queries.CasePage.derived`).
+    """
     last = (state.acts.get("submit_review") or ({},))[-1]
     handed = {str(row.get("material")): row for row in last.get("materials") or ()}
+    needed = derived.get(NEEDED) or ()
     catalogue = pack.catalogues.get(MATERIALS)
-    rows = [_material(row, state, handed) for row in (catalogue.rows if catalogue else ())]
+    rows = [_material(row, needed, handed) for row in (catalogue.rows if catalogue else ())]
     draft = int(state.facts.get("draft") or 0)
     sent = bool(last) and int(state.facts.get("review_sent_draft") or 0) == draft
     return Submission(draft, sent, rows)
 
 
-def _material(row: Any, state: law.CaseState, handed: dict[str, Any]) -> Material:
-    kind = str((row.model_extra or {}).get("needed", ""))
-    needed = NEEDED.get(kind, lambda _: False)(state)
+def _material(row: Any, needed: Collection[str], handed: Mapping[str, Any]) -> Material:
     given = handed.get(row.id)
-    return Material(row.id, row.title, needed, given is not None, int((given or {}).get("pages") or 0))
+    return Material(
+        row.id, row.title, row.id in needed, given is not None, int((given or {}).get("pages") or 0)
+    )

@@ -10,239 +10,415 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('agencies', '0002_append_only'),
+        ("agencies", "0002_append_only"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='PackContent',
+            name="PackContent",
             fields=[
-                ('digest', models.CharField(max_length=64, primary_key=True, serialize=False, verbose_name='法规包摘要')),
-                ('blob', models.CharField(max_length=64, verbose_name='摘要')),
-                ('title', models.CharField(blank=True, max_length=200, verbose_name='名称')),
-                ('kept_at', models.DateTimeField(auto_now_add=True, verbose_name='存入时间')),
+                (
+                    "digest",
+                    models.CharField(
+                        max_length=64, primary_key=True, serialize=False, verbose_name="法规包摘要"
+                    ),
+                ),
+                ("blob", models.CharField(max_length=64, verbose_name="摘要")),
+                ("title", models.CharField(blank=True, max_length=200, verbose_name="名称")),
+                ("kept_at", models.DateTimeField(auto_now_add=True, verbose_name="存入时间")),
             ],
             options={
-                'verbose_name': '法规包',
-                'verbose_name_plural': '法规包',
+                "verbose_name": "法规包",
+                "verbose_name_plural": "法规包",
             },
         ),
         migrations.CreateModel(
-            name='Case',
+            name="Case",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('procedure', models.CharField(max_length=80, verbose_name='程序')),
-                ('number', models.CharField(blank=True, max_length=120, verbose_name='案号')),
-                ('title', models.CharField(blank=True, max_length=300, verbose_name='案由')),
-                ('party_name', models.CharField(blank=True, max_length=200, verbose_name='当事人')),
-                ('party_code', models.CharField(blank=True, max_length=40, verbose_name='证件号码')),
-                ('party_kind', models.CharField(blank=True, max_length=40, verbose_name='当事人类型')),
-                ('stage', models.CharField(max_length=40, verbose_name='阶段')),
-                ('fine', models.DecimalField(decimal_places=2, max_digits=16, null=True, verbose_name='罚款')),
-                ('filed_on', models.DateField(null=True, verbose_name='立案日期')),
-                ('decided_on', models.DateField(null=True, verbose_name='决定日期')),
-                ('major', models.BooleanField(default=False, verbose_name='重大执法决定')),
-                ('review', models.CharField(blank=True, max_length=20, verbose_name='法制审核')),
-                ('published', models.BooleanField(default=False, verbose_name='公示中')),
-                ('closed', models.BooleanField(default=False, verbose_name='已办结')),
-                ('seq', models.PositiveIntegerField(default=0, verbose_name='记录数')),
-                ('state', models.JSONField(default=dict, verbose_name='案情')),
-                ('next_due', models.DateField(null=True, verbose_name='最近期限')),
-                ('next_due_deadline', models.CharField(blank=True, max_length=120, verbose_name='最近期限事项')),
-                ('opened_at', models.DateTimeField(verbose_name='登记时间')),
-                ('changed_at', models.DateTimeField(verbose_name='最近记录时间')),
-                ('pinyin', models.CharField(blank=True, max_length=200, verbose_name='排序')),
-                ('search', django.contrib.postgres.search.SearchVectorField(null=True)),
-                ('agency', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='cases', to='agencies.agency', verbose_name='执法机关')),
-                ('unit', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='cases', to='agencies.unit', verbose_name='承办机构')),
+                (
+                    "id",
+                    models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False),
+                ),
+                ("procedure", models.CharField(max_length=80, verbose_name="程序")),
+                ("number", models.CharField(blank=True, max_length=120, verbose_name="案号")),
+                ("title", models.CharField(blank=True, max_length=300, verbose_name="案由")),
+                ("party_name", models.CharField(blank=True, max_length=200, verbose_name="当事人")),
+                ("party_code", models.CharField(blank=True, max_length=40, verbose_name="证件号码")),
+                ("party_kind", models.CharField(blank=True, max_length=40, verbose_name="当事人类型")),
+                ("stage", models.CharField(max_length=40, verbose_name="阶段")),
+                (
+                    "fine",
+                    models.DecimalField(decimal_places=2, max_digits=16, null=True, verbose_name="罚款"),
+                ),
+                ("filed_on", models.DateField(null=True, verbose_name="立案日期")),
+                ("decided_on", models.DateField(null=True, verbose_name="决定日期")),
+                ("major", models.BooleanField(default=False, verbose_name="重大执法决定")),
+                ("review", models.CharField(blank=True, max_length=20, verbose_name="法制审核")),
+                ("published", models.BooleanField(default=False, verbose_name="公示中")),
+                ("closed", models.BooleanField(default=False, verbose_name="已办结")),
+                ("seq", models.PositiveIntegerField(default=0, verbose_name="记录数")),
+                ("state", models.JSONField(default=dict, verbose_name="案情")),
+                ("next_due", models.DateField(null=True, verbose_name="最近期限")),
+                (
+                    "next_due_deadline",
+                    models.CharField(blank=True, max_length=120, verbose_name="最近期限事项"),
+                ),
+                ("opened_at", models.DateTimeField(verbose_name="登记时间")),
+                ("changed_at", models.DateTimeField(verbose_name="最近记录时间")),
+                ("pinyin", models.CharField(blank=True, max_length=200, verbose_name="排序")),
+                ("search", django.contrib.postgres.search.SearchVectorField(null=True)),
+                (
+                    "agency",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="cases",
+                        to="agencies.agency",
+                        verbose_name="执法机关",
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="cases",
+                        to="agencies.unit",
+                        verbose_name="承办机构",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '案件',
-                'verbose_name_plural': '案件',
+                "verbose_name": "案件",
+                "verbose_name_plural": "案件",
             },
         ),
         migrations.CreateModel(
-            name='CaseClock',
+            name="CaseClock",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('deadline', models.CharField(max_length=80, verbose_name='期限')),
-                ('ordinal', models.PositiveSmallIntegerField(default=0, verbose_name='序次')),
-                ('title', models.CharField(max_length=160, verbose_name='名称')),
-                ('item', models.CharField(blank=True, max_length=200, verbose_name='所指')),
-                ('kind', models.CharField(max_length=20, verbose_name='类别')),
-                ('state', models.CharField(max_length=20, verbose_name='状态')),
-                ('started_on', models.DateField(null=True, verbose_name='起算')),
-                ('due', models.DateField(null=True, verbose_name='届满')),
-                ('due_at', models.DateTimeField(null=True, verbose_name='届满时刻')),
-                ('citation', models.CharField(blank=True, max_length=300, verbose_name='依据')),
-                ('provisional', models.BooleanField(default=False, verbose_name='暂定')),
-                ('internal', models.BooleanField(default=False, verbose_name='本机关自定')),
-                ('who', models.CharField(blank=True, max_length=40, verbose_name='责任角色')),
-                ('case', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='clocks', to='cases.case', verbose_name='案件')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("deadline", models.CharField(max_length=80, verbose_name="期限")),
+                ("ordinal", models.PositiveSmallIntegerField(default=0, verbose_name="序次")),
+                ("title", models.CharField(max_length=160, verbose_name="名称")),
+                ("item", models.CharField(blank=True, max_length=200, verbose_name="所指")),
+                ("kind", models.CharField(max_length=20, verbose_name="类别")),
+                ("state", models.CharField(max_length=20, verbose_name="状态")),
+                ("started_on", models.DateField(null=True, verbose_name="起算")),
+                ("due", models.DateField(null=True, verbose_name="届满")),
+                ("due_at", models.DateTimeField(null=True, verbose_name="届满时刻")),
+                ("citation", models.CharField(blank=True, max_length=300, verbose_name="依据")),
+                ("provisional", models.BooleanField(default=False, verbose_name="暂定")),
+                ("internal", models.BooleanField(default=False, verbose_name="本机关自定")),
+                ("who", models.CharField(blank=True, max_length=40, verbose_name="责任角色")),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="clocks",
+                        to="cases.case",
+                        verbose_name="案件",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '案件期限',
-                'verbose_name_plural': '案件期限',
+                "verbose_name": "案件期限",
+                "verbose_name_plural": "案件期限",
             },
         ),
         migrations.CreateModel(
-            name='CaseOfficer',
+            name="CaseOfficer",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('handler', '主办'), ('assistant', '协办'), ('reviewer', '法制审核')], max_length=20, verbose_name='身份')),
-                ('case', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='people', to='cases.case', verbose_name='案件')),
-                ('officer', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='case_posts', to='agencies.officer', verbose_name='人员')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("handler", "主办"), ("assistant", "协办"), ("reviewer", "法制审核")],
+                        max_length=20,
+                        verbose_name="身份",
+                    ),
+                ),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="people",
+                        to="cases.case",
+                        verbose_name="案件",
+                    ),
+                ),
+                (
+                    "officer",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="case_posts",
+                        to="agencies.officer",
+                        verbose_name="人员",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '办案人员',
-                'verbose_name_plural': '办案人员',
+                "verbose_name": "办案人员",
+                "verbose_name_plural": "办案人员",
             },
         ),
         migrations.CreateModel(
-            name='Document',
+            name="Document",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('record_seq', models.PositiveIntegerField(verbose_name='记录序号')),
-                ('act', models.CharField(max_length=80, verbose_name='事项')),
-                ('form', models.CharField(max_length=80, verbose_name='格式')),
-                ('title', models.CharField(max_length=200, verbose_name='名称')),
-                ('number', models.CharField(blank=True, max_length=120, verbose_name='文号')),
-                ('issued_on', models.DateField(verbose_name='制作日期')),
-                ('blob', models.CharField(max_length=64, verbose_name='摘要')),
-                ('size', models.PositiveIntegerField(verbose_name='字节数')),
-                ('pages', models.PositiveIntegerField(verbose_name='页数')),
-                ('internal', models.BooleanField(default=False, verbose_name='副卷')),
-                ('check_code', models.CharField(max_length=40, unique=True, verbose_name='核验码')),
-                ('case', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='documents', to='cases.case', verbose_name='案件')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("record_seq", models.PositiveIntegerField(verbose_name="记录序号")),
+                ("act", models.CharField(max_length=80, verbose_name="事项")),
+                ("form", models.CharField(max_length=80, verbose_name="格式")),
+                ("title", models.CharField(max_length=200, verbose_name="名称")),
+                ("number", models.CharField(blank=True, max_length=120, verbose_name="文号")),
+                ("issued_on", models.DateField(verbose_name="制作日期")),
+                ("blob", models.CharField(max_length=64, verbose_name="摘要")),
+                ("size", models.PositiveIntegerField(verbose_name="字节数")),
+                ("pages", models.PositiveIntegerField(verbose_name="页数")),
+                ("internal", models.BooleanField(default=False, verbose_name="副卷")),
+                ("check_code", models.CharField(max_length=40, unique=True, verbose_name="核验码")),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="documents",
+                        to="cases.case",
+                        verbose_name="案件",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '文书',
-                'verbose_name_plural': '文书',
+                "verbose_name": "文书",
+                "verbose_name_plural": "文书",
             },
         ),
         migrations.CreateModel(
-            name='NumberSeries',
+            name="NumberSeries",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('word', models.CharField(max_length=40, verbose_name='字')),
-                ('year', models.PositiveSmallIntegerField(verbose_name='年份')),
-                ('last', models.PositiveIntegerField(default=0, verbose_name='最近序号')),
-                ('agency', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='agencies.agency', verbose_name='执法机关')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("word", models.CharField(max_length=40, verbose_name="字")),
+                ("year", models.PositiveSmallIntegerField(verbose_name="年份")),
+                ("last", models.PositiveIntegerField(default=0, verbose_name="最近序号")),
+                (
+                    "agency",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="agencies.agency",
+                        verbose_name="执法机关",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '文号序列',
-                'verbose_name_plural': '文号序列',
+                "verbose_name": "文号序列",
+                "verbose_name_plural": "文号序列",
             },
         ),
         migrations.CreateModel(
-            name='RequestKey',
+            name="RequestKey",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.CharField(max_length=120, verbose_name='请求编号')),
-                ('asked', models.CharField(max_length=64, verbose_name='请求摘要')),
-                ('seq', models.PositiveIntegerField(verbose_name='记录序号')),
-                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='时间')),
-                ('case', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='cases.case', verbose_name='案件')),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='账号')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("key", models.CharField(max_length=120, verbose_name="请求编号")),
+                ("asked", models.CharField(max_length=64, verbose_name="请求摘要")),
+                ("seq", models.PositiveIntegerField(verbose_name="记录序号")),
+                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="时间")),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="cases.case",
+                        verbose_name="案件",
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="账号",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '请求编号',
-                'verbose_name_plural': '请求编号',
+                "verbose_name": "请求编号",
+                "verbose_name_plural": "请求编号",
             },
         ),
         migrations.CreateModel(
-            name='Task',
+            name="Task",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('approve', '审批'), ('mend', '退回修改'), ('act', '办理')], max_length=10, verbose_name='类别')),
-                ('act', models.CharField(max_length=80, verbose_name='事项')),
-                ('title', models.CharField(max_length=200, verbose_name='名称')),
-                ('deadline', models.CharField(blank=True, max_length=80, verbose_name='期限')),
-                ('item', models.CharField(blank=True, max_length=200, verbose_name='所指')),
-                ('role', models.CharField(max_length=40, verbose_name='角色')),
-                ('due', models.DateField(null=True, verbose_name='期限日')),
-                ('created', models.DateTimeField(verbose_name='产生时间')),
-                ('done', models.DateTimeField(null=True, verbose_name='办结时间')),
-                ('case', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='tasks', to='cases.case', verbose_name='案件')),
-                ('officer', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='tasks', to='agencies.officer', verbose_name='人员')),
-                ('unit', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='agencies.unit', verbose_name='机构')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("approve", "审批"), ("mend", "退回修改"), ("act", "办理")],
+                        max_length=10,
+                        verbose_name="类别",
+                    ),
+                ),
+                ("act", models.CharField(max_length=80, verbose_name="事项")),
+                ("title", models.CharField(max_length=200, verbose_name="名称")),
+                ("deadline", models.CharField(blank=True, max_length=80, verbose_name="期限")),
+                ("item", models.CharField(blank=True, max_length=200, verbose_name="所指")),
+                ("role", models.CharField(max_length=40, verbose_name="角色")),
+                ("due", models.DateField(null=True, verbose_name="期限日")),
+                ("created", models.DateTimeField(verbose_name="产生时间")),
+                ("done", models.DateTimeField(null=True, verbose_name="办结时间")),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="tasks",
+                        to="cases.case",
+                        verbose_name="案件",
+                    ),
+                ),
+                (
+                    "officer",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="tasks",
+                        to="agencies.officer",
+                        verbose_name="人员",
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="agencies.unit",
+                        verbose_name="机构",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '待办',
-                'verbose_name_plural': '待办',
+                "verbose_name": "待办",
+                "verbose_name_plural": "待办",
             },
         ),
         migrations.AddIndex(
-            model_name='case',
-            index=models.Index(fields=['agency', 'closed', 'next_due', 'id'], name='case_by_due'),
+            model_name="case",
+            index=models.Index(fields=["agency", "closed", "next_due", "id"], name="case_by_due"),
         ),
         migrations.AddIndex(
-            model_name='case',
-            index=models.Index(fields=['agency', '-changed_at', 'id'], name='case_by_change'),
+            model_name="case",
+            index=models.Index(fields=["agency", "-changed_at", "id"], name="case_by_change"),
         ),
         migrations.AddIndex(
-            model_name='case',
-            index=models.Index(fields=['agency', 'closed', 'stage', 'next_due'], name='case_by_stage'),
+            model_name="case",
+            index=models.Index(fields=["agency", "closed", "stage", "next_due"], name="case_by_stage"),
         ),
         migrations.AddIndex(
-            model_name='case',
-            index=models.Index(fields=['unit', 'closed', 'next_due', 'id'], name='case_by_unit'),
+            model_name="case",
+            index=models.Index(fields=["unit", "closed", "next_due", "id"], name="case_by_unit"),
         ),
         migrations.AddIndex(
-            model_name='case',
-            index=models.Index(fields=['agency', 'pinyin', 'id'], name='case_by_pinyin'),
+            model_name="case",
+            index=models.Index(fields=["agency", "pinyin", "id"], name="case_by_pinyin"),
         ),
         migrations.AddIndex(
-            model_name='case',
-            index=django.contrib.postgres.indexes.GinIndex(fields=['search'], name='case_search'),
+            model_name="case",
+            index=django.contrib.postgres.indexes.GinIndex(fields=["search"], name="case_search"),
         ),
         migrations.AddConstraint(
-            model_name='case',
-            constraint=models.UniqueConstraint(condition=models.Q(('number', ''), _negated=True), fields=('agency', 'number'), name='one_case_per_number'),
+            model_name="case",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("number", ""), _negated=True),
+                fields=("agency", "number"),
+                name="one_case_per_number",
+            ),
         ),
         migrations.AddIndex(
-            model_name='caseclock',
-            index=models.Index(condition=models.Q(('state__in', ['running', 'open'])), fields=['due', 'case'], name='running_clocks'),
+            model_name="caseclock",
+            index=models.Index(
+                condition=models.Q(("state__in", ["running", "open"])),
+                fields=["due", "case"],
+                name="running_clocks",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='caseclock',
-            constraint=models.UniqueConstraint(fields=('case', 'deadline', 'ordinal'), name='one_clock_per_trigger'),
+            model_name="caseclock",
+            constraint=models.UniqueConstraint(
+                fields=("case", "deadline", "ordinal"), name="one_clock_per_trigger"
+            ),
         ),
         migrations.AddIndex(
-            model_name='caseofficer',
-            index=models.Index(fields=['officer', 'case'], name='officer_cases'),
+            model_name="caseofficer",
+            index=models.Index(fields=["officer", "case"], name="officer_cases"),
         ),
         migrations.AddConstraint(
-            model_name='caseofficer',
-            constraint=models.UniqueConstraint(fields=('case', 'officer', 'kind'), name='one_post_per_officer_and_case'),
+            model_name="caseofficer",
+            constraint=models.UniqueConstraint(
+                fields=("case", "officer", "kind"), name="one_post_per_officer_and_case"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='document',
-            constraint=models.UniqueConstraint(fields=('case', 'record_seq', 'form'), name='one_document_per_form_and_record'),
+            model_name="document",
+            constraint=models.UniqueConstraint(
+                fields=("case", "record_seq", "form"), name="one_document_per_form_and_record"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='numberseries',
-            constraint=models.UniqueConstraint(fields=('agency', 'word', 'year'), name='one_series'),
+            model_name="numberseries",
+            constraint=models.UniqueConstraint(fields=("agency", "word", "year"), name="one_series"),
         ),
         migrations.AddConstraint(
-            model_name='requestkey',
-            constraint=models.UniqueConstraint(fields=('user', 'key'), name='one_answer_per_key'),
+            model_name="requestkey",
+            constraint=models.UniqueConstraint(fields=("user", "key"), name="one_answer_per_key"),
         ),
         migrations.AddIndex(
-            model_name='task',
-            index=models.Index(condition=models.Q(('done', None)), fields=['role', 'due'], name='open_tasks'),
+            model_name="task",
+            index=models.Index(condition=models.Q(("done", None)), fields=["role", "due"], name="open_tasks"),
         ),
         migrations.AddIndex(
-            model_name='task',
-            index=models.Index(condition=models.Q(('done', None)), fields=['officer', 'due'], name='open_tasks_of_officer'),
+            model_name="task",
+            index=models.Index(
+                condition=models.Q(("done", None)), fields=["officer", "due"], name="open_tasks_of_officer"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='task',
-            constraint=models.UniqueConstraint(condition=models.Q(('done', None)), fields=('case', 'kind', 'act', 'deadline', 'item'), name='one_open_task'),
+            model_name="task",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("done", None)),
+                fields=("case", "kind", "act", "deadline", "item"),
+                name="one_open_task",
+            ),
         ),
     ]

@@ -5,28 +5,43 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('agencies', '0002_append_only'),
-        ('cases', '0002_documents_statements'),
+        ("agencies", "0002_append_only"),
+        ("cases", "0002_documents_statements"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Engagement',
+            name="Engagement",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('case_id', models.UUIDField(verbose_name='案件')),
-                ('record_seq', models.PositiveIntegerField(verbose_name='记录序号')),
-                ('act', models.CharField(max_length=80, verbose_name='事项')),
-                ('started_at', models.DateTimeField(verbose_name='开始')),
-                ('ended_at', models.DateTimeField(verbose_name='结束')),
-                ('officer', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='agencies.officer', verbose_name='人员')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("case_id", models.UUIDField(verbose_name="案件")),
+                ("record_seq", models.PositiveIntegerField(verbose_name="记录序号")),
+                ("act", models.CharField(max_length=80, verbose_name="事项")),
+                ("started_at", models.DateTimeField(verbose_name="开始")),
+                ("ended_at", models.DateTimeField(verbose_name="结束")),
+                (
+                    "officer",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="agencies.officer",
+                        verbose_name="人员",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '执法活动',
-                'verbose_name_plural': '执法活动',
-                'indexes': [models.Index(fields=['officer', 'started_at', 'ended_at'], name='officer_engaged'), models.Index(fields=['case_id'], name='engaged_in_case')],
+                "verbose_name": "执法活动",
+                "verbose_name_plural": "执法活动",
+                "indexes": [
+                    models.Index(fields=["officer", "started_at", "ended_at"], name="officer_engaged"),
+                    models.Index(fields=["case_id"], name="engaged_in_case"),
+                ],
             },
         ),
     ]
