@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
+from django.test import Client
 from whole_case import at
 
 from mingjing.agencies.models import Credential, Officer
@@ -88,3 +89,18 @@ def test_register_warns_of_too_few_reviewers_and_never_bars(bureau):
     register = register_of(bureau.agency, day)
     assert (register.officers, register.wanted, register.enough) == (27, 2, False)
     assert "低于5%" in register.warning
+
+
+def test_sheet_on_the_desk_is_the_reviews_own(matter, bureau):
+    """One sheet: what the desk draws are the points, findings and missing papers of mingjing.review."""
+    matter.go("submit_review")
+    client = Client()
+    client.force_login(bureau.users["han"])
+    answer = client.get(f"/desk/cases/{matter.case.pk}/review/")
+    sheet = sheet_of(case_page(bureau.users["han"], matter.case))
+    drawn = answer.context["points"]
+    assert [one.id for one in drawn] == [point.id for point in sheet.points]
+    assert answer.context["counts"].all == sheet.prefilled
+    text = answer.content.decode()
+    assert "第 1 条记录“登记案件来源”" in text
+    assert "送审清单里没有" in text

@@ -58,7 +58,7 @@ class Register:
         if not self.enough:
             return (
                 f"法制审核人员{len(self.reviewers)}名，占持证执法人员{self.officers}名的{self.share:.1f}%，"
-                f"低于{self.least * 100:.3g}%；至少应当配备{self.wanted}名。"
+                f"低于{float(self.least * 100):g}%；至少应当配备{self.wanted}名。"
             )
         if not any(one.qualified for one in self.reviewers):
             return (

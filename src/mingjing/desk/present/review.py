@@ -1,12 +1,13 @@
-"""The reviewer's sheet: the eight points, what the system found for each, and what a person must judge."""
+"""The reviewer's sheet as the templates draw it; what stands under which point is `review.sheet`'s."""
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from mingjing.desk.forms.judged import Shown, shown
+from mingjing.review.sheet import Judged, Point, Sheet
 
-POINTS = "review_points"
+PASSED = ("circle-check", "c-ok", "通过")
 SIGNS = {
     "bar": ("circle-x", "c-seal", "未通过"),
     "reason": ("alert-triangle", "c-warn", "须说明"),
@@ -27,30 +28,32 @@ OUTCOMES = {
 
 
 @dataclass(frozen=True, slots=True)
-class Failing:
-    """A failed check with its sign."""
+class Line:
+    """One check under a point: what it says, of which act, and the reason that was given then."""
 
     found: Shown
     icon: str
     tint: str
     word: str
+    where: str
+    reason: str
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self.found, name)
 
 
-@dataclass(slots=True)
-class Point:
-    """One of the eight points. `questions` are items that the system doesn't judge."""
+@dataclass(frozen=True, slots=True)
+class PointView:
+    """A point of the sheet with what the reviewer has filled in so far."""
 
-    id: str
-    title: str
-    citation: str
-    questions: list[str]
-    failing: list[Failing] = field(default_factory=list)
-    passing: list[Shown] = field(default_factory=list)
-    result: str = ""
-    opinion: str = ""
+    point: Point
+    failing: list[Line]
+    passing: list[Line]
+    result: str
+    opinion: str
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self.point, name)
 
     @property
     def state(self) -> str:
@@ -58,7 +61,7 @@ class Point:
             return "bar"
         if self.failing:
             return "reason"
-        return "pass" if self.passing and not self.questions else "ask"
+        return "pass" if self.passing and not self.point.questions else "ask"
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,34 +73,28 @@ class Step:
     css: str
 
 
-def points(pack: Any, findings: Iterable[Any], given: Sequence[Mapping[str, Any]]) -> list[Point]:
-    """The points of the pack's catalogue with findings sorted under them; `given` = the reviewer's rows so far."""
-    catalogue = pack.catalogues.get(POINTS)
-    found = {row.id: _point(row) for row in catalogue.rows} if catalogue else {}
+def points(sheet: Sheet, given: Sequence[Mapping[str, Any]]) -> list[PointView]:
+    """The points of the review's sheet as they are drawn; `given` = the reviewer's rows so far."""
     judged = {str(row.get("point", "")): row for row in given}
-    seen: set[str] = set()
-    for item in findings:
-        one = shown(item)
-        point = found.get(one.review_point)
-        if point is None or one.id in seen:
-            continue
-        seen.add(one.id)
-        if one.passed:
-            point.passing.append(one)
-        else:
-            point.failing.append(Failing(one, *SIGNS[one.on_fail]))
-    for key, point in found.items():
-        row = judged.get(key, {})
-        point.result, point.opinion = str(row.get("result", "")), str(row.get("opinion", ""))
-    return list(found.values())
+    return [_view(point, judged.get(point.id, {})) for point in sheet.points]
 
 
-def _point(row: Any) -> Point:
-    items = getattr(row, "checks", None) or []
-    questions = [
-        str(item["title"]) for item in items if isinstance(item, Mapping) and not item.get("automatic", False)
-    ]
-    return Point(row.id, row.title, row.citation, questions)
+def _view(point: Point, row: Mapping[str, Any]) -> PointView:
+    lines = [_line(one) for one in point.judged]
+    return PointView(
+        point,
+        [one for one in lines if not one.passed],
+        [one for one in lines if one.passed],
+        str(row.get("result", "")),
+        str(row.get("opinion", "")),
+    )
+
+
+def _line(one: Judged) -> Line:
+    found = shown(one.finding, one.reason)
+    icon, tint, word = PASSED if found.passed else SIGNS[found.on_fail]
+    where = f"第 {one.seq} 条记录“{one.act_title}”" if one.seq else f"“{one.act_title}”之前"
+    return Line(found, icon, tint, word, where, one.reason)
 
 
 def trail(state: Any) -> list[Step]:

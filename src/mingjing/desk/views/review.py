@@ -15,11 +15,13 @@ from mingjing.cases.refused import Refused
 from mingjing.desk.answers import answered
 from mingjing.desk.forms.act_form import ActForm, NoSuchAct, form_for
 from mingjing.desk.forms.sent import read
-from mingjing.desk.present.review import Point, points, trail
+from mingjing.desk.present.review import PointView, points, trail
 from mingjing.desk.shell import page, show
 from mingjing.desk.views.act import NO_ACT, judge, said
+from mingjing.review.sheet import sheet_of
+from mingjing.review.submission import submission_of
 
-REVIEW, GUARDED = "legal_review", "decide"
+REVIEW = "legal_review"
 HIDDEN = frozenset({"points"})
 
 
@@ -59,7 +61,7 @@ def sheet(request: Any, case_id: UUID) -> HttpResponse:
 def context(found: Any, form: ActForm) -> dict[str, Any]:
     """What the sheet shows."""
     given = form.values.get("points") or []
-    listed = points(found.pack, checks(found), given)
+    listed = points(sheet_of(found), given)
     option = next((one for one in found.options if one.act.id == REVIEW), None)
     why = [one.say for one in option.findings.bars] if option else []
     may = bool(option and option.possible and option.role_ok)
@@ -72,6 +74,7 @@ def context(found: Any, form: ActForm) -> dict[str, Any]:
         "trail": trail(found.state),
         "round": len(found.state.acts.get("submit_review", ())),
         "materials": found.documents,
+        "submission": submission_of(found.pack, found.state, found.derived),
         "clocks": [
             one for one in found.clocks if one.state in ("running", "overdue") and one.kind == "limit"
         ][:2],
@@ -82,18 +85,7 @@ def context(found: Any, form: ActForm) -> dict[str, Any]:
     }
 
 
-def checks(found: Any) -> list[Any]:
-    """Every check judged now on the acts that the review guards, each once."""
-    items = [
-        item
-        for option in found.options
-        if option.act.id in (GUARDED, REVIEW)
-        for item in option.findings.items
-    ]
-    return [*items, *found.completeness.lost]
-
-
-def tally(listed: list[Point]) -> Counts:
+def tally(listed: list[PointView]) -> Counts:
     passed = sum(len(point.passing) for point in listed)
     failed = sum(len(point.failing) for point in listed)
     return Counts(passed + failed, passed, failed)
