@@ -32,7 +32,7 @@ TWICE = re.compile(r"(提出|提交|办理|批准|退回|撤回|制作|登记)[�
 @pytest.mark.parametrize("name", [one.id for one in WHOLE])
 def test_every_record_of_a_whole_case(name: str) -> None:
     prepared = prepare({one.id: one for one in WHOLE}[name], {one.id: one for one in WHOLE})
-    run_through_perform(prepared, library_of_layers(tuple(prepared.layers)))
+    assert run_through_perform(prepared, library_of_layers(tuple(prepared.layers))).differences == ()
     case = Case.objects.get()
     reader = case.people.exclude(officer__user=None)[0].officer.user
     client = Client()

@@ -82,12 +82,16 @@ class PerformDriver:
 
     def _payload(self, proposal: law.Proposal) -> dict[str, Any]:
         """The proposal as a face would send it: people by their ids in the register, documents by their numbers."""
+        from mingjing.cases import proposals
+
         if proposal.step != "submit":
             return {"fields": dict(proposal.fields)}
         act = self._act(proposal)
         fields = {name: self._value(act, name, value) for name, value in proposal.fields.items()}
         for name, value in PRINTED.get(proposal.act, {}).items():
             fields.setdefault(name, value)
+        if self.case is not None:
+            fields |= proposals.confirmed(proposal.act, self.case, fields)
         return {
             "fields": fields,
             "evidence": [dict(one) for one in proposal.evidence],

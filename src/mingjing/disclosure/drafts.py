@@ -61,6 +61,18 @@ def draft_of(case: Any, document: str, pack: Any) -> Draft:
     )
 
 
+def confirmed_masks(case: Any, fields: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """Every place that the redaction page proposes to hide in `fields.document`; none when it can't be taken up."""
+    try:
+        found = source_of(case, case.agency, str(fields.get("document", "")))
+    except (NoSuchDocument, NotAsIssued, papers.PaperError):
+        return []
+    return [
+        {"kind": one.kind.value, "start": one.start, "end": one.end, "reason": one.reason}
+        for one in found.proposals()
+    ]
+
+
 def documents_of(documents: Iterable[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
     """Papers of the case that may be published: decisions, the newest first."""
     found = [one for one in documents if one.get("number") and "decision" in str(one.get("form"))]

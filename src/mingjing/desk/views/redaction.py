@@ -100,7 +100,7 @@ def from_act(request: Any, case_id: UUID) -> HttpResponse:
 @answered
 def redaction_check(request: Any, case_id: UUID) -> HttpResponse:
     """The live leak check: {"ok", "findings": [{say, mend, citation}]}. Nothing is kept."""
-    case = visible_case(request.user, case_id, "公示脱敏")
+    case = visible_case(request.user, case_id, "")
     fields = sent(request.POST)
     pack = pack_on(case.agency, request.desk.today)
     try:
