@@ -7,6 +7,7 @@ import os
 import subprocess
 import sys
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -17,35 +18,32 @@ REPO = Path(__file__).resolve().parents[2]
 LIMIT_SECONDS = 570
 
 
+@pytest.fixture
+def open_folder() -> Iterator[Path]:
+    """A folder that the database's own user can walk to; pytest's own ones are closed to others."""
+    with tempfile.TemporaryDirectory(prefix="mingjing-bench-test-") as name:
+        Path(name).chmod(0o755)
+        yield Path(name)
+
+
 @pytest.mark.xdist_group("bench")
-def test_every_measurement_gives_rows_and_leaves_nothing(tmp_path: Path) -> None:
-    inherited = {name: text for name, text in os.environ.items() if not name.startswith("MINGJING_TEST")}
+def test_every_measurement_gives_rows_and_leaves_nothing(open_folder: Path, tmp_path: Path) -> None:
+    out = tmp_path / "bench.json"
     done = subprocess.run(
-        [sys.executable, "-m", "bench", "--small", "--out", str(tmp_path / "bench.json")],
+        [sys.executable, "-m", "bench", "--small", "--out", str(out)],
         cwd=REPO,
-        env={**inherited, "TMPDIR": str(_folder(tmp_path))},
+        env={**os.environ, "TMPDIR": str(open_folder)},
         capture_output=True,
         text=True,
         timeout=LIMIT_SECONDS,
         check=False,
     )
     assert done.returncode == 0, done.stderr[-3000:]
-    told = json.loads((tmp_path / "bench.json").read_text(encoding="utf-8"))
+    told = json.loads(out.read_text(encoding="utf-8"))
     assert {row["group"] for row in told["rows"]} == set(MEASURES)
     assert all(row["value"] > 0 and row["unit"] for row in told["rows"])
     assert all(row["ratio"] for row in told["rows"] if row["baseline"])
-    assert list((tmp_path / "t").iterdir()) == []
-
-
-def _folder(tmp_path: Path) -> Path:
-    """A folder for temporary files that the database's own user can walk to."""
-    folder = tmp_path / "t"
-    folder.mkdir()
-    for part in (folder, *folder.parents):
-        if part == Path(tempfile.gettempdir()):
-            break
-        part.chmod(0o755)
-    return folder
+    assert list(open_folder.iterdir()) == []
 
 
 def test_an_aim_that_is_missed_is_said_so() -> None:
