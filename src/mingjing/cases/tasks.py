@@ -29,9 +29,11 @@ def due_day(clock: Any) -> date:
 
 
 def wanted(case: Case, state: law.CaseState, pack: law.Pack, clocks: Iterable[Any]) -> list[Task]:
-    """The tasks that the case gives rise to now; unsaved, one for each act that waits and each duty that runs."""
+    """The tasks that the case gives rise to now; unsaved: acts that wait or were sent back, duties that run."""
     procedure = pack.procedure(state.procedure)
     found = [_approval(case, act_id, waiting, procedure) for act_id, waiting in state.pending.items()]
+    if not state.closed:
+        found += [_mend(case, act_id, sent_back, procedure) for act_id, sent_back in state.returned.items()]
     for clock in clocks:
         task = _duty(case, clock, pack, procedure) if is_duty(clock) else None
         if task is not None:
@@ -65,6 +67,20 @@ def _approval(case: Case, act_id: str, waiting: Mapping[str, Any], procedure: la
         title=f"审批：{act.title if act else act_id}",
         role=role,
         unit_id=case.unit_id if role in OF_A_UNIT else None,
+    )
+
+
+def _mend(case: Case, act_id: str, sent_back: Mapping[str, Any], procedure: law.Procedure) -> Task:
+    """Who submitted it mends it: the task names the officer, not the role."""
+    act, by = procedure.act(act_id), str(sent_back["by"])
+    return Task(
+        case=case,
+        kind=Task.Kind.MEND,
+        act=act_id,
+        title=f"退回修改：{act.title if act else '原提交事项'}",
+        item=f"理由：{sent_back['reason']}"[:200],
+        role=sent_back["role"],
+        officer_id=int(by) if by.isdigit() else None,
     )
 
 

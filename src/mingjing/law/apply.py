@@ -33,13 +33,18 @@ def apply(pack: Pack, state: CaseState, record: RecordEntry) -> CaseState:
     at = stamp(record.at)
     base = replace(state, seq=record.seq, started_at=state.started_at or at)
     if record.step == "submit":
+        base = _with_returned(base, act.id, None)
         if act.approvals:
             return _with_pending(base, act.id, _pending(act, record))
         return _effect(pack, base, act, record, {**_who(record), "fields": dict(record.fields)})
     pending = state.pending.get(act.id)
     if pending is None:
         raise LawError(f"“{act.title}”没有待审批的申请，记录无法接续。")
-    if record.step in ("return", "withdraw"):
+    if record.step == "return":
+        sent_back = {key: pending[key] for key in ("by", "by_name", "role")}
+        sent_back |= {"reason": str(record.fields.get("reason", "")), "at": at, "seq": record.seq}
+        return _with_returned(_with_pending(base, act.id, None), act.id, sent_back)
+    if record.step == "withdraw":
         return _with_pending(base, act.id, None)
     approval = {"role": record.actor.role, "by": record.actor.id, "name": record.actor.name, "at": at,
                 "seq": record.seq, "opinion": str(record.fields.get("opinion", ""))}  # fmt: skip
@@ -117,6 +122,15 @@ def _with_pending(state: CaseState, act_id: str, pending: Json | None) -> CaseSt
     if pending is not None:
         others[act_id] = pending
     return replace(state, pending=MappingProxyType(others))
+
+
+def _with_returned(state: CaseState, act_id: str, sent_back: Json | None) -> CaseState:
+    if sent_back is None and act_id not in state.returned:
+        return state
+    others = {key: value for key, value in state.returned.items() if key != act_id}
+    if sent_back is not None:
+        others[act_id] = sent_back
+    return replace(state, returned=MappingProxyType(others))
 
 
 def _effect(

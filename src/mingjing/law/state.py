@@ -20,6 +20,7 @@ class CaseState:
 
     `facts` and `party` hold what acts have set (money as text "80000.00"); derived facts are never stored.
     `acts` = occurrences that took effect; `pending` = acts submitted and waiting for approval;
+    `returned` = submissions sent back for mending, until the act is submitted again: {by, by_name, role, reason, at, seq};
     `entered` = when the case first came into each stage; `started_at` = when its first record's act happened.
     """
 
@@ -29,6 +30,7 @@ class CaseState:
     party: Mapping[str, Any] = field(default_factory=_empty)
     acts: Mapping[str, tuple[Json, ...]] = field(default_factory=_empty)
     pending: Mapping[str, Json] = field(default_factory=_empty)
+    returned: Mapping[str, Json] = field(default_factory=_empty)
     evidence: tuple[Json, ...] = ()
     documents: tuple[Json, ...] = ()
     media: tuple[Json, ...] = ()
@@ -50,6 +52,7 @@ class CaseState:
             "party": dict(self.party),
             "acts": {act: list(occurrences) for act, occurrences in self.acts.items()},
             "pending": dict(self.pending),
+            "returned": dict(self.returned),
             "evidence": list(self.evidence),
             "documents": list(self.documents),
             "media": list(self.media),
@@ -69,6 +72,7 @@ class CaseState:
             party=MappingProxyType(dict(data["party"])),
             acts=MappingProxyType({act: tuple(items) for act, items in data["acts"].items()}),
             pending=MappingProxyType(dict(data["pending"])),
+            returned=MappingProxyType(dict(data.get("returned", {}))),
             evidence=tuple(data["evidence"]),
             documents=tuple(data["documents"]),
             media=tuple(data["media"]),

@@ -22,7 +22,7 @@ LIMIT = 100
 
 @dataclass(frozen=True)
 class TaskRow:
-    """One thing to do. `kind` is approve or act; `act` the act to open."""
+    """One thing to do. `kind` is approve, mend (sent back) or act; `act` the act to open."""
 
     id: int
     kind: str

@@ -12,7 +12,7 @@ from mingjing.desk.chart import Chart, chart
 from mingjing.desk.shell import Shell, page, show
 
 SOON, URGENT = 15, 5
-VERBS = {"approve": "审批"}
+VERBS = {"approve": "审批", "mend": "修改"}
 DISCLOSING = frozenset({"propose_disclosure", "publish_decision", "withdraw_publication"})
 
 
