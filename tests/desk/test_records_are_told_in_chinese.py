@@ -16,6 +16,7 @@ from mingjing.cases.libraries import library_of_layers
 from mingjing.cases.models import Case
 from mingjing.cases.queries import case_page
 from mingjing.cases.scenario_runner import run_through_perform
+from mingjing.desk.present.case import CaseView
 from mingjing.law.fields import Kind
 from mingjing.law.scenario import prepare, read_scenarios
 
@@ -69,3 +70,15 @@ def test_each_type_of_field(kind: dict, given: object, told: str) -> None:
     )
     names = {"17": "陆知行", "（江云）应急罚〔2026〕31号": "《行政处罚决定书》（江云）应急罚〔2026〕31号"}
     assert shown.value(Kind(title="栏目", **kind), given, pack, names) == told
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_track_shows_every_stage_behind_with_its_day() -> None:
+    whole = {one.id: one for one in WHOLE}
+    prepared = prepare(WHOLE[0], whole)
+    assert run_through_perform(prepared, library_of_layers(tuple(prepared.layers))).differences == ()
+    case = Case.objects.get()
+    reader = case.people.exclude(officer__user=None)[0].officer.user
+    stages = CaseView(case_page(reader, case)).stages
+    assert [stage.title for stage in stages if stage.state != "done"] in ([], [stages[-1].title])
+    assert all(stage.note for stage in stages if stage.state == "done")

@@ -99,8 +99,19 @@ class CaseView:
         state = self.page.state
         order = list(self.page.procedure.stages)
         first = {order[0]: state.started_at} if order else {}
-        entered = {**first, **state.entered}
+        entered = {**self._acted(state), **first, **state.entered}
         return [self._stage(key, title, entered, state) for key, title in self.page.procedure.stages.items()]
+
+    def _acted(self, state: Any) -> dict[str, str]:
+        """When the first act of a stage took effect, for stages behind that the case passed through without a stop."""
+        order = list(self.page.procedure.stages)
+        behind = set(order if state.closed else order[: order.index(state.stage)] if state.stage in order else ())
+        found: dict[str, str] = {}
+        for act in self.page.procedure.acts:
+            done = state.acts.get(act.id)
+            if done and act.stage in behind:
+                found[act.stage] = min(found.get(act.stage, "9"), str(done[0]["at"]))
+        return found
 
     def _stage(self, key: str, title: str, entered: dict[str, str], state: Any) -> Stage:
         came = entered.get(key, "")
