@@ -17,8 +17,8 @@ from django.utils import timezone
 
 from mingjing import law, papers
 from mingjing.agencies.register import UnknownOfficer
+from mingjing.cases import agreement, circumstances, effects, engagements, issuing, snapshot
 from mingjing.cases import attachments as files
-from mingjing.cases import circumstances, effects, engagements, issuing, snapshot
 from mingjing.cases.keeping import vault
 from mingjing.cases.libraries import keep_pack
 from mingjing.cases.models import Case, Document, RequestKey
@@ -231,6 +231,8 @@ def _carry_out(asked: Asked, case_id: uuid.UUID, new: Case | None) -> Performed:
             ],
             kind="stale",
         )
+    if asked.step == "approve":
+        agreement.require(case)
     try:
         scene = circumstances.gather(case, asked)
         findings = law.examine(scene.pack, scene.state, scene.proposal, scene.context)
