@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+import hashlib
 import threading
+from io import BytesIO
 
 import pytest
 from django.db import connection, connections
+from django.test import Client
 from whole_case import at
 
 from mingjing import papers
 from mingjing.cases import issuing, rebuild
 from mingjing.cases.attachments import Attachment
+from mingjing.cases.keeping import vault
 from mingjing.cases.models import Case, CaseClock, Document, NumberSeries, PackContent
 from mingjing.cases.numbering import take_number
 from mingjing.cases.perform import open_case, perform
+from mingjing.cases.queries import case_page
 from mingjing.cases.refused import Refused
 from mingjing.cases.replay import library_of_digest, replay
 from mingjing.records import chain
@@ -173,7 +178,8 @@ def test_chain_of_every_case_is_whole(matter):
 
 def _everything():
     tables = ("cases_case", "cases_document", "cases_caseclock", "cases_task", "cases_numberseries", "cases_requestkey",
-              "cases_caseofficer", "cases_engagement", "records_record", "records_outbox", "records_statement")  # fmt: skip
+              "cases_caseofficer", "cases_engagement", "records_record", "records_recordcontent", "records_outbox",
+              "records_attachment", "records_statement")  # fmt: skip
     with connection.cursor() as cursor:
         found = {}
         for table in tables:
@@ -182,3 +188,31 @@ def _everything():
             )
             found[table] = cursor.fetchone()[0]
     return found
+
+
+def test_original_of_a_refused_act_belongs_to_nobody(matter, bureau):
+    """The file is in the vault already when the law refuses; no row names it, and sent again it is kept once."""
+    matter.go("collect_evidence", before=True)
+    before = _everything()
+    picture = b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 8
+    payload = matter.payload("collect_evidence")
+    payload["evidence"] = [{"file": "照片.png", "title": "现场照片", "kind": "photo"}]
+    alone = bureau.ids("lu")  # one officer alone may not collect evidence
+    for _ in range(2):
+        with pytest.raises(Refused):
+            perform(
+                matter.case, "collect_evidence", bureau.users["lu"], payload, officers=alone,
+                attachments=[Attachment("照片.png", BytesIO(picture))], now=at("2026-06-08T10:00"),
+            )  # fmt: skip
+    digest = hashlib.sha256(picture).hexdigest()
+    assert vault().exists(digest)
+    assert _everything() == before
+    page = case_page(fresh(bureau.users["lu"]), matter.case.pk)
+    assert digest not in str([*page.evidence, *page.media, *(one.evidence for one in page.entries)])
+    client = Client()
+    client.force_login(bureau.users["lu"])
+    assert client.get(f"/api/v1/cases/{matter.case.pk}/files/{digest}").status_code == 404
+
+
+def fresh(user):
+    return type(user).objects.get(pk=user.pk)
