@@ -9,7 +9,7 @@ from mingjing.cases.queries.files import (
     exported_case,
 )
 from mingjing.cases.queries.lists import CaseList, CaseRow, DueClock, case_list
-from mingjing.cases.queries.page import CasePage, case_page
+from mingjing.cases.queries.page import CasePage, NothingYet, case_page, case_page_on
 from mingjing.cases.queries.preview import preview_document, preview_findings, preview_opening
 from mingjing.cases.queries.tasks import TaskList, TaskRow, tasks_for
 from mingjing.cases.reading import visible_case
@@ -20,12 +20,14 @@ __all__ = [
     "CaseRow",
     "DueClock",
     "NoSuchDocument",
+    "NothingYet",
     "Reading",
     "TaskList",
     "TaskRow",
     "access_list",
     "case_list",
     "case_page",
+    "case_page_on",
     "document_file",
     "exported_case",
     "preview_document",

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date, datetime
+from dataclasses import dataclass, replace
+from datetime import date, datetime, time
 from typing import Any
 from uuid import UUID
 
@@ -12,12 +12,12 @@ from django.utils import timezone
 
 from mingjing import law
 from mingjing.agencies.models import Officer
-from mingjing.agencies.register import officer_refs
-from mingjing.cases import circumstances, completeness, snapshot, timeline
+from mingjing.cases import circumstances, completeness, shown, snapshot, timeline
 from mingjing.cases.libraries import library_of
 from mingjing.cases.models import Case
 from mingjing.cases.payload import SHANGHAI
 from mingjing.cases.reading import visible_case
+from mingjing.cases.replay import fold
 from mingjing.cases.standing import Person, Standing, standing_of
 from mingjing.records.models import Head
 from mingjing.records.stream import records_of
@@ -106,22 +106,60 @@ class CasePage:
 
 
 def case_page(person: Person, case: Case | UUID | str, *, now: datetime | None = None) -> CasePage:
-    """One case for one person (at most 10 queries). `now` is for replays in Python. Raises `NoSuchCase`."""
+    """One case for one person (at most 10 queries). Raises `NoSuchCase`."""
     found = visible_case(person, case)
     standing = standing_of(person)
     now = now or timezone.now()
-    day = now.astimezone(SHANGHAI).date()
-    library = library_of(found.agency)
-    pack = library.on(day)
+    pack = library_of(found.agency).on(now.astimezone(SHANGHAI).date())
     state = circumstances.state_of(found)
-    procedure = pack.procedure(state.procedure)
-    people = _people(state, day)
-    known = {ref.id: ref for ref in officer_refs([], day)}
     actor = circumstances.actor_in(standing, found, pack, state, "", "submit", "")
-    context = circumstances.context_of(found, actor, known, now)
-    records = records_of(found.pk)
+    context = circumstances.context_of(found, actor, {}, now)
+    options = circumstances.options_for(standing, found, pack, state, context)
+    return _page(found, standing, pack, state, records_of(found.pk), now, context, options)
+
+
+def case_page_on(person: Person, case: Case | UUID | str, day: date) -> CasePage:
+    """The case as it stood at the end of an earlier day (Asia/Shanghai), by the records made until then; to read only.
+
+    State, clocks and columns are those of the fold of these records; nothing can be done in the past, so there are no
+    options. Raises `NoSuchCase`, and `NothingYet` when the case had no record by then.
+    """
+    found = visible_case(person, case, f"案件（回放到{shown.day(day)}）")
+    standing = standing_of(person)
+    now = datetime.combine(day, time(23, 59, 59), SHANGHAI)
+    records = [one for one in records_of(found.pk) if one.recorded_at <= now]
+    if not records:
+        raise NothingYet
+    state = fold(found, records).state
+    pack = library_of(found.agency).on(day)
+    clocks = law.clocks(pack, state, pack.calendar, now)
+    derived = circumstances.derived_facts(pack, state, now)
+    for name, column in snapshot.columns(found, state, derived, clocks).items():
+        setattr(found, name, column)
+    context = circumstances.context_of(found, None, {}, now)
+    page = _page(found, standing, pack, state, records, now, context, [])
+    return replace(page, pending=[replace(one, may_decide=False, may_withdraw=False) for one in page.pending])
+
+
+class NothingYet(LookupError):
+    """The case had no record by the end of the day."""
+
+
+def _page(
+    found: Case,
+    standing: Standing,
+    pack: law.Pack,
+    state: law.CaseState,
+    records: Sequence[Any],
+    now: datetime,
+    context: law.Context,
+    options: Sequence[law.Option],
+) -> CasePage:
+    procedure = pack.procedure(state.procedure)
     head = Head.objects.order_by("-size").first()
     size = head.size if head else 0
+    entries = timeline.entries(records, library_of(found.agency), state.procedure, logged=size)
+    names = {one["id"]: one["name"] for waiting in state.pending.values() for one in waiting["officers"]}
     return CasePage(
         case=found,
         state=state,
@@ -130,12 +168,13 @@ def case_page(person: Person, case: Case | UUID | str, *, now: datetime | None =
         standing=standing,
         as_of=now,
         derived=circumstances.derived_facts(pack, state, now),
-        options=circumstances.options_for(standing, found, pack, state, context),
+        options=options,
         clocks=law.clocks(pack, state, pack.calendar, now),
-        entries=timeline.entries(records, library, state.procedure, logged=size),
-        people=people,
+        entries=entries,
+        people=_people(state, now.astimezone(SHANGHAI).date()),
         pending=[
-            _pending(act, waiting, found, pack, procedure, standing) for act, waiting in state.pending.items()
+            _pending(act, waiting, found, pack, procedure, standing, names)
+            for act, waiting in state.pending.items()
         ],
         completeness=completeness.of(pack, state, context),
         proof=Proof(
@@ -183,6 +222,7 @@ def _pending(
     pack: law.Pack,
     procedure: law.Procedure,
     standing: Standing,
+    names: Mapping[str, str],
 ) -> Pending:
     act = procedure.act(act_id)
     role = waiting["next_role"]
@@ -194,7 +234,7 @@ def _pending(
         next_role_title=pack.role_title(role),
         by=waiting.get("by_name", ""),
         at=datetime.fromisoformat(waiting["at"]),
-        rows=timeline.rows_of(act, waiting["fields"], pack, {}),
+        rows=timeline.rows_of(act, waiting["fields"], pack, names),
         approvals=waiting["approvals"],
         may_decide=not own and role in standing.roles_in(case.agency_id, case.unit_id),
         may_withdraw=own,

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from mingjing.cases.queries import CasePage
@@ -105,7 +105,9 @@ class CaseView:
     def _acted(self, state: Any) -> dict[str, str]:
         """When the first act of a stage took effect, for stages behind that the case passed through without a stop."""
         order = list(self.page.procedure.stages)
-        behind = set(order if state.closed else order[: order.index(state.stage)] if state.stage in order else ())
+        behind = set(
+            order if state.closed else order[: order.index(state.stage)] if state.stage in order else ()
+        )
         found: dict[str, str] = {}
         for act in self.page.procedure.acts:
             done = state.acts.get(act.id)
@@ -123,7 +125,11 @@ class CaseView:
     def tags(self) -> list[Tag]:
         """Facts that the pack works out and that hold now, such as a major decision or a hearing that is due."""
         pack, derived = self.page.pack, self.page.derived
-        held = [key for key, fact in pack.derived.items() if fact.type == "bool" and derived.get(key) is True]
+        held = [
+            key
+            for key, fact in pack.derived.items()
+            if fact.type == "bool" and derived.get(key) is True and not _always(pack, fact)
+        ]
         return [Tag("scale", pack.derived[key].title) for key in held[:3]]
 
     @property
@@ -133,6 +139,14 @@ class CaseView:
     @property
     def judged_at(self) -> datetime:
         return self.page.as_of.astimezone(SHANGHAI)
+
+    @property
+    def first_day(self) -> Any:
+        return self.page.entries[0].recorded_at if self.page.entries else self.judged_at
+
+    @property
+    def yesterday(self) -> datetime:
+        return self.judged_at - timedelta(days=1)
 
     @property
     def record_count(self) -> int:
@@ -147,6 +161,12 @@ class CaseView:
     @property
     def filters(self) -> Sequence[tuple[str, str]]:
         return FILTERS
+
+
+def _always(pack: Any, fact: Any) -> bool:
+    """Worked out from rules of which one holds in every case: that it holds says nothing."""
+    rules = pack.catalogues.get(fact.derived.any_of)
+    return any(row.when == "true" for row in rules.rows) if rules else False
 
 
 def keeps(entry: Any, show: str) -> bool:

@@ -1,5 +1,6 @@
 """One case: its page, its records, who read it, its export."""
 
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -10,6 +11,7 @@ from mingjing.cases.export import ExportRefused
 from mingjing.desk.answers import answered
 from mingjing.desk.present.case import FILTERS, CaseView, record_line
 from mingjing.desk.shell import page, show
+from mingjing.desk.templatetags.cn import cndate
 from mingjing.records.proofs import NotYetLogged
 
 
@@ -18,8 +20,26 @@ from mingjing.records.proofs import NotYetLogged
 def case(request: Any, case_id: UUID) -> HttpResponse:
     asked = request.GET.get("show", "all")
     chosen = asked if asked in dict(FILTERS) else "all"
-    view = CaseView(queries.case_page(request.user, case_id), chosen)
-    return show(request, "desk/case/page.html", {"case": view.page.case, "page": view, "show": chosen})
+    day = earlier(request.GET.get("on", ""), request.desk.today)
+    if day is None:
+        view = CaseView(queries.case_page(request.user, case_id), chosen)
+    else:
+        try:
+            view = CaseView(queries.case_page_on(request.user, case_id, day), chosen)
+        except queries.NothingYet:
+            text = f"到{cndate(day)}为止，本案还没有记录。请另选一天，或者回到今天的案件页。"
+            return show(request, "desk/trouble.html", NOT_YET | {"text": text}, status=404)
+    context = {"case": view.page.case, "page": view, "show": chosen, "replayed": day}
+    return show(request, "desk/case/page.html", context)
+
+
+def earlier(text: str, today: date) -> date | None:
+    """The day to which the case is to be played back; None for today, for the future and for what is no date."""
+    try:
+        day = date.fromisoformat(text)
+    except ValueError:
+        return None
+    return day if day < today else None
 
 
 @page("desk:cases")
@@ -53,6 +73,7 @@ def export(request: Any, case_id: UUID) -> HttpResponse | FileResponse:
     return FileResponse(stream, as_attachment=True, filename=name)
 
 
+NOT_YET = {"title": "当日还没有这件案件", "sign": "history"}
 NO_EXPORT = {
     "title": "暂时不能导出案卷",
     "text": "本案有记录还没有写入存证日志，导出后无法核验。通常几秒钟后就会写入，请稍后再导出。",
