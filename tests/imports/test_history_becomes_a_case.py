@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from published import GOOD, row, write
+from found_rows import GOOD, row, write
 
 from mingjing.agencies.models import Officer
 from mingjing.cases import rebuild

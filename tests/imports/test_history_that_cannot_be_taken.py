@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from published import GOOD, row, write
+from found_rows import GOOD, row, write
 
 from mingjing.agencies.models import Agency
 from mingjing.cases.importing.run import import_rows

@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 
 import pytest
-from published import GOOD, row, write
+from found_rows import GOOD, row, write
 from typer.testing import CliRunner
 
 from mingjing.cases.importing.lines import MAX_LINE, BadFile, rows_of
