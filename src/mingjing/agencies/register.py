@@ -7,10 +7,12 @@ compares like with like. An account without an officer (a system administrator) 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
-from mingjing.agencies.models import Officer, RoleGrant, User
+from django.db.models import Exists, OuterRef
+
+from mingjing.agencies.models import Credential, Officer, RoleGrant, User
 from mingjing.law.record import ActorRef, OfficerRef
 
 
@@ -62,6 +64,19 @@ def _ref(officer: Officer, day: date, kind: str) -> OfficerRef:
 def grants_on(user: User, day: date) -> list[RoleGrant]:
     """Roles of the account in force on the day, with agency and unit (1 query)."""
     return list(user.grants.on(day).select_related("agency", "unit").order_by("id"))
+
+
+def expiring(agency_id: int, unit_id: int | None, day: date, within: int) -> list[Credential]:
+    """Credentials of active officers that end within so many days, the first to end first (1 query).
+
+    Of one unit, or (None) of the whole agency; one that was renewed by another card of the officer is left out.
+    """
+    last = day + timedelta(days=within)
+    newer = Credential.objects.filter(officer=OuterRef("officer"), valid_to__gt=last, valid_from__lte=last)
+    found = Credential.objects.filter(
+        ~Exists(newer), officer__unit__agency=agency_id, officer__active=True, valid_to__range=(day, last)
+    ).select_related("officer__unit")
+    return list((found.filter(officer__unit=unit_id) if unit_id else found).order_by("valid_to", "pk"))
 
 
 def actor_ref(user: User, role: str, day: date, agency_id: int | None = None) -> ActorRef:

@@ -1,6 +1,7 @@
 """What faces read. Each function asks `visible_to` first, runs a fixed number of queries and logs the reading."""
 
 from mingjing.cases.circumstances import state_of
+from mingjing.cases.queries.beside import Beside, Waiting, beside, reviews_under_way
 from mingjing.cases.queries.files import (
     NoSuchDocument,
     Reading,
@@ -15,6 +16,7 @@ from mingjing.cases.queries.tasks import TaskList, TaskRow, tasks_for
 from mingjing.cases.reading import visible_case
 
 __all__ = [
+    "Beside",
     "CaseList",
     "CasePage",
     "CaseRow",
@@ -24,7 +26,9 @@ __all__ = [
     "Reading",
     "TaskList",
     "TaskRow",
+    "Waiting",
     "access_list",
+    "beside",
     "case_list",
     "case_page",
     "case_page_on",
@@ -33,6 +37,7 @@ __all__ = [
     "preview_document",
     "preview_findings",
     "preview_opening",
+    "reviews_under_way",
     "state_of",
     "tasks_for",
     "visible_case",

@@ -106,8 +106,11 @@ def preview_opening(
     officers: Sequence[object] = (),
 ) -> law.Findings:
     """As `preview_findings`, of the act that would open a case of the agency. Raises `Refused` (input that can't be read)."""
-    scene = _gather(Case(agency=agency, procedure=procedure), person, act, payload, "submit", officers, ())
-    return law.examine(scene.pack, scene.state, scene.proposal, scene.context)
+    try:
+        scene = _gather(Case(agency=agency, procedure=procedure), person, act, payload, "submit", officers, ())
+        return law.examine(scene.pack, scene.state, scene.proposal, scene.context)
+    except law.LawError as fault:
+        raise bad(str(fault), check="law") from fault
 
 
 def _scene(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from uuid import UUID
 
 from django.db.models import F, Q, QuerySet
@@ -53,7 +54,7 @@ def tasks_for(person: Person, limit: int = LIMIT) -> TaskList:
         .defer("case__state", "case__search")
         .order_by(F("due").asc(nulls_last=True), "created", "pk")[: limit + 1]
     )
-    return TaskList([_row(task, today) for task in found[:limit]], len(found) > limit)
+    return TaskList([row_of_task(task, today) for task in found[:limit]], len(found) > limit)
 
 
 def open_tasks(standing: Standing | None) -> QuerySet:
@@ -65,7 +66,8 @@ def open_tasks(standing: Standing | None) -> QuerySet:
     return Task.objects.filter(mine, case_predicate(standing, "case__"), done=None)
 
 
-def _row(task: Task, today: object) -> TaskRow:
+def row_of_task(task: Task, today: date) -> TaskRow:
+    """A task with its case and its clock as of today."""
     left = (task.due - today).days if task.due else None
     deadline = library_of(task.case.agency).on(today).deadlines.get(task.deadline)
     citation = deadline.citation if deadline else ""

@@ -1,19 +1,23 @@
 """The start page: what this person has to do, by days left; and the list of what waits for approval."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from django.http import HttpResponse
 from django.urls import reverse
 
+from mingjing.agencies.register import expiring
 from mingjing.cases import queries
 from mingjing.cases.libraries import pack_on
 from mingjing.desk.chart import Chart, chart
+from mingjing.desk.credentials import SOON_DAYS
 from mingjing.desk.shell import Shell, page, show
 
 SOON, URGENT = 15, 5
 VERBS = {"approve": "审批", "mend": "修改"}
-DISCLOSING = frozenset({"propose_disclosure", "publish_decision", "withdraw_publication"})
+SIDE = 6  # lines of a card beside the tasks
+OF_THE_AGENCY = frozenset({"agency_head", "administrator"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,11 +50,15 @@ class Figures:
 @page("desk:home")
 def home(request: Any) -> HttpResponse:
     tasks = queries.tasks_for(request.user)
-    reviews = queries.case_list(request.user, {"review": "open"}).rows
+    beside = queries.beside(request.user)
     context = {
         "tasks": lines(tasks.rows),
         "more": tasks.has_more,
-        "figures": figures(tasks.rows, reviews),
+        "figures": figures(tasks.rows, beside.disclosures, queries.reviews_under_way(request.user)),
+        "others": beside.others[:SIDE],
+        "disclosures": beside.disclosures[:SIDE],
+        "may_publish": "disclosure_officer" in request.desk.held,
+        "expiring": credentials_ending(request.desk)[:SIDE],
         "chart": due_chart(request.desk, tasks.rows),
     }
     return show(request, "desk/home.html", context)
@@ -74,10 +82,9 @@ def lines(rows: Any) -> list[TaskLine]:
     return found
 
 
-def figures(rows: Any, reviews: Any) -> Figures:
+def figures(rows: Any, disclosing: Sequence[Any], reviews: Mapping[str, int]) -> Figures:
     """Count what is near its end."""
     left = [(row.case_id, row.clock.days_left) for row in rows if row.clock.days_left is not None]
-    disclosing = [row for row in rows if row.act in DISCLOSING]
     return Figures(
         today=sum(days == 0 for _, days in left),
         overdue=sum(days < 0 for _, days in left),
@@ -85,9 +92,20 @@ def figures(rows: Any, reviews: Any) -> Figures:
         urgent=len({case for case, days in left if days <= URGENT}),
         undisclosed=sum((row.clock.days_left or 0) < 0 for row in disclosing),
         to_disclose=len(disclosing),
-        disputes=sum(row.review in ("revise", "oppose", "returned") for row in reviews),
-        in_review=sum(row.review == "waiting" for row in reviews),
+        disputes=sum(reviews.get(state, 0) for state in ("revise", "oppose", "returned")),
+        in_review=reviews.get("waiting", 0),
     )
+
+
+def credentials_ending(desk: Shell) -> list[Any]:
+    """Credentials that end soon: of the whole agency for its head, of the own unit for those who handle its cases."""
+    if desk.officer is None or not desk.held:
+        return []
+    unit = None if desk.held & OF_THE_AGENCY else desk.officer.unit_id
+    return [
+        {"card": card, "left": (card.valid_to - desk.today).days}
+        for card in expiring(desk.officer.unit.agency_id, unit, desk.today, SOON_DAYS)
+    ]
 
 
 def due_chart(desk: Shell, rows: Any) -> Chart:
