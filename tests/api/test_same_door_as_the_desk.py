@@ -135,7 +135,7 @@ def test_time_of_recording_is_never_the_callers(matter, calling):
     lu = calling("lu")
     for at in ("2199-01-01T10:00:00+08:00", "2001-01-01T10:00:00+08:00"):
         body = {"act": "file_case", "at": at, **matter.payload("file_case")}
-        assert lu.post(f"/cases/{matter.case.pk}/acts", body)[0] == 422
+        assert lu.post(f"/cases/{matter.case.pk}/acts", body)[0] in (400, 422)
     before = timezone.now()
     body = {
         "act": "inspect_site",
