@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from datetime import date
 from typing import Any
 
 from django.db import transaction
@@ -12,7 +11,7 @@ from django.db import transaction
 from mingjing import law
 from mingjing.cases import circumstances, engagements, snapshot
 from mingjing.cases.libraries import library_of
-from mingjing.cases.models import Case, CaseClock, CaseOfficer, Document
+from mingjing.cases.models import Case, CaseOfficer, Document
 from mingjing.cases.replay import ErasedError, PackLost, replay
 from mingjing.records import chain
 from mingjing.records.models import Record
@@ -124,7 +123,7 @@ def _compare(case: Case) -> Iterator[Difference]:
         if getattr(case, key) != value:
             yield Difference(name, f"栏目“{key}”不同", _short(getattr(case, key)), _short(value))
     yield from _sets(
-        name, "期限", _clock_keys(snapshot.clock_rows(case, clocks)), _clock_keys(case.clocks.all())
+        name, "期限", set(snapshot.clock_rows(clocks)), set(case.clocks.values_list(*snapshot.CLOCK_COLUMNS))
     )
     yield from _sets(name, "人员", set(snapshot.people_of(state)), _posts(case))
     kept = set(
@@ -138,11 +137,9 @@ def _compare(case: Case) -> Iterator[Difference]:
 
 def _sets(name: str, what: str, want: set[Any], kept: set[Any]) -> Iterator[Difference]:
     if want != kept:
-        yield Difference(name, f"{what}不同", _short(sorted(kept - want)), _short(sorted(want - kept)))
-
-
-def _clock_keys(rows: Iterable[CaseClock]) -> set[tuple[str, int, str, date | None]]:
-    return {(row.deadline, row.ordinal, row.state, row.due) for row in rows}
+        yield Difference(
+            name, f"{what}不同", _short(sorted(kept - want, key=str)), _short(sorted(want - kept, key=str))
+        )
 
 
 def _posts(case: Case) -> set[tuple[int, str]]:

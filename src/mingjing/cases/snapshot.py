@@ -11,10 +11,12 @@ from pypinyin import lazy_pinyin
 
 from mingjing import law
 from mingjing.cases import tasks
+from mingjing.cases.difference import columns_of, make_equal
 from mingjing.cases.models import Case, CaseClock, CaseOfficer, Document
 from mingjing.cases.search import search_vector
 from mingjing.cases.tasks import due_day
 
+SEARCHED = frozenset({"number", "title", "party_name", "party_code"})
 REVIEWERS = frozenset({"legal_review", "return_review"})
 
 
@@ -88,16 +90,24 @@ def write(
     *,
     mend: bool = False,
 ) -> None:
-    """Save the row and everything beside it (row 1 query, clocks 2, people 2, tasks up to 4)."""
+    """Save what changed of the row and of everything beside it (row 1 query, clocks up to 3, people 2, tasks 4)."""
+    new = case._state.adding
+    changed = {"state", "changed_at"}
     for name, found in columns(case, state, derived, clocks).items():
-        setattr(case, name, found)
-    moved = mend or case._state.adding or people_of(law.CaseState.from_json(case.state)) != people_of(state)
+        if new or getattr(case, name) != found:
+            setattr(case, name, found)
+            changed.add(name)
+    moved = mend or new or people_of(law.CaseState.from_json(case.state)) != people_of(state)
+    if mend or changed & SEARCHED or _numbers(state) != _numbers_in(case.state):
+        case.pinyin = "".join(lazy_pinyin(case.party_name or case.title))[:200]
+        case.search = search_vector(
+            case.number, case.title, case.party_name, case.party_code, *_numbers(state)
+        )
+        changed |= {"pinyin", "search"}
     case.state = state.to_json()
     case.changed_at = now
-    case.pinyin = "".join(lazy_pinyin(case.party_name or case.title))[:200]
-    case.search = search_vector(case.number, case.title, case.party_name, case.party_code, *_numbers(state))
-    case.save(force_insert=case._state.adding)
-    write_clocks(case, clocks)
+    case.save(force_insert=True) if new else case.save(update_fields=None if mend else changed)
+    make_equal(CaseClock, case.pk, CLOCK_COLUMNS, clock_rows(clocks))
     if moved:
         write_people(case, state)
     tasks.sync(case, tasks.wanted(case, state, pack, clocks), now)
@@ -107,39 +117,41 @@ def _numbers(state: law.CaseState) -> list[str]:
     return [str(one["number"]) for one in state.documents if one.get("number")]
 
 
-def clock_row(case: Case, clock: Any, ordinal: int) -> CaseClock:
-    return CaseClock(
-        case=case,
-        deadline=clock.id,
-        ordinal=ordinal,
-        title=clock.title[:160],
-        item=clock.key[:200],
-        kind=clock.kind,
-        state=clock.state,
-        started_on=as_day(clock.basis),
-        due=due_day(clock) if clock.due else None,
-        due_at=clock.due if isinstance(clock.due, datetime) else None,
-        citation=clock.citation[:300],
-        provisional=clock.provisional,
-        internal=clock.internal,
-        who=clock.who,
-    )
+def _numbers_in(cached: Mapping[str, Any]) -> list[str]:
+    return [str(one["number"]) for one in cached.get("documents") or () if one.get("number")]
 
 
-def clock_rows(case: Case, clocks: Iterable[Any]) -> list[CaseClock]:
+CLOCK_COLUMNS = columns_of(CaseClock)
+
+
+def clock_row(clock: Any, ordinal: int) -> tuple[Any, ...]:
+    """A started clock in the order of `CLOCK_COLUMNS`; `ordinal` tells those of one deadline apart."""
+    told = {
+        "deadline": clock.id,
+        "ordinal": ordinal,
+        "title": clock.title[:160],
+        "item": clock.key[:200],
+        "kind": clock.kind,
+        "state": clock.state,
+        "started_on": as_day(clock.basis),
+        "due": due_day(clock) if clock.due else None,
+        "due_at": clock.due if isinstance(clock.due, datetime) else None,
+        "citation": clock.citation[:300],
+        "provisional": clock.provisional,
+        "internal": clock.internal,
+        "who": clock.who,
+    }
+    return tuple(told[name] for name in CLOCK_COLUMNS)
+
+
+def clock_rows(clocks: Iterable[Any]) -> list[tuple[Any, ...]]:
     """The started clocks as rows, numbered within their deadline."""
     seen: dict[str, int] = {}
     rows = []
     for clock in clocks:
         seen[clock.id] = seen.get(clock.id, -1) + 1
-        rows.append(clock_row(case, clock, seen[clock.id]))
+        rows.append(clock_row(clock, seen[clock.id]))
     return rows
-
-
-def write_clocks(case: Case, clocks: Iterable[Any]) -> None:
-    """Replace the clocks of the case (2 queries)."""
-    CaseClock.objects.filter(case=case).delete()
-    CaseClock.objects.bulk_create(clock_rows(case, clocks))
 
 
 def people_of(state: law.CaseState) -> set[tuple[int, str]]:

@@ -6,6 +6,8 @@ from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from typing import Any
 
+from django.db import connection
+
 from mingjing import law
 from mingjing.cases.models import Case, Task
 from mingjing.cases.payload import SHANGHAI
@@ -14,6 +16,10 @@ OF_A_UNIT = frozenset({"handler", "unit_head"})
 DUTIES = frozenset({"limit", "validity", "display"})
 OUTSIDERS = frozenset({"当事人", "人民法院", "公安机关", "行政复议机关"})
 PRESSING = frozenset({"running", "overdue", "expired"})
+
+
+COLUMNS = tuple(field.column for field in Task._meta.concrete_fields)
+_OPEN = f"SELECT {', '.join(COLUMNS)} FROM {Task._meta.db_table} WHERE case_id = %s AND done IS NULL"  # noqa: S608 - own names
 
 
 def is_duty(clock: Any) -> bool:
@@ -43,7 +49,10 @@ def wanted(case: Case, state: law.CaseState, pack: law.Pack, clocks: Iterable[An
 
 def sync(case: Case, tasks: Iterable[Task], now: datetime) -> None:
     """Make the open tasks of the case equal to `tasks` (at most 4 queries): new ones added, done ones marked."""
-    open_now = {_key(task): task for task in Task.objects.filter(case=case, done=None)}
+    with connection.cursor() as cursor:
+        cursor.execute(_OPEN, [case.pk])
+        rows = [Task.from_db(connection.alias, COLUMNS, row) for row in cursor.fetchall()]
+    open_now = {_key(task): task for task in rows}
     want = {_key(task): task for task in tasks}
     over = [task.pk for key, task in open_now.items() if key not in want]
     if over:
