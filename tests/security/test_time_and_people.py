@@ -102,9 +102,8 @@ def test_act_is_not_dated_back_to_before_the_law(matter, bureau, day):
         lambda: open_case(
             "penalty.ordinary", "register_clue", bureau.users["lu"], bureau.agency, told, now=now
         ),
-        of_law=False,
     )
-    assert found == {"law"}
+    assert found == {"not_before_law"}
 
 
 def test_late_entry_asks_for_its_reason(matter, bureau):

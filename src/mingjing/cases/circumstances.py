@@ -15,7 +15,7 @@ from mingjing.cases.issuing import Matter, agency_facts
 from mingjing.cases.libraries import library_of
 from mingjing.cases.models import Case
 from mingjing.cases.payload import SHANGHAI
-from mingjing.cases.refused import NoSuchCase
+from mingjing.cases.refused import Fault, NoSuchCase, Refused
 from mingjing.cases.standing import Standing
 
 if TYPE_CHECKING:
@@ -64,12 +64,13 @@ def as_id(value: object) -> UUID:
 
 
 def gather(case: Case, asked: Asked) -> Scene:
-    """Put together what `law.examine` judges (3 queries for the register). Raises `UnknownOfficer`."""
+    """Put together what `law.examine` judges (3 queries for the register). Raises `UnknownOfficer`, `Refused`."""
     at = asked.payload.at or asked.now
     day = at.astimezone(SHANGHAI).date()
     library = library_of(case.agency)
     pack = library.on(day)
     state = state_of(case)
+    _require_law(library, case.procedure, day, asked.now)
     actor = actor_in(asked.person, case, pack, state, asked.act, asked.step, asked.role)
     if case._state.adding and case.unit_id is None:
         case.unit_id = int(actor.unit) if actor.unit else None
@@ -90,6 +91,15 @@ def gather(case: Case, asked: Asked) -> Scene:
     names = {key: {"id": key, "name": ref.name, "credential": ref.credential} for key, ref in known.items()}
     names.setdefault(actor.id, {"id": actor.id, "name": actor.name})
     return Scene(library, pack, state, proposal, context_of(case, actor, known, asked.now), names)
+
+
+def _require_law(library: law.Library, procedure: str, day: date, now: datetime) -> None:
+    """An act dated to before its procedure was in force would be judged by no check at all. Raises `Refused`."""
+    today = library.on(now.astimezone(SHANGHAI).date()).procedures.get(procedure)
+    if today is not None and procedure not in library.on(day).procedures:
+        say = f"办理时间{day.year}年{day.month}月{day.day}日早于{today.title}现行规定的施行日期。"
+        mend = "请填写实际办理的时间；确系施行前办理的，不能在本系统补录。"
+        raise Refused([Fault("not_before_law", say, mend, today.citation, fields=("at",))])
 
 
 def _conflicts(

@@ -155,7 +155,9 @@ class Pack:
 
     def procedure(self, procedure_id: str) -> Procedure:
         """Raises UnknownItem."""
-        return _known(self.procedures, procedure_id, "程序")
+        if procedure_id not in self.procedures:
+            raise UnknownItem("所填的日期没有施行中的这种办理程序；请核对程序和办理时间。")
+        return self.procedures[procedure_id]
 
     def catalogue(self, catalogue_id: str) -> Catalogue:
         """Raises UnknownItem."""
