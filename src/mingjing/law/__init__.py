@@ -8,6 +8,7 @@ from .clocks import Clock
 from .examine import Option, examine, options
 from .faults import Fault, LawError, PackFaults, UnknownItem
 from .findings import Finding, Findings
+from .forecast import Forecast, Leg, forecast
 from .instants import CHINA, law_day, parse_instant, stamp
 from .library import Library, load_folders, load_library
 from .pack import Pack
@@ -20,8 +21,8 @@ from .view import facts_of
 
 __all__ = [
     "CHINA", "Act", "ActorRef", "CaseState", "Check", "Citation", "Clock", "Context", "Deadline", "Fault", "Finding",
-    "Findings", "LawError", "Library", "OfficerRef", "Option", "Pack", "PackFaults", "Procedure", "Proposal",
+    "Findings", "Forecast", "LawError", "Leg", "Library", "OfficerRef", "Option", "Pack", "PackFaults", "Procedure", "Proposal",
     "RecordEntry", "Task", "UnknownItem", "WorkCalendar", "apply", "choices", "clocks", "documents_due", "examine",
-    "facts_of", "law_day", "load_folders", "load_library", "options", "parse_citations", "parse_instant", "replay",
+    "facts_of", "forecast", "law_day", "load_folders", "load_library", "options", "parse_citations", "parse_instant", "replay",
     "stamp", "tasks",
 ]  # fmt: skip

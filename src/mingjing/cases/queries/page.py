@@ -80,6 +80,7 @@ class CasePage:
     as_of: datetime
     derived: Mapping[str, Any]
     options: Sequence[law.Option]
+    forecast: law.Forecast | None
     clocks: Sequence[law.Clock]
     entries: Sequence[timeline.Entry]
     people: Sequence[CasePerson]
@@ -159,6 +160,7 @@ def _page(
     head = Head.objects.order_by("-size").first()
     size = head.size if head else 0
     entries = timeline.entries(records, library_of(found.agency), state.procedure, logged=size)
+    clocks = law.clocks(pack, state, pack.calendar, now)
     names = {one["id"]: one["name"] for waiting in state.pending.values() for one in waiting["officers"]}
     return CasePage(
         case=found,
@@ -169,7 +171,8 @@ def _page(
         as_of=now,
         derived=circumstances.derived_facts(pack, state, now),
         options=options,
-        clocks=law.clocks(pack, state, pack.calendar, now),
+        forecast=law.forecast(pack, state, options, clocks, now.astimezone(SHANGHAI).date()),
+        clocks=clocks,
         entries=entries,
         people=_people(state, now.astimezone(SHANGHAI).date()),
         pending=[

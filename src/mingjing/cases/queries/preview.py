@@ -107,7 +107,9 @@ def preview_opening(
 ) -> law.Findings:
     """As `preview_findings`, of the act that would open a case of the agency. Raises `Refused` (input that can't be read)."""
     try:
-        scene = _gather(Case(agency=agency, procedure=procedure), person, act, payload, "submit", officers, ())
+        scene = _gather(
+            Case(agency=agency, procedure=procedure), person, act, payload, "submit", officers, ()
+        )
         return law.examine(scene.pack, scene.state, scene.proposal, scene.context)
     except law.LawError as fault:
         raise bad(str(fault), check="law") from fault

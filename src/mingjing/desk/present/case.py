@@ -7,9 +7,11 @@ from typing import Any
 
 from mingjing.cases.queries import CasePage
 from mingjing.desk.forms.judged import shown
+from mingjing.desk.present.forecast import ForecastBar, forecast_bar
 from mingjing.desk.present.options import OptionGroups, groups
 from mingjing.desk.templatetags.cn import SHANGHAI, cnshort
 
+SHOWN = 12  # records before the fold
 RING = 239  # circumference of the score's ring
 COUNTING = ("running", "overdue", "paused", "open")
 ORDER = {"overdue": 0, "running": 1, "open": 1, "paused": 2, "waiting": 2, "idle": 3}
@@ -67,7 +69,7 @@ class CaseView:
         self.page, self.show = page, show
         self.clocks = sorted(page.clocks, key=lambda one: (ORDER.get(one.state, 4), one.days_left or 0))
         self.options: OptionGroups = groups(
-            page.options, page.procedure, page.pack, page.state.stage, page.state.acts
+            page.options, page.procedure, page.pack, page.state.stage, page.state.acts, page.clocks
         )
         self.timeline = [record_line(one) for one in reversed(page.entries) if keeps(one, show)]
 
@@ -81,6 +83,33 @@ class CaseView:
     @property
     def act_titles(self) -> dict[str, str]:
         return {act.id: act.title for act in self.page.procedure.acts}
+
+    @property
+    def forecast(self) -> "ForecastBar | None":
+        found = self.page.forecast
+        return forecast_bar(found, self.act_titles) if found else None
+
+    @property
+    def counting(self) -> list[Any]:
+        """Clocks that run, wait or are over without an end; the others are folded away."""
+        return [one for one in self.clocks if one.state in ORDER]
+
+    @property
+    def ended(self) -> list[Any]:
+        return [one for one in self.clocks if one.state not in ORDER]
+
+    @property
+    def latest(self) -> list["RecordLine"]:
+        return self.timeline[:SHOWN]
+
+    @property
+    def older(self) -> list["RecordLine"]:
+        return self.timeline[SHOWN:]
+
+    @property
+    def papers(self) -> list[Any]:
+        """Issued documents, the newest first."""
+        return list(reversed(self.page.documents))
 
     @property
     def main_clocks(self) -> list[Any]:

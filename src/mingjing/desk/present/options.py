@@ -4,9 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from mingjing.cases.tasks import due_day, is_duty
 from mingjing.desk.forms.judged import Shown, shown
 
-LEADING, NEAR = 3, 3
+LEADING, NEAR = 3, 2
+SOON = 15  # days: an act whose period ends by then leads
 PLACE = frozenset(
     {"stage", "once", "pending", "closed"}
 )  # the law's own findings about when an act has its turn
@@ -24,6 +26,7 @@ class OptionLine:
     findings: list[Shown] = field(default_factory=list)
     button: str = ""
     first: bool = False
+    clock: Any = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,8 +43,23 @@ class OptionGroups:
         return sum(len(lines) for _, lines in self.others)
 
 
-def groups(options: Sequence[Any], procedure: Any, pack: Any, stage: str, done: Any) -> OptionGroups:
-    """Acts that lead on, other possible ones, those barred that come next, and all the rest. `done` = acts done."""
+def pressing(clocks: Sequence[Any], pack: Any) -> dict[str, Any]:
+    """For each act that ends a period now running for the agency, the period that ends first."""
+    found: dict[str, Any] = {}
+    for clock in sorted(filter(is_duty, clocks), key=due_day):
+        for end in pack.deadlines[clock.id].ends:
+            found.setdefault(end.partition(".")[0], clock)
+    return found
+
+
+def groups(
+    options: Sequence[Any], procedure: Any, pack: Any, stage: str, done: Any, clocks: Sequence[Any] = ()
+) -> OptionGroups:
+    """Acts that lead on, other possible ones, those barred that come next, and all the rest. `done` = acts done.
+
+    First stands what a period presses for within `SOON` days, then what leads on from here.
+    """
+    due = pressing(clocks, pack)
     order = {key: place for place, key in enumerate(procedure.stages)}
     here = order.get(stage, 0)
     mine, barred, far = [], [], []
@@ -55,15 +73,23 @@ def groups(options: Sequence[Any], procedure: Any, pack: Any, stage: str, done: 
             barred.append(option)
         else:
             far.append(option)
-    mine.sort(key=lambda one: _rank(one.act, here, order, done))
-    leading = [one for one in mine if _ahead(one.act, here, order, done)][:LEADING] or mine[:1]
+    soon = {act for act, clock in due.items() if clock.days_left <= SOON}
+    mine.sort(
+        key=lambda one: (
+            due[one.act.id].days_left if one.act.id in soon else SOON + 1,
+            *_rank(one.act, here, order, done),
+        )
+    )
+    leading = [one for one in mine if one.act.id in soon or _ahead(one.act, here, order, done)][:LEADING]
+    leading = leading or mine[:1]
     others = [one for one in mine if one not in leading]
     barred.sort(key=lambda one: order.get(one.act.stage, 0))
+    near = list({one.act.stage: one for one in reversed(barred)}.values())[::-1][:NEAR]  # one of each stage
     return OptionGroups(
-        [_line(one, pack, first=not n) for n, one in enumerate(leading)],
+        [_line(one, pack, first=not n, clock=due.get(one.act.id)) for n, one in enumerate(leading)],
         _by_group(others, pack),
-        [_line(one, pack) for one in barred[:NEAR]],
-        [_line(one, pack) for one in (*barred[NEAR:], *far)],
+        [_line(one, pack, clock=due.get(one.act.id)) for one in near],
+        [_line(one, pack) for one in (*barred, *far) if one not in near],
     )
 
 
@@ -92,16 +118,18 @@ def _by_group(options: Sequence[Any], pack: Any) -> list[tuple[str, list[OptionL
     return list(found.items())
 
 
-def _line(option: Any, pack: Any, *, first: bool = False) -> OptionLine:
+def _line(option: Any, pack: Any, *, first: bool = False, clock: Any = None) -> OptionLine:
     act = option.act
     if not option.possible:
-        return OptionLine(act.id, act.title, "bar", "", [shown(one) for one in option.findings.bars])
+        return OptionLine(
+            act.id, act.title, "bar", "", [shown(one) for one in option.findings.bars], clock=clock
+        )
     if not option.role_ok:
         roles = "、".join(pack.role_title(role) for role in act.by)
-        return OptionLine(act.id, act.title, "wait", f"由{roles}办理。", button="非本人岗位")
+        return OptionLine(act.id, act.title, "wait", f"由{roles}办理。", button="非本人岗位", clock=clock)
     passed = len(option.findings.passed)
     note = f"已核对的 {passed} 项检查通过。" if passed else ""
     if act.approvals:
         note += "提交后由" + "、".join(pack.role_title(role) for role in act.approvals) + "审批。"
     reasons = [shown(one) for one in option.findings.reasons]
-    return OptionLine(act.id, act.title, "ok", note, reasons, first=first)
+    return OptionLine(act.id, act.title, "ok", note, reasons, first=first, clock=clock)
