@@ -17,7 +17,7 @@ from django.utils import timezone
 
 from mingjing import law, papers
 from mingjing.agencies.register import UnknownOfficer
-from mingjing.cases import agreement, circumstances, effects, engagements, issuing, snapshot
+from mingjing.cases import agreement, circumstances, effects, engagements, issuing, locking, snapshot
 from mingjing.cases import attachments as files
 from mingjing.cases.keeping import vault
 from mingjing.cases.libraries import keep_pack
@@ -304,13 +304,7 @@ def _answered(asked: Asked) -> Performed | None:
 
 
 def _lock(case_id: uuid.UUID, person: Standing) -> Case:
-    case = (
-        Case.objects.visible_to(person)
-        .select_for_update(of=("self",))
-        .select_related("agency", "unit")
-        .filter(pk=case_id)
-        .first()
-    )
+    case = locking.lock(case_id, person)
     if case is None:
         raise NoSuchCase
     return case

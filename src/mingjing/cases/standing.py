@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from typing import Any
 
 from django.utils import timezone
 
 from mingjing.agencies.models import Agency, Officer, RoleGrant
+from mingjing.cases.compiled import ANY_DAY, ANY_ID, Statement, compiled
 from mingjing.cases.payload import SHANGHAI
 
 Person = Any  # an account (agencies.User), an officer of the register, a Standing, or nobody
@@ -91,8 +93,13 @@ _COLUMNS = (
 )
 
 
+@cache
+def _grants() -> Statement:
+    return compiled(RoleGrant.objects.on(ANY_DAY).filter(user=ANY_ID).order_by("id").values_list(*_COLUMNS))
+
+
 def _read(user: Any, day: date) -> Standing:
-    grants = list(RoleGrant.objects.on(day).filter(user=user).order_by("id").values_list(*_COLUMNS))
+    grants = _grants().rows({ANY_DAY: day, ANY_ID: user.pk})
     if grants:
         officer_id, name, unit_of_officer = grants[0][3:]
     else:
