@@ -37,12 +37,17 @@ def due_day(clock: Any) -> date:
 def wanted(case: Case, state: law.CaseState, pack: law.Pack, clocks: Iterable[Any]) -> list[Task]:
     """The tasks that the case gives rise to now; unsaved: acts that wait or were sent back, duties that run."""
     procedure = pack.procedure(state.procedure)
-    found = [_approval(case, act_id, waiting, procedure) for act_id, waiting in state.pending.items()]
+    waiting = {act_id: _approval(case, act_id, one, procedure) for act_id, one in state.pending.items()}
+    found = list(waiting.values())
     if not state.closed:
         found += [_mend(case, act_id, sent_back, procedure) for act_id, sent_back in state.returned.items()]
     for clock in clocks:
         task = _duty(case, clock, pack, procedure) if is_duty(clock) else None
-        if task is not None:
+        if task is None:
+            continue
+        if task.act in waiting:
+            _press(waiting[task.act], task)
+        else:
             found.append(task)
     return found
 
@@ -77,6 +82,12 @@ def _approval(case: Case, act_id: str, waiting: Mapping[str, Any], procedure: la
         role=role,
         unit_id=case.unit_id if role in OF_A_UNIT else None,
     )
+
+
+def _press(approval: Task, duty: Task) -> None:
+    """The act was submitted in time or not: what remains until the due day is the approver's to keep."""
+    if approval.due is None or (duty.due is not None and duty.due < approval.due):
+        approval.due, approval.deadline = duty.due, duty.deadline
 
 
 def _mend(case: Case, act_id: str, sent_back: Mapping[str, Any], procedure: law.Procedure) -> Task:

@@ -13,6 +13,7 @@ from mingjing.cases.queries.lists import CaseList, CaseRow, DueClock, case_list
 from mingjing.cases.queries.page import CasePage, NothingYet, case_page, case_page_on
 from mingjing.cases.queries.preview import preview_document, preview_findings, preview_opening
 from mingjing.cases.queries.tasks import TaskList, TaskRow, tasks_for
+from mingjing.cases.queries.withheld import Withheld, withheld
 from mingjing.cases.reading import visible_case
 
 __all__ = [
@@ -27,6 +28,7 @@ __all__ = [
     "TaskList",
     "TaskRow",
     "Waiting",
+    "Withheld",
     "access_list",
     "beside",
     "case_list",
@@ -41,4 +43,5 @@ __all__ = [
     "state_of",
     "tasks_for",
     "visible_case",
+    "withheld",
 ]

@@ -58,10 +58,10 @@ class ActForm:
         given = self.sent.payload["reasons"] if self.sent else {}
         filled = dict(self.sent.fields) if self.sent else dict(findings.fields)
         if self.sent is None:
-            self.values = self._proposed_people() | filled
+            self.values = self.proposed_people() | filled
         self.judged = sort(findings.items, {**findings.fields, **filled}, given, self.act.fields)
 
-    def _proposed_people(self) -> dict[str, list[str]]:
+    def proposed_people(self) -> dict[str, list[str]]:
         """Fields of officers begin with those of the case, or with whoever opens the form."""
         standing = self.desk.standing
         own = {str(standing.officer_id)} if standing and standing.officer_id else set()

@@ -67,7 +67,7 @@ def check(request: Any, case_id: UUID, act_id: str) -> HttpResponse:
 
 def judge(request: Any, form: ActForm) -> None:
     """Ask the law about the form; what can't be read at all is shown as a refusal."""
-    payload = form.sent.payload if form.sent else {}
+    payload = form.sent.payload if form.sent else {"fields": form.proposed_people()}
     officers = form.sent.officers if form.sent else [one.id for one in form.officers() if one.chosen]
     try:
         form.judge(queries.preview_findings(request.user, form.case, form.act.id, payload, officers=officers))

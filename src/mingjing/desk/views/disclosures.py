@@ -30,4 +30,8 @@ def disclosures(request: Any) -> HttpResponse:
     ]
     agency = request.desk.agency
     shown = public.latest(PUBLIC, agency) if agency else []
-    return show(request, "desk/disclosures.html", {"waiting": waiting, "shown": shown})
+    return show(
+        request,
+        "desk/disclosures.html",
+        {"waiting": waiting, "shown": shown, "withheld": queries.withheld(request.user)},
+    )
