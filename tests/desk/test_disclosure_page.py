@@ -10,7 +10,8 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-sys.path[:0] = [str(Path(__file__).parent), str(Path(__file__).parents[1] / "cases")]
+sys.path.insert(0, str(Path(__file__).parents[1] / "cases"))
+sys.path.insert(0, str(Path(__file__).parent))
 
 from case_bureau import found_bureau
 from spoken import foreign_words
