@@ -60,7 +60,7 @@ def examine(pack: Pack, state: CaseState, proposal: Proposal, context: Context) 
         for item in pack.checks_of(procedure, act)
         if moment in ("only", item.check.at) or item.check.at == "both"
     ]
-    sight.focus(frozenset().union(*(item.names for item in asked)))
+    sight.focus(pack.reading_of(asked))
     for judged in asked:
         found += _judge(judged, sight)
     return Findings(tuple(found), fields, _given(proposal.reasons, pending))
@@ -242,7 +242,7 @@ def options(pack: Pack, state: CaseState, context: Context) -> list[Option]:
         for item in pack.checks_of(procedure, act)
         if not item.act_bound
     }
-    sight.focus(frozenset().union(*(item.names for item in common.values())))
+    sight.focus(pack.reading_of(tuple(common.values())))
     return [_option(pack, procedure, act, state, context, sight, judged_once) for act in procedure.acts]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Annotated, Any
 
 from pydantic import BeforeValidator, Field
@@ -110,6 +111,20 @@ def seen(kind: Kind | Fact, value: Any) -> Any:
     if kind.type == "money":
         return float(value) if value != "" else 0.0
     if kind.type == "table":
-        columns = kind.columns
-        return [{**row, **{k: seen(c, row.get(k)) for k, c in columns.items()}} for row in value]
+        return _table_seen(kind.columns, value)
     return value
+
+
+def _table_seen(columns: Mapping[str, Column], rows: Any) -> list[dict[str, Any]]:
+    blank = {name: unset(column.type) for name, column in columns.items()}
+    converted = [(name, column) for name, column in columns.items() if column.type in CONVERTED]
+    views = []
+    for row in rows:
+        view = {**blank, **row}
+        for name, column in converted:
+            if name in row:
+                view[name] = seen(column, row[name])
+        if None in row.values():
+            view |= {name: blank[name] for name, value in row.items() if value is None and name in blank}
+        views.append(view)
+    return views

@@ -126,7 +126,7 @@ def _way(
 
 def _decides_more(act: Act, pack: Pack) -> bool:
     """It sets what derived facts are worked out from: only when it is done is it known what else is needed."""
-    read = {name for one in pack.derivations.values() for root, name in one.needs if root == "case"}
+    read = {name for one in pack.derivations.values() for root, name in one.reads.needs if root == "case"}
     return any(target.removeprefix("case.") in read for target in act.sets)
 
 

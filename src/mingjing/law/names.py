@@ -16,15 +16,22 @@ _TOKEN = re.compile(
     re.DOTALL,
 )
 _ROOTS = frozenset({"case", "party", "agency", "acts", "act", "clocks", "limits", "file", "today", "pending"})
+_ANSWERING = frozenset({"exists", "all", "exists_one", "existsOne"})  # they give no element on
 _MACROS = frozenset({"exists", "all", "map", "filter", "exists_one", "existsOne"})
 
 
 @dataclass(frozen=True, slots=True)
 class Path:
-    """A dotted name; `guarded` = the same expression asks has() of it (or of a longer name that starts with it)."""
+    """A dotted name; `guarded` = the same expression asks has() of it (or of a longer name that starts with it).
+
+    `asked` = here has() asks whether it is there; `walked` = here a macro goes through its elements. Neither reads
+    the value itself: what is read of it has a path of its own.
+    """
 
     steps: tuple[str, ...]
     guarded: bool = False
+    asked: bool = False
+    walked: bool = False
 
     def __str__(self) -> str:
         return ".".join(step for step in self.steps if step != "[]")
@@ -34,12 +41,12 @@ def paths_in(source: str) -> Iterator[Path]:
     """All dotted names below the roots that conditions see, without those of called methods."""
     tokens = [(m.lastgroup or "", m.group()) for m in _TOKEN.finditer(source) if m.lastgroup != "comment"]
     found = list(_walk(tokens))
-    guards = {steps for steps, inside_has in found if inside_has}
-    for steps, _ in found:
-        yield Path(steps, any(steps[: len(guard)] == guard for guard in guards))
+    guards = {steps for steps, inside_has, _ in found if inside_has}
+    for steps, asked, walked in found:
+        yield Path(steps, any(steps[: len(guard)] == guard for guard in guards), asked, walked)
 
 
-def _walk(tokens: list[tuple[str, str]]) -> Iterator[tuple[tuple[str, ...], bool]]:
+def _walk(tokens: list[tuple[str, str]]) -> Iterator[tuple[tuple[str, ...], bool, bool]]:
     bound: dict[str, tuple[str, ...]] = {}
     index = 0
     while index < len(tokens):
@@ -52,7 +59,8 @@ def _walk(tokens: list[tuple[str, str]]) -> Iterator[tuple[tuple[str, ...], bool
         index += 1
         index = _members(tokens, index, steps, bound)
         if steps[0] != "":
-            yield tuple(steps), inside_has
+            called = tokens[index - 2][1] if _is(tokens, index - 1, "(") else ""
+            yield tuple(steps), inside_has, called in _ANSWERING
 
 
 def _members(

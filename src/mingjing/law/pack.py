@@ -15,6 +15,7 @@ from .fields import CONVERTED, Fact, unset
 from .files import Layer
 from .items import Catalogue, Form, Limit, Period, Role, Row, Statute
 from .procedure import Act, Check, Deadline, Procedure
+from .reading import Reading, reading
 
 KINDS = (
     "statutes",
@@ -127,7 +128,7 @@ class Derivation:
     """How a derived fact is worked out, compiled: an expression, or rules of which one must hold (or `otherwise`)."""
 
     expression: Condition | None
-    needs: frozenset[tuple[str, str]]
+    reads: Reading
     rows: tuple[tuple[Row, Condition], ...] = ()
     otherwise: Condition | None = None
 
@@ -152,6 +153,7 @@ class Pack:
         self.forms: Mapping[str, Form] = items.forms
         self._by_act: dict[tuple[str, str], tuple[JudgedCheck, ...]] = {}
         self._judged: dict[str, JudgedCheck] = {}
+        self._readings: dict[tuple[str, ...], Reading] = {}
 
     def procedure(self, procedure_id: str) -> Procedure:
         """Raises UnknownItem."""
@@ -190,6 +192,15 @@ class Pack:
             judged = JudgedCheck(check, when, require, names, bool(read), not read <= _FORM_FREE)
             self._judged[check.id] = judged
         return judged
+
+    def reading_of(self, checks: Sequence[JudgedCheck]) -> Reading:
+        """What all these checks read together; worked out once for each choice of checks."""
+        key = tuple(item.check.id for item in checks)
+        found = self._readings.get(key)
+        if found is None:
+            every = [condition for item in checks for condition in (item.when, item.require) if condition]
+            found = self._readings[key] = reading(every)
+        return found
 
     @cached_property
     def limit_values(self) -> dict[str, Any]:
@@ -236,12 +247,12 @@ class Pack:
         assert derived is not None
         if derived.expr:
             expression = compile_condition(derived.expr)
-            return Derivation(expression, expression.needs)
+            return Derivation(expression, reading([expression]))
         rows = self.catalogue(derived.any_of).rows
         rules = tuple((row, compile_condition(row.when)) for row in rows if row.when)
         otherwise = compile_condition(derived.or_) if derived.or_ else None
         every = [when for _, when in rules] + ([otherwise] if otherwise else [])
-        return Derivation(None, frozenset().union(*(when.needs for when in every)), rules, otherwise)
+        return Derivation(None, reading(every), rules, otherwise)
 
     @cached_property
     def scenes(self) -> tuple[str, ...]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Mapping
+from functools import cache
 from typing import Any
 
 from .calendar import WorkCalendar
@@ -14,6 +15,7 @@ from .fields import Fact, seen
 from .instants import law_day
 from .pack import Pack
 from .procedure import Act, Procedure
+from .reading import Reading, Tree, picked, reading
 from .state import CaseState, Json
 
 Names = Iterable[tuple[str, str]]
@@ -48,7 +50,7 @@ class Sight:
         self._ready: set[tuple[str, str]] = set()
         self._working: list[tuple[str, str]] = []
         self._focus: Any = None
-        self._focus_needs: frozenset[tuple[str, str]] = frozenset()
+        self._reads: Reading | None = None
 
     @property
     def data(self) -> Mapping[str, Any]:
@@ -58,8 +60,8 @@ class Sight:
     def propose(self, act: Json) -> None:
         """Set the proposed act (`act.*`)."""
         self._data["act"] = act
-        if any(root == "act" for root, _ in self._focus_needs):
-            self._focus, self._focus_needs = None, frozenset()
+        if self._reads is not None and "act" in self._reads.tree:
+            self._focus, self._reads = None, None
 
     def holds(self, condition: Condition) -> Outcome:
         return condition.holds(self._activation(condition))
@@ -72,10 +74,10 @@ class Sight:
                 return Outcome(there[condition.plain[1]])
         return condition.value(self._activation(condition))
 
-    def focus(self, needs: frozenset[tuple[str, str]]) -> None:
-        """Prepare what many conditions read, once; those that read no more are then judged on the same data."""
-        self.prepare(needs)
-        self._focus, self._focus_needs = activation(self._slice(needs)), needs
+    def focus(self, reads: Reading) -> None:
+        """Prepare what many conditions read, once; they are then judged on the same data until the next proposal."""
+        self.prepare(reads.needs)
+        self._focus, self._reads = activation(picked(self._data, reads.tree)), reads
 
     def prepare(self, names: Names) -> None:
         """Make the named parts ready; raises LawError when derived facts or clocks go in a circle."""
@@ -91,23 +93,10 @@ class Sight:
         return ClockReader(self).read(self.pack.deadlines[deadline_id])
 
     def _activation(self, condition: Condition) -> Any:
-        if self._focus is not None and condition.needs <= self._focus_needs:
+        if self._reads is not None and condition in self._reads.conditions:
             return self._focus
         self.prepare(condition.needs)
-        return activation(self._slice(condition.needs))
-
-    def _slice(self, needs: frozenset[tuple[str, str]]) -> Json:
-        """Only what is read: handing over a large map costs more than judging."""
-        data: Json = {}
-        for root, key in needs:
-            whole = self._data[root]
-            if key in ("*", "[]") or root == "today":
-                data[root] = whole
-                continue
-            part = data.setdefault(root, {})
-            if part is not whole and key in whole:
-                part[key] = whole[key]
-        return data
+        return activation(picked(self._data, _tree(condition)))
 
     def _prepare(self, name: tuple[str, str]) -> None:
         if name in self._working:
@@ -142,8 +131,8 @@ class Sight:
             if outcome.error:
                 raise LawError(f"派生事实“{fact.title}”算不出来：{outcome.error}")
             return {fact.id: outcome.value}
-        self.prepare(rules.needs)
-        data = activation(self._slice(rules.needs))
+        self.prepare(rules.reads.needs)
+        data = activation(picked(self._data, rules.reads.tree))
         grounds = [row.id for row, when in rules.rows if _applies(fact, when, data)]
         holds = bool(grounds) or (rules.otherwise is not None and _applies(fact, rules.otherwise, data))
         return {fact.id: holds, f"{fact.id}_grounds": grounds}
@@ -192,6 +181,11 @@ class Sight:
             for value in self.state.facts.get(fact.id) or ()
             if (element := value["id"] if isinstance(value, dict) else value) not in proved
         ]
+
+
+@cache
+def _tree(condition: Condition) -> Tree:
+    return reading([condition]).tree
 
 
 def _facts_seen(

@@ -41,7 +41,9 @@ def normal(pack: Pack, kind: Kind | Fact, value: Any, today: dt.date) -> Any:
 
 def is_blank(value: Any) -> bool:
     """Nothing was filled in. False and 0 are answers."""
-    return value is None or (isinstance(value, str) and not value.strip()) or value in ([], {}, ())
+    if isinstance(value, str):
+        return not value.strip()
+    return value is None or value in ([], {}, ())
 
 
 def _text(_pack: Pack, kind: Any, value: Any, _today: dt.date) -> str:
@@ -127,11 +129,11 @@ def _int(_pack: Pack, kind: Any, value: Any, _today: dt.date) -> int:
         raise BadValue("应当是整数。")
     if value < 0 and _bound(kind, "min") is None:
         raise BadValue("不得小于零。")
-    _between(kind, Decimal(value))
+    _between(kind, value)
     return value
 
 
-def _between(kind: Any, number: Decimal) -> None:
+def _between(kind: Any, number: Decimal | int) -> None:
     least, most = _bound(kind, "min"), _bound(kind, "max")
     if least is not None and number < Decimal(least):
         raise BadValue(f"不得小于{least}。")
@@ -147,7 +149,8 @@ def _bool(_pack: Pack, _kind: Any, value: Any, _today: dt.date) -> bool:
 
 def _enum(pack: Pack, kind: Any, value: Any, _today: dt.date) -> str:
     choice = str(value) if isinstance(value, int) and not isinstance(value, bool) else value
-    if not isinstance(choice, str) or (choice not in choices(pack, kind)):
+    known = choices(pack, kind) if kind.of else kind.options
+    if not isinstance(choice, str) or choice not in known:
         raise BadValue("应当从所列选项中选择。")
     return choice
 
@@ -217,8 +220,8 @@ def _table(pack: Pack, kind: Any, value: Any, today: dt.date) -> list[dict[str, 
 def _table_row(pack: Pack, columns: Any, row: Any, index: int, today: dt.date) -> dict[str, Any]:
     if not isinstance(row, Mapping):
         raise BadValue(f"第{index}行应当逐栏填写。")
-    unknown = sorted(set(row) - set(columns))
-    if unknown and columns:
+    unknown = sorted(set(row) - set(columns)) if columns and not row.keys() <= columns.keys() else ()
+    if unknown:
         raise BadValue(f"第{index}行有不认识的栏目：" + "、".join(unknown) + "。")
     result = {} if columns else dict(row)
     for name, column in columns.items():
