@@ -83,7 +83,7 @@ class Sight:
         """Make the named parts ready; raises LawError when derived facts or clocks go in a circle."""
         for name in names:
             if name not in self._ready:
-                if name[0] in _MADE_WHEN_READ:
+                if name[0] in _MADE_WHEN_READ and not (name[0] == "case" and name[1] in self._case):
                     self._prepare(name)
                 else:
                     self._ready.add(name)
