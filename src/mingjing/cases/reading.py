@@ -5,6 +5,7 @@ from __future__ import annotations
 from uuid import UUID
 
 from mingjing.cases import circumstances
+from mingjing.cases.locking import look_up
 from mingjing.cases.models import Case
 from mingjing.cases.refused import NoSuchCase
 from mingjing.cases.standing import Person, standing_of
@@ -17,9 +18,10 @@ def visible_case(person: Person, case: Case | UUID | str, what: str = "案件") 
     The reading is logged as `what`; "" where the page that asks has been logged already (its live checks).
     """
     case_id = case.pk if isinstance(case, Case) else circumstances.as_id(case)
-    found = Case.objects.visible_to(person).select_related("agency", "unit").filter(pk=case_id).first()
+    standing = standing_of(person)
+    found = look_up(case_id, standing)
     if found is None:
         raise NoSuchCase
     if what:
-        log_read(standing_of(person).user_id, found.pk, what)
+        log_read(standing.user_id, found.pk, what)
     return found

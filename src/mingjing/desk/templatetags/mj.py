@@ -1,6 +1,7 @@
 """The small components of the desk: icon, deadline chip, finding, field of a form."""
 
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
 from django import template
@@ -17,6 +18,7 @@ PASSED = ("is-pass", "circle-check", "通过")
 
 
 @register.simple_tag
+@lru_cache(maxsize=512)
 def icon(name: str, extra: str = "", label: str = "") -> SafeString:
     """A Tabler icon; with a label it is read out, without it is decoration."""
     if label:

@@ -5,6 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from django.http import FileResponse, HttpResponse
+from django.utils.cache import patch_vary_headers
 
 from mingjing.cases import queries
 from mingjing.cases.export import ExportRefused
@@ -31,6 +32,18 @@ def case(request: Any, case_id: UUID) -> HttpResponse:
             return show(request, "desk/trouble.html", NOT_YET | {"text": text}, status=404)
     context = {"case": view.page.case, "page": view, "show": chosen, "replayed": day}
     return show(request, "desk/case/page.html", context)
+
+
+@page("desk:cases")
+@answered
+def not_now(request: Any, case_id: UUID) -> HttpResponse:
+    """Acts that can't be done now, and why: the lines alone for the fold on the case's page, else a page of their own."""
+    view = CaseView(queries.case_page(request.user, case_id, what="不能办理的事项"))
+    alone = request.headers.get("HX-Request") == "true"
+    template = "desk/case/not_now_lines.html" if alone else "desk/case/not_now.html"
+    answer = show(request, template, {"case": view.page.case, "page": view})
+    patch_vary_headers(answer, ["HX-Request"])
+    return answer
 
 
 def earlier(text: str, today: date) -> date | None:
