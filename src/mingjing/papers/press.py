@@ -64,3 +64,8 @@ def default_press() -> Press:
     """The process's press, with fonts from the folders in MINGJING_FONTS, then the usual ones. Raises FontsMissing."""
     folders = os.environ.get("MINGJING_FONTS", "").split(os.pathsep)
     return Press(find_fonts([Path(folder) for folder in folders if folder]))
+
+
+def pressed() -> bool:
+    """Whether this process has a press. Typst's threads don't survive a fork: a forked child would wait for ever."""
+    return default_press.cache_info().currsize > 0

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import signal
+import subprocess
+import sys
 from datetime import datetime
 from pathlib import Path
 from typing import Annotated, Any
@@ -18,6 +20,7 @@ from mingjing.project.demo.faults import NotEmpty, StoryBroken
 from mingjing.project.runtime import ready
 
 HOST = "127.0.0.1"
+PATIENCE_SECONDS = 30
 app = typer.Typer()
 console = Console()
 
@@ -31,20 +34,35 @@ def demo(
     # Until the server has its own handlers, a request to end is Ctrl-C: the database is stopped on the way out.
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
-        if not load_only:
-            ports.refuse_taken(HOST, port)
+        if load_only:
+            with ready():
+                _load()
+                _log()
+            return
+        ports.refuse_taken(HOST, port)
         with ready():
-            _load()
-            _log()
-            if not load_only:
-                _say_where(port)
-                _serve(port)
+            _load_apart()
+            _say_where(port)
+            _serve(port)
     except (ports.PortTaken, NotEmpty, StoryBroken) as refused:
         typer.echo(str(refused), err=True)
         raise typer.Exit(2) from refused
     except KeyboardInterrupt:
         typer.echo("已停止；再次运行时从停下的地方继续。", err=True)
         raise typer.Exit(130) from None
+
+
+def _load_apart() -> None:
+    """Load in a process of its own: Typst's threads, once started, would not exist in the server's forked workers."""
+    child = subprocess.Popen([sys.executable, "-m", "mingjing.project.cli", "demo", "--load-only"])
+    try:
+        code = child.wait()
+    except KeyboardInterrupt:
+        child.terminate()
+        child.wait(timeout=PATIENCE_SECONDS)
+        raise
+    if code:
+        raise typer.Exit(code)
 
 
 def _load() -> None:

@@ -9,6 +9,7 @@ from django.conf import settings
 from django.db import connections
 from gunicorn.app.base import BaseApplication
 
+from mingjing.papers.press import pressed
 from mingjing.records.runner import SequencerThread
 
 REQUEST_LIMIT_SECONDS = 120
@@ -33,7 +34,14 @@ class Server(BaseApplication):
 
 
 def run(bind: str, *, threads: int, workers: int, sequencer: bool) -> None:
-    """Serve until a signal; ends with SystemExit, as gunicorn does."""
+    """Serve until a signal; ends with SystemExit, as gunicorn does.
+
+    Raises RuntimeError when this process has set documents already (`papers.press.pressed`).
+    """
+    if pressed():
+        raise RuntimeError(
+            "documents were set in this process: start the server in a fresh one, it forks its workers"
+        )
     connections.close_all()  # a connection must not be shared with forked workers
     threads_of: dict[int, SequencerThread] = {}
 
