@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import shutil
 from collections.abc import Iterable
+from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -56,12 +57,12 @@ def export_case(case: Case | UUID, folder: Path, *, person: Person = None) -> Ex
     proofs = proofs_for(records)
     made = not folder.exists()
     folder.mkdir(parents=True, exist_ok=True)
-    try:
-        return _write(found, records, proofs, folder)
-    except BaseException:
+    with ExitStack() as undo:
         # A half-written case file looks like a forged one.
-        shutil.rmtree(folder) if made else _empty(folder)
-        raise
+        undo.callback(lambda: shutil.rmtree(folder) if made else _empty(folder))
+        exported = _write(found, records, proofs, folder)
+        undo.pop_all()
+    return exported
 
 
 def _case(case: Case | UUID, person: Person) -> Case:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -59,13 +60,11 @@ def exported_case(person: Person, case_id: UUID) -> tuple[str, BinaryIO]:
     """
     case = visible_case(person, case_id, "导出案卷")
     name = (case.number or case.title or "案卷").replace("/", "-")
-    out: Any = TemporaryFile()  # noqa: SIM115 - closed by the response that streams it
-    try:
+    with ExitStack() as undo:
+        out: Any = undo.enter_context(TemporaryFile())
         _pack(case, name, out)
-    except BaseException:
-        out.close()
-        raise
-    out.seek(0)
+        out.seek(0)
+        undo.pop_all()  # closed by the response that streams it
     return f"{name}.zip", out
 
 
