@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, ConsoleMessage, Page, Route, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Page, Route, expect, sync_playwright
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "cases"))
 
@@ -45,6 +45,10 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         if "browser" in item.nodeid.split("::")[0]:
             item.add_marker(pytest.mark.browser)
             item.add_marker(pytest.mark.xdist_group("browser"))
+
+
+# A busy machine is no failure: what a page does is waited for this long (ms).
+expect.set_options(timeout=20_000)
 
 
 @pytest.fixture(scope="session")
