@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from mingjing import law
@@ -114,8 +114,3 @@ def _in_order(found: dict[str, date]) -> dict[str, date]:
     if "register_clue" in found and others and found["register_clue"] > min(others):
         found["register_clue"] = min(others)
     return found
-
-
-def last_lawful(day: date) -> date:
-    """The day on which a penalty that isn't stated as paid is presumed to be: within fifteen days (第67条第3款)."""
-    return day + timedelta(days=10)

@@ -1,6 +1,5 @@
 """The small components of the desk: icon, deadline chip, finding, field of a form."""
 
-from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
@@ -48,8 +47,3 @@ def get(mapping: Any, key: Any) -> Any:
         return mapping[key]
     except (KeyError, TypeError, IndexError):
         return None
-
-
-@register.filter
-def attr_date(moment: datetime | None) -> str:
-    return moment.isoformat() if moment else ""
