@@ -1,6 +1,6 @@
 """The packs' own scenarios through accounts, database, documents and records: the same verdicts as in the law room.
 
-Here every whole case, and of each theme the shortest scenario in which something is refused;
+Here every whole case, and of each theme the shortest scenario, preferring one in which something is refused;
 `mingjing scenario run --through perform` plays all of them.
 """
 
@@ -34,15 +34,15 @@ def _expected(step: Any) -> Any:
     return expect if isinstance(expect, dict) else {}
 
 
-def shortest_refusal(names: list[str]) -> str:
-    prepared = [one for one in (prepare(KNOWN[name], KNOWN) for name in names) if refuses(one)]
-    return min(prepared, key=lambda one: len(one.steps)).scenario.id
+def shortest(names: list[str]) -> str:
+    prepared = [prepare(KNOWN[name], KNOWN) for name in names]
+    return min(prepared, key=lambda one: (not refuses(one), len(one.steps))).scenario.id
 
 
-REFUSALS = [shortest_refusal(names) for stem, names in FILES.items() if not set(names) & set(WHOLE)]
+ONE_A_THEME = [shortest(names) for stem, names in FILES.items() if not set(names) & set(WHOLE)]
 
 
-@pytest.mark.parametrize("name", [*WHOLE, *REFUSALS])
+@pytest.mark.parametrize("name", [*WHOLE, *ONE_A_THEME])
 def test_scenario_has_the_same_outcome(name: str) -> None:
     prepared = prepare(KNOWN[name], KNOWN)
     library = library_of_layers(tuple(prepared.layers))
