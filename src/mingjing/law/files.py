@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
+from .borrowed import RawActs
 from .calendar import HolidayYear, holiday_year
 from .faults import Fault
 from .fields import Fact
@@ -41,6 +42,7 @@ class Layer:
     parts: dict[str, list[Any]] = field(
         default_factory=dict
     )  # acts of a procedure that stand in files of their own
+    written: list[tuple[Any, Origin]] = field(default_factory=list)  # procedures before acts are taken over
 
 
 _PLACES: tuple[tuple[str, type[BaseModel], str], ...] = (
@@ -51,7 +53,6 @@ _PLACES: tuple[tuple[str, type[BaseModel], str], ...] = (
     ("deadlines/", Deadline, "deadlines"),
     ("limits/", Limit, "limits"),
     ("statutes/", Statute, "statutes"),
-    ("procedures/", Procedure, "procedures"),
     ("checks/", Check, "checks"),
     ("catalogues/", Catalogue, "catalogues"),
     ("forms/", Form, "forms"),
@@ -59,8 +60,11 @@ _PLACES: tuple[tuple[str, type[BaseModel], str], ...] = (
 _APART = ("demo/", "scenarios/")
 
 
-def read_layer(folder: Path, faults: list[Fault]) -> Layer | None:
-    """Read all YAML of a pack folder; appends what is wrong to `faults`; None when there is no usable pack.yaml."""
+def read_layer(folder: Path, faults: list[Fault], below: RawActs | None = None) -> Layer | None:
+    """Read all YAML of a pack folder; appends what is wrong to `faults`; None when there is no usable pack.yaml.
+
+    `below` = the acts of the layers read before, which this one may take over; its own are added.
+    """
     name = f"{folder.name}/pack.yaml"
     if not (folder / "pack.yaml").is_file():
         faults.append(Fault(name, 1, "这里没有法规包（缺少 pack.yaml）。"))
@@ -78,6 +82,7 @@ def read_layer(folder: Path, faults: list[Fault]) -> Layer | None:
     for relative in sorted(files, key=lambda name: (not _is_part(name), name)):
         if not relative.startswith(_APART):
             _read_file(layer, files[relative], relative, faults)
+    _read_procedures(layer, below if below is not None else RawActs(), faults)
     for procedure_id in layer.parts:
         faults.append(
             Fault(
@@ -100,7 +105,7 @@ def _read_file(layer: Layer, path: Path, relative: str, faults: list[Fault]) -> 
         return
     layer.content[relative] = document.data
     origin = Origin(layer.info.id, name, document.node)
-    if relative == "facts.yaml":
+    if relative == "facts.yaml" or relative.startswith("facts/"):
         _read_facts(layer, document.data, origin, faults)
         return
     if _is_part(relative):
@@ -116,40 +121,56 @@ def _read_file(layer: Layer, path: Path, relative: str, faults: list[Fault]) -> 
             year for item in items if (year := holiday_year(item, origin, faults)) is not None
         )
         return
+    if relative.startswith("procedures/"):
+        layer.written.extend(_placed_items(document.data, origin, faults))
+        return
     for place, model, attribute in _PLACES:
         if relative == place or (place.endswith("/") and relative.startswith(place)):
-            data = _assembled(layer, document.data) if model is Procedure else document.data
-            getattr(layer, attribute).extend(_read_items(model, data, origin, faults))
+            getattr(layer, attribute).extend(_read_items(model, document.data, origin, faults))
             return
     faults.append(Fault(name, 1, "法规包里没有放这个文件的位置。"))
 
 
-def _assembled(layer: Layer, data: Any) -> Any:
-    """A procedure with the acts of its parts, in the order of their file names, behind its own."""
-    if not isinstance(data, Mapping) or data.get("id") not in layer.parts:
-        return data
-    return {**data, "parts": layer.parts.pop(data["id"])}
+def _read_procedures(layer: Layer, below: RawActs, faults: list[Fault]) -> None:
+    """Procedures with their own acts, those of their parts behind them, and what they take over from others."""
+    assembled = []
+    for data, origin in layer.written:
+        if isinstance(data, Mapping):
+            own = _with_origins(data.get("acts", []), origin, child(origin.node, "acts"))
+            parts = layer.parts.pop(data["id"], []) if isinstance(data.get("id"), str) else []
+            data = {**data, "acts": own + parts if isinstance(own, list) else own}
+            if isinstance(own, list):
+                below.note(str(data.get("id")), data["acts"])
+        assembled.append((data, origin))
+    for data, origin in assembled:
+        if isinstance(data, Mapping) and isinstance(data["acts"], list):
+            data = {**data, "acts": below.resolved(str(data.get("id")), data["acts"], faults)}
+        procedure = _model(Procedure, data, origin, faults)
+        if procedure is not None:
+            layer.procedures.append(procedure)
 
 
 def _read_items(model: type[M], data: Any, origin: Origin, faults: list[Fault]) -> list[M]:
+    items = [_model(model, value, place, faults) for value, place in _placed_items(data, origin, faults)]
+    return [item for item in items if item is not None]
+
+
+def _placed_items(data: Any, origin: Origin, faults: list[Fault]) -> list[tuple[Any, Origin]]:
+    """The items of a file, each with where it stands."""
     if isinstance(data, Mapping):
-        single = _model(model, data, origin, faults)
-        return [single] if single is not None else []
+        return [(data, origin)]
     if not isinstance(data, list):
         faults.append(origin.fault("应当是一项，或者由若干项组成的列表。"))
         return []
-    found = []
-    for index, value in enumerate(data):
-        place = Origin(origin.layer, origin.file, child(origin.node, index))
-        item = _model(model, value, place, faults)
-        if item is not None:
-            found.append(item)
-    return found
+    return [
+        (value, Origin(origin.layer, origin.file, child(origin.node, index)))
+        for index, value in enumerate(data)
+    ]
 
 
 def _read_facts(layer: Layer, data: Any, origin: Origin, faults: list[Fault]) -> None:
     if not isinstance(data, Mapping) or not set(data) <= {"case", "party"}:
-        faults.append(origin.fault("facts.yaml 应当只有 case 与 party 两部分。"))
+        faults.append(origin.fault("事实文件应当只有 case 与 party 两部分。"))
         return
     for part, target in (("case", layer.case_facts), ("party", layer.party_facts)):
         node = child(origin.node, part)
@@ -172,9 +193,6 @@ def _model(model: type[M], value: Any, origin: Origin, faults: list[Fault]) -> M
         faults.append(origin.fault("不认识“origin”这一项。", ["origin"]))
     if "origin" in model.model_fields:
         data["origin"] = origin
-    if issubclass(model, Procedure):
-        own = _with_origins(value.get("acts", []), origin, child(origin.node, "acts"))
-        data["acts"] = own + data.pop("parts", []) if isinstance(own, list) else own
     try:
         return model.model_validate(data)
     except ValidationError as error:

@@ -98,10 +98,14 @@ class Row(BaseModel):
 
 
 class Catalogue(Item):
-    """A list of choices (kind `list`) or of grounds, each with a condition (kind `rules`)."""
+    """A list of choices (kind `list`) or of grounds, each with a condition (kind `rules`).
+
+    `adds_to` = another catalogue to which these rows are added: a procedure's or a layer's own share of it.
+    """
 
     kind: Literal["list", "rules"] = "list"
     citation: Text = ""
+    adds_to: str = ""
     rows: tuple[Row, ...]
 
     def row_of(self, row_id: str) -> Row | None:

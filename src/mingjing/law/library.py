@@ -9,6 +9,7 @@ import json
 from collections.abc import Sequence
 from pathlib import Path
 
+from .borrowed import RawActs
 from .calendar import WorkCalendar
 from .faults import Fault, PackFaults
 from .files import Layer, read_layer
@@ -79,7 +80,8 @@ def load_library(root: Path, layers: Sequence[str]) -> Library:
 def load_folders(folders: Sequence[Path]) -> Library:
     """As load_library, for pack folders that stand anywhere."""
     faults: list[Fault] = []
-    loaded = [layer for folder in folders if (layer := read_layer(folder, faults)) is not None]
+    acts = RawActs()
+    loaded = [layer for folder in folders if (layer := read_layer(folder, faults, acts)) is not None]
     if len(loaded) == len(folders):
         faults.extend(lint(loaded))
     if faults:

@@ -110,7 +110,10 @@ def _check(check: Check, known: Known) -> Iterator[Fault]:
         if not str(getattr(check, name)).strip():
             yield origin.fault(f"检查“{check.id}”的 {name} 不能为空。", [name])
     yield from citation_faults(check.citation, origin, ["citation"], check.in_force, known)
-    acts = known.acts_of(check.before)
+    acts = known.acts_of(check.before, check.procedures)
+    for name in check.procedures:
+        if name not in known.procedures:
+            yield origin.fault(f"没有“{name}”这一程序。", ["procedures"])
     for key in ("before", "excluded"):
         for name in getattr(check, key):
             if not known.names_act(name):
@@ -271,6 +274,21 @@ def _act(act: Act, procedure: Procedure, known: Known) -> Iterator[Fault]:
     for key, rules in (("sets", act.sets), ("appends", act.appends)):
         for target, source in rules.items():
             yield from _setting(act, target, source, origin, [key, target], known)
+    for opened, begins in act.opens.items():
+        yield from _opening(act, opened, begins, known)
+
+
+def _opening(act: Act, opened: str, begins: dict[str, Any], known: Known) -> Iterator[Fault]:
+    """A case may be born only in a known procedure, and only fields of its first act begin with something."""
+    first = [a for procedure in known.procedures.get(opened, []) for a in procedure.acts if a.starts_case]
+    if not first:
+        yield act.origin.fault(f"没有“{opened}”这一程序。", ["opens", opened])
+    for name, source in begins.items():
+        path: list[Any] = ["opens", opened, name]
+        if first and not any(name in one.fields for one in first):
+            yield act.origin.fault(f"“{first[0].title}”没有“{name}”这一栏。", path)
+        if isinstance(source, str) and source.startswith("="):
+            yield from condition_faults(source[1:], act.origin, path, known, [act], forbidden=("agency",))
 
 
 def _setting(
@@ -321,6 +339,8 @@ def _fact(fact: Fact, known: Known) -> Iterator[Fault]:
 
 
 def _catalogue(catalogue: Catalogue, known: Known) -> Iterator[Fault]:
+    if catalogue.adds_to:
+        yield from _addition(catalogue, known)
     yield from citation_faults(catalogue.citation, catalogue.origin, ["citation"], catalogue.in_force, known)
     for index, row in enumerate(catalogue.rows):
         path: list[Any] = ["rows", index]
@@ -336,3 +356,26 @@ def _catalogue(catalogue: Catalogue, known: Known) -> Iterator[Fault]:
             )
         elif catalogue.kind == "rules" and "when" not in row.model_fields_set:
             yield catalogue.origin.fault(f"规则“{row.id}”没有条件（when）。", path)
+
+
+def _addition(catalogue: Catalogue, known: Known) -> Iterator[Fault]:
+    """Rows go to a known catalogue of the same kind, and none of them is there already."""
+    bases = known.catalogues.get(catalogue.adds_to, [])
+    if not bases:
+        yield catalogue.origin.fault(f"没有“{catalogue.adds_to}”这一目录。", ["adds_to"])
+    elif any(base.kind != catalogue.kind or base.adds_to for base in bases):
+        yield catalogue.origin.fault(
+            f"不能加入“{catalogue.adds_to}”：种类不同，或者它自己也是加入的。", ["adds_to"]
+        )
+    others = [
+        other
+        for versions in known.catalogues.values()
+        for other in versions
+        if other is not catalogue and other.id != catalogue.id
+        and (other.id == catalogue.adds_to or other.adds_to == catalogue.adds_to)
+    ]  # fmt: skip
+    for index, row in enumerate(catalogue.rows):
+        if any(
+            row.id == one.id and row.in_force.overlaps(one.in_force) for other in others for one in other.rows
+        ):
+            yield catalogue.origin.fault(f"“{row.id}”在所加入的目录里已经有了。", ["rows", index])

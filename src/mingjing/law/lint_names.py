@@ -11,7 +11,7 @@ from .fields import Fact
 from .items import Catalogue, Form, Limit, Role, Statute
 from .names import Path, paths_in
 from .pack import Items
-from .procedure import Act, Deadline
+from .procedure import Act, Deadline, Procedure
 from .sentences import placeholders
 from .yaml_source import Origin
 
@@ -69,6 +69,7 @@ class Known:
             for statute in versions:
                 self.statutes.setdefault(statute.title, []).append(statute)
         self.acts: dict[str, list[Act]] = {}
+        self.procedures: dict[str, list[Procedure]] = items.procedures
         self.stages: set[str] = set()
         for procedures in items.procedures.values():
             for procedure in procedures:
@@ -87,8 +88,15 @@ class Known:
             return name.removeprefix("stage:") in self.stages
         return name == "*" or name in self.acts
 
-    def acts_of(self, names: Sequence[str]) -> list[Act]:
-        every = [act for acts in self.acts.values() for act in acts]
+    def acts_of(self, names: Sequence[str], procedures: Sequence[str] = ()) -> list[Act]:
+        """The acts that `names` means, in `procedures` or (none given) in all."""
+        every = [
+            act
+            for versions in self.procedures.values()
+            for procedure in versions
+            if not procedures or procedure.id in procedures
+            for act in procedure.acts
+        ]
         return [act for act in every if any(n in ("*", act.id, f"stage:{act.stage}") for n in names)]
 
 

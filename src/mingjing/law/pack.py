@@ -89,6 +89,9 @@ def _in_force(all_versions: Iterable[list[Any]], day: dt.date) -> dict[str, Any]
             )
         if item is not None:
             found[item.id] = item
+    for more in [item for item in found.values() if isinstance(item, Catalogue) and item.adds_to in found]:
+        base = found[more.adds_to]
+        found[base.id] = base.model_copy(update={"rows": (*base.rows, *more.rows)})
     return found
 
 
@@ -178,7 +181,7 @@ class Pack:
         key = (procedure.id, act.id)
         found = self._by_act.get(key)
         if found is None:
-            found = tuple(self._judge(c) for c in self.checks.values() if concerns(c, act))
+            found = tuple(self._judge(c) for c in self.checks.values() if concerns(c, procedure, act))
             self._by_act[key] = found
         return found
 
@@ -260,9 +263,9 @@ class Pack:
         return tuple(dict.fromkeys(s for p in self.procedures.values() for a in p.acts for s in a.scenes))
 
 
-def concerns(check: Check, act: Act) -> bool:
-    """Does the check's `before` name the act ("*", "stage:x" or its id) and `except` not?"""
-    if act.id in check.excluded:
+def concerns(check: Check, procedure: Procedure, act: Act) -> bool:
+    """Does the check's `before` name the act ("*", "stage:x" or its id) and `except` not, in its procedures?"""
+    if act.id in check.excluded or (check.procedures and procedure.id not in check.procedures):
         return False
     return any(name in ("*", act.id, f"stage:{act.stage}") for name in check.before)
 

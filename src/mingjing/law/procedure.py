@@ -33,7 +33,11 @@ def _stages(value: Any) -> Any:
 
 
 class Act(Item):
-    """One thing that may be done in a case; the unit of record."""
+    """One thing that may be done in a case; the unit of record.
+
+    `opens` = procedures in which a case may be born of this one once the act has taken effect, each with what the
+    first form of the new case begins with (field -> literal or "=CEL" over this case).
+    """
 
     citation: Text = ""
     stage: str
@@ -50,6 +54,7 @@ class Act(Item):
     documents: Annotated[tuple[DocumentRule, ...], BeforeValidator(_documents)] = ()
     sets: dict[str, Any] = Field(default_factory=dict)
     appends: dict[str, Any] = Field(default_factory=dict)
+    opens: dict[str, dict[str, Any]] = Field(default_factory=dict)
     group: Text = ""
     help: Text = ""
 
@@ -94,9 +99,10 @@ class Evaluation(Strict):
 
 
 class Check(Item):
-    """One defect = one check."""
+    """One defect = one check. `procedures` = those it belongs to, for acts that several have; none = all."""
 
     citation: Text
+    procedures: TextList = ()
     before: TextList
     excluded: TextList = Field(default=(), alias="except")
     when: str = ""

@@ -55,7 +55,7 @@ def _entries(pack: Pack) -> Iterator[Entry]:
             yield Entry(_NOUNS[kind], item, item.origin, item.origin.line(), "", item.in_force)
     for procedure in pack.procedures.values():
         for act in procedure.acts:
-            checks = tuple(check for check in pack.checks.values() if concerns(check, act))
+            checks = tuple(check for check in pack.checks.values() if concerns(check, procedure, act))
             yield Entry(
                 _NOUNS["acts"],
                 act,
@@ -65,9 +65,12 @@ def _entries(pack: Pack) -> Iterator[Entry]:
                 procedure.in_force,
                 checks,
             )
+    added = {id(row) for catalogue in pack.catalogues.values() if catalogue.adds_to for row in catalogue.rows}
     for catalogue in pack.catalogues.values():
         nodes = {row.id: index for index, row in enumerate(catalogue.rows)}
         for row in catalogue.rows:
+            if not catalogue.adds_to and id(row) in added:
+                continue
             line = catalogue.origin.line(["rows", nodes[row.id]])
             yield Entry(_NOUNS["rows"], row, catalogue.origin, line, catalogue.title, row.in_force)
 
