@@ -120,3 +120,22 @@ def test_a_case_is_born_only_with_fields_of_its_first_act(packs: Path):
 def test_rows_that_fit_nowhere_are_refused(packs: Path, to: str, row: str, said: str):
     _catalogue(packs / "own", to, row)
     assert said in _faults(packs)
+
+
+def _places(own: Path, place: str) -> None:
+    (own / "limits.yaml").write_text(
+        f"- {{id: review_place.own, title: 位置, adds_to: review_place, value: {{{place}: before_decision}}}}\n",
+        "utf-8",
+    )
+
+
+def test_entries_of_an_adding_limit_are_among_the_others(packs: Path):
+    _places(packs / "own", "confirmation_revoked")
+    places = law.load_library(packs, LAYERS).on(DAY).limit_values["review_place"]
+    assert places["confirmation_revoked"] == "before_decision"
+    assert len(places) > 1
+
+
+def test_an_entry_that_is_there_already_is_refused(packs: Path):
+    _places(packs / "own", "manual")
+    assert "own/limits.yaml:1 “manual”在所加入的限值里已经有了" in _faults(packs)

@@ -73,11 +73,15 @@ class Statute(Item):
 
 
 class Limit(Item):
-    """A dated threshold or setting; conditions see the value as `limits.<id>`."""
+    """A dated threshold or setting; conditions see the value as `limits.<id>`.
+
+    `adds_to` = another limit whose value is a map, to which this one's entries are added.
+    """
 
     value: Any
     unit: Text = ""
     citation: Text = ""
+    adds_to: str = ""
 
 
 class Role(Item):

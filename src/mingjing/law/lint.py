@@ -11,7 +11,8 @@ from .citation import ARTICLE, parse_citations
 from .faults import Fault
 from .fields import LISTS, RESERVED, TYPES, Fact, Kind
 from .files import Layer
-from .items import Catalogue, Period, Statute
+from .items import Catalogue, Limit, Period, Statute
+from .lint_additions import added_entries, added_rows
 from .lint_circles import circles
 from .lint_names import Known, condition_faults, sentence_faults
 from .pack import KINDS, Items
@@ -70,6 +71,8 @@ def _item(item: Any, known: Known) -> Iterator[Fault]:
         yield from citation_faults(
             getattr(item, "citation", ""), item.origin, ["citation"], item.in_force, known
         )
+    if isinstance(item, Limit) and item.adds_to:
+        yield from added_entries(item, known)
 
 
 def citation_faults(
@@ -340,7 +343,7 @@ def _fact(fact: Fact, known: Known) -> Iterator[Fault]:
 
 def _catalogue(catalogue: Catalogue, known: Known) -> Iterator[Fault]:
     if catalogue.adds_to:
-        yield from _addition(catalogue, known)
+        yield from added_rows(catalogue, known)
     yield from citation_faults(catalogue.citation, catalogue.origin, ["citation"], catalogue.in_force, known)
     for index, row in enumerate(catalogue.rows):
         path: list[Any] = ["rows", index]
@@ -356,26 +359,3 @@ def _catalogue(catalogue: Catalogue, known: Known) -> Iterator[Fault]:
             )
         elif catalogue.kind == "rules" and "when" not in row.model_fields_set:
             yield catalogue.origin.fault(f"规则“{row.id}”没有条件（when）。", path)
-
-
-def _addition(catalogue: Catalogue, known: Known) -> Iterator[Fault]:
-    """Rows go to a known catalogue of the same kind, and none of them is there already."""
-    bases = known.catalogues.get(catalogue.adds_to, [])
-    if not bases:
-        yield catalogue.origin.fault(f"没有“{catalogue.adds_to}”这一目录。", ["adds_to"])
-    elif any(base.kind != catalogue.kind or base.adds_to for base in bases):
-        yield catalogue.origin.fault(
-            f"不能加入“{catalogue.adds_to}”：种类不同，或者它自己也是加入的。", ["adds_to"]
-        )
-    others = [
-        other
-        for versions in known.catalogues.values()
-        for other in versions
-        if other is not catalogue and other.id != catalogue.id
-        and (other.id == catalogue.adds_to or other.adds_to == catalogue.adds_to)
-    ]  # fmt: skip
-    for index, row in enumerate(catalogue.rows):
-        if any(
-            row.id == one.id and row.in_force.overlaps(one.in_force) for other in others for one in other.rows
-        ):
-            yield catalogue.origin.fault(f"“{row.id}”在所加入的目录里已经有了。", ["rows", index])

@@ -89,10 +89,16 @@ def _in_force(all_versions: Iterable[list[Any]], day: dt.date) -> dict[str, Any]
             )
         if item is not None:
             found[item.id] = item
-    for more in [item for item in found.values() if isinstance(item, Catalogue) and item.adds_to in found]:
-        base = found[more.adds_to]
-        found[base.id] = base.model_copy(update={"rows": (*base.rows, *more.rows)})
+    for more in [item for item in found.values() if getattr(item, "adds_to", "") in found]:
+        found[more.adds_to] = _with(found[more.adds_to], more)
     return found
+
+
+def _with(base: Any, more: Catalogue | Limit) -> Any:
+    """A catalogue with the rows, or a limit with the entries, that another adds to it."""
+    if isinstance(more, Limit):
+        return base.model_copy(update={"value": {**base.value, **more.value}})
+    return base.model_copy(update={"rows": (*base.rows, *more.rows)})
 
 
 @dataclass(frozen=True, slots=True)
