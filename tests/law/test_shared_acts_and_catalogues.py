@@ -15,7 +15,7 @@ DAY = dt.date(2026, 9, 1)
 PROCEDURE = """
 id: confirmation
 title: 行政确认
-kind: confirmation
+kind: licence
 in_force: {from: 2021-07-15}
 citation: 行政处罚法 第五章第三节
 stages: [received: 受理, decided: 办结]
@@ -139,3 +139,9 @@ def test_entries_of_an_adding_limit_are_among_the_others(packs: Path):
 def test_an_entry_that_is_there_already_is_refused(packs: Path):
     _places(packs / "own", "manual")
     assert "own/limits.yaml:1 “manual”在所加入的限值里已经有了" in _faults(packs)
+
+
+def test_a_kind_of_enforcement_that_no_catalogue_knows_is_refused(packs: Path):
+    file = packs / "own/procedures/confirmation.yaml"
+    file.write_text(PROCEDURE.replace("kind: licence", "kind: colour"), "utf-8")
+    assert "执法种类目录（enforcement_kinds）里没有“colour”" in _faults(packs)

@@ -137,6 +137,10 @@ class ActIn(Schema):
 
 class OpenIn(ActIn):
     procedure: str = Field(max_length=80)
+    parent: UUID | None = Field(default=None, description="由哪一案件另立")
+    carry: list[int] | None = Field(
+        default=None, max_length=500, description="随案带入来源案件的第几项证据（从 0 起）；不写则全部带入"
+    )
 
 
 class ApprovalIn(Schema):

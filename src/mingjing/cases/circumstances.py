@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
@@ -34,6 +34,7 @@ class Scene:
     proposal: law.Proposal
     context: law.Context
     names: Mapping[str, Mapping[str, Any]]
+    parent: Mapping[str, Any] = field(default_factory=dict)
 
     def entry(self, findings: law.Findings) -> law.RecordEntry:
         """The record of the proposal, its fields in normal form; only reasons that were called for; no documents yet."""
@@ -52,6 +53,7 @@ class Scene:
             media=tuple(asked.media),
             reasons={check: text for check, text in asked.reasons.items() if check in called_for},
             pack_digest=self.library.digest,
+            parent=self.parent,
         )
 
 
@@ -90,7 +92,9 @@ def gather(case: Case, asked: Asked) -> Scene:
     )
     names = {key: {"id": key, "name": ref.name, "credential": ref.credential} for key, ref in known.items()}
     names.setdefault(actor.id, {"id": actor.id, "name": actor.name})
-    return Scene(library, pack, state, proposal, context_of(case, actor, known, asked.now), names)
+    return Scene(
+        library, pack, state, proposal, context_of(case, actor, known, asked.now), names, asked.parent
+    )
 
 
 def _require_law(library: law.Library, procedure: str, day: date, now: datetime) -> None:
@@ -154,8 +158,8 @@ def named_officers(pack: law.Pack, state: law.CaseState, asked: Asked) -> list[s
     procedure = pack.procedures.get(state.procedure)
     act = procedure.act(asked.act) if procedure else None
     found = []
-    for name, field in act.fields.items() if act else ():
-        if field.type in PEOPLE_FIELDS:
+    for name, kind in act.fields.items() if act else ():
+        if kind.type in PEOPLE_FIELDS:
             value = asked.payload.fields.get(name)
             found += [str(_id_of(one)) for one in value] if isinstance(value, list) else []
     return [one for one in found if is_officer_id(one)]

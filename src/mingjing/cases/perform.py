@@ -17,7 +17,7 @@ from django.utils import timezone
 
 from mingjing import law, papers
 from mingjing.agencies.register import UnknownOfficer
-from mingjing.cases import agreement, circumstances, effects, engagements, issuing, locking, snapshot
+from mingjing.cases import agreement, births, circumstances, effects, engagements, issuing, locking, snapshot
 from mingjing.cases import attachments as files
 from mingjing.cases.keeping import vault
 from mingjing.cases.libraries import keep_pack
@@ -65,6 +65,8 @@ class Asked:
     key: str = ""
     digest: str = ""
     kept: Mapping[str, files.Kept] = field(default_factory=dict)
+    origin: births.Origin | None = None
+    parent: Mapping[str, Any] = field(default_factory=dict)
 
 
 def perform(
@@ -111,10 +113,19 @@ def open_case(
     key: str = "",
     role: str = "",
     case_id: uuid.UUID | None = None,
+    parent: Case | uuid.UUID | str | None = None,
+    carry: Sequence[int] | None = None,
 ) -> Performed:
-    """Begin a case of the agency by the act that starts it; as `perform` otherwise."""
+    """Begin a case of the agency by the act that starts it; as `perform` otherwise.
+
+    `parent` = the case that this one is born of: an act of it that has taken effect must open this procedure. Of its
+    evidence the places in `carry` (from 0; None = all) come along by reference.
+    """
     new = Case(id=case_id or uuid.uuid4(), agency=agency, unit=unit, procedure=procedure)
-    return _attempt(new.pk, new, act, actor, payload, "submit", attachments, officers, now, None, key, role)
+    origin = births.origin_of(parent, carry)
+    return _attempt(
+        new.pk, new, act, actor, payload, "submit", attachments, officers, now, None, key, role, origin=origin
+    )
 
 
 def _attempt(
@@ -131,6 +142,7 @@ def _attempt(
     key: str,
     role: str,
     at: datetime | None = None,
+    origin: births.Origin | None = None,
 ) -> Performed:
     person = standing_of(actor)
     if person is None:
@@ -147,9 +159,11 @@ def _attempt(
             expected_seq,
             key,
             role,
-            new.procedure if new else str(case_id),
+            f"{new.procedure} {origin or ''}" if new else str(case_id),
             attachments,
         )
+        if origin is not None:
+            asked = replace(asked, origin=origin)
         if at is not None:
             asked = replace(asked, payload=replace(asked.payload, at=at))
         try:
@@ -233,6 +247,10 @@ def _carry_out(asked: Asked, case_id: uuid.UUID, new: Case | None) -> Performed:
         )
     if asked.step == "approve":
         agreement.require(case)
+    if new and asked.origin:
+        parent, carried = births.inherited(asked.origin, new, asked.person)
+        evidence = [*carried, *asked.payload.evidence]
+        asked = replace(asked, parent=parent, payload=replace(asked.payload, evidence=evidence))
     try:
         scene = circumstances.gather(case, asked)
         findings = law.examine(scene.pack, scene.state, scene.proposal, scene.context)
@@ -317,7 +335,7 @@ def _blobs(asked: Asked, issued: Sequence[issuing.Issued]) -> list[HeldBlob]:
         held.append(
             HeldBlob(kept.sha256, kept.size, kept.type.mime, "media" if kept.sha256 in media else "evidence")
         )
-    return held
+    return held + births.held(asked.payload.evidence)
 
 
 def _note(

@@ -119,7 +119,7 @@ def _compare(case: Case) -> Iterator[Difference]:
     pack = library_of(case.agency).on(law.law_day(now))
     clocks = law.clocks(pack, state, pack.calendar, now)
     derived = circumstances.derived_facts(pack, state, now)
-    for key, value in snapshot.columns(case, state, derived, clocks).items():
+    for key, value in snapshot.columns(case, state, derived, clocks, pack).items():
         if getattr(case, key) != value:
             yield Difference(name, f"栏目“{key}”不同", _short(getattr(case, key)), _short(value))
     yield from _sets(

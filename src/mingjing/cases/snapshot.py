@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
+from uuid import UUID
 
 from pypinyin import lazy_pinyin
 
@@ -21,7 +22,7 @@ REVIEWERS = frozenset({"legal_review", "return_review"})
 
 
 def columns(
-    case: Case, state: law.CaseState, derived: Mapping[str, Any], clocks: Iterable[Any]
+    case: Case, state: law.CaseState, derived: Mapping[str, Any], clocks: Iterable[Any], pack: law.Pack
 ) -> dict[str, Any]:
     """The columns of the row as the state and its clocks say; compared by `rebuild --check`."""
     facts, party = {**state.facts, **derived}, state.party
@@ -29,7 +30,8 @@ def columns(
     due = next_due(clocks)
     return {
         "procedure": state.procedure,
-        "number": case_number(state),
+        "parent_id": UUID(state.parent["case"]) if state.parent else None,
+        "number": case_number(state, pack),
         "title": str(facts.get("name") or facts.get("cause") or "")[:300],
         "party_name": str(party.get("name") or "")[:200],
         "party_code": str(party.get("uscc") or party.get("id_number") or "")[:40],
@@ -48,12 +50,13 @@ def columns(
     }
 
 
-def case_number(state: law.CaseState) -> str:
-    """The number of the filing: a fact where the pack keeps one, else the first numbered filing document."""
+def case_number(state: law.CaseState, pack: law.Pack) -> str:
+    """A fact where the pack keeps one, else the number of the first document that the procedure is numbered by."""
     told = state.facts.get("number")
     if told:
         return str(told)
-    filed = [one for one in state.documents if one.get("form") == "case_filing" and one.get("number")]
+    by = pack.procedure(state.procedure).numbered_by
+    filed = [one for one in state.documents if one.get("form") == by and one.get("number")]
     return str(filed[0]["number"]) if filed else ""
 
 
@@ -93,7 +96,7 @@ def write(
     """Save what changed of the row and of everything beside it (row 1 query, clocks up to 3, people 2, tasks 4)."""
     new = case._state.adding
     changed = {"state", "changed_at"}
-    for name, found in columns(case, state, derived, clocks).items():
+    for name, found in columns(case, state, derived, clocks, pack).items():
         if new or getattr(case, name) != found:
             setattr(case, name, found)
             changed.add(name)

@@ -42,7 +42,8 @@ PAGES = (
     ("公示门户", "world", "portal:home", "", EVERYBODY, ""),
     ("案卷归档", "archive", "desk:cases", "?stage=archive&open=all", CASEWORK, "记录与案卷"),
     ("存证核验", "shield-check", "portal:verify", "", EVERYBODY, ""),
-    ("人员与证件", "id-badge-2", "desk:staff", "", EVERYBODY, "人员"),
+    ("执法统计", "chart-bar", "desk:statistics", "", CASEWORK, "监督与统计"),
+    ("人员与证件", "id-badge-2", "desk:staff", "", EVERYBODY, ""),
 )
 
 

@@ -17,6 +17,7 @@ from mingjing.agencies.roles import ROLES
 from mingjing.cases.libraries import pack_on
 from mingjing.cases.standing import Standing, standing_of
 from mingjing.desk.nav import Item, navigation
+from mingjing.desk.present.procedures import may_begin_any
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 KEPT = 60  # seconds
@@ -84,7 +85,8 @@ class Shell:
 
     @property
     def may_register(self) -> bool:
-        return "handler" in self.held
+        """Does one of the person's roles open a case of any procedure?"""
+        return self.agency is not None and may_begin_any(pack_on(self.agency, self.today), self.held)
 
     @property
     def query(self) -> str:

@@ -15,6 +15,7 @@ from mingjing.desk.views import (
     review,
     session,
     staff,
+    statistics,
 )
 
 app_name = "desk"
@@ -28,9 +29,11 @@ urlpatterns = [
     path("approvals/", home.approvals, name="approvals"),
     path("reviews/", lists.reviews, name="reviews"),
     path("disclosures/", disclosures.disclosures, name="disclosures"),
+    path("statistics/", statistics.statistics, name="statistics"),
     path("staff/", staff.staff, name="staff"),
     path("cases/<uuid:case_id>/", case.case, name="case"),
     path("cases/<uuid:case_id>/not-now/", case.not_now, name="not_now"),
+    path("cases/<uuid:case_id>/related/", opening.related, name="related"),
     path("cases/<uuid:case_id>/access/", case.access, name="access"),
     path("cases/<uuid:case_id>/export/", case.export, name="export"),
     path("cases/<uuid:case_id>/records/<int:seq>/", case.record, name="record"),

@@ -1,6 +1,7 @@
 """What the law asks: packs, procedures, checks, deadlines, working days. Pure: no Django, no clock, no network."""
 
 from .apply import apply, documents_due, replay
+from .births import Birth, births
 from .calendar import WorkCalendar
 from .case_clocks import clocks
 from .citation import Citation, parse_citations
@@ -20,9 +21,9 @@ from .values import choices
 from .view import facts_of
 
 __all__ = [
-    "CHINA", "Act", "ActorRef", "CaseState", "Check", "Citation", "Clock", "Context", "Deadline", "Fault", "Finding",
+    "CHINA", "Act", "ActorRef", "Birth", "CaseState", "Check", "Citation", "Clock", "Context", "Deadline", "Fault", "Finding",
     "Findings", "Forecast", "LawError", "Leg", "Library", "OfficerRef", "Option", "Pack", "PackFaults", "Procedure", "Proposal",
-    "RecordEntry", "Task", "UnknownItem", "WorkCalendar", "apply", "choices", "clocks", "documents_due", "examine",
+    "RecordEntry", "Task", "UnknownItem", "WorkCalendar", "apply", "births", "choices", "clocks", "documents_due", "examine",
     "facts_of", "forecast", "law_day", "load_folders", "load_library", "options", "parse_citations", "parse_instant", "replay",
     "stamp", "tasks",
 ]  # fmt: skip

@@ -32,6 +32,8 @@ def apply(pack: Pack, state: CaseState, record: RecordEntry) -> CaseState:
         raise LawError(f"记录不连续：应为第{state.seq + 1}条，得到第{record.seq}条。")
     at = stamp(record.at)
     base = replace(state, seq=record.seq, started_at=state.started_at or at)
+    if record.parent:
+        base = replace(base, parent=MappingProxyType(dict(record.parent)))
     if record.step == "submit":
         base = _with_returned(base, act.id, None)
         if act.approvals:

@@ -20,6 +20,7 @@ from .periods import parse_length
 from .procedure import Act, Check, Deadline, Procedure
 from .yaml_source import Origin
 
+KINDS_OF_ENFORCEMENT = "enforcement_kinds"
 POINTS = "review_points"  # the catalogue whose rows the reviewer's sheet has
 _OPEN_END = {"wait", "bar", "accrual", "validity", "display"}
 WHOLE = re.compile(r"第[一二三四五六七八九十百0-9]+(?:编|章|节|款|项|目)|附件|附录|全文")
@@ -217,6 +218,18 @@ def _procedure(procedure: Procedure, known: Known) -> Iterator[Fault]:
         yield from _act(act, procedure, known)
     if not any(act.starts_case for act in procedure.acts):
         yield origin.fault("没有开始案件的执法行为（starts_case）。", ["acts"])
+    known_kinds = known.catalogues.get(KINDS_OF_ENFORCEMENT, [])
+    if known_kinds and not any(
+        one.row_of(procedure.kind) for one in known.rows_with_added(KINDS_OF_ENFORCEMENT)
+    ):
+        yield origin.fault(f"执法种类目录（{KINDS_OF_ENFORCEMENT}）里没有“{procedure.kind}”。", ["kind"])
+    made = {rule.form for act in procedure.acts for rule in act.documents}
+    if procedure.numbered_by and procedure.numbered_by not in made:
+        yield origin.fault(f"本程序不制作“{procedure.numbered_by}”这一文书。", ["numbered_by"])
+    for index, column in enumerate(procedure.statistics):
+        for form in column.forms:
+            if form not in made:
+                yield origin.fault(f"本程序不制作“{form}”这一文书。", ["statistics", index, "forms"])
     if not any(act.ends_case for act in procedure.acts):
         yield origin.fault("没有终结案件的执法行为（ends_case）。", ["acts"])
     for act in unreachable(procedure):

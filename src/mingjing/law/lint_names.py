@@ -82,6 +82,11 @@ class Known:
             if any(f.derived and f.derived.any_of for f in facts)
         }
 
+    def rows_with_added(self, name: str) -> list[Catalogue]:
+        """Every version of a catalogue and of those that add to it."""
+        every = [one for versions in self.catalogues.values() for one in versions]
+        return [one for one in every if name in (one.id, one.adds_to)]
+
     def names_act(self, name: str) -> bool:
         """ "*", "stage:x" or an act's id."""
         if name.startswith("stage:"):

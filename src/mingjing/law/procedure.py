@@ -74,11 +74,23 @@ class Act(Item):
         return {name: kind for name, kind in self.fields.items() if kind.type in CONVERTED}
 
 
+class Statistic(Strict):
+    """A column of the agency's statistics: how many documents of these forms were issued."""
+
+    title: Text
+    forms: TextList
+
+
 class Procedure(Item):
-    """What a case must go through."""
+    """What a case must go through.
+
+    `kind` = a row of the catalogue of kinds of enforcement; `numbered_by` = the form whose number is the case's.
+    """
 
     kind: Text
     citation: Text
+    numbered_by: str = ""
+    statistics: tuple[Statistic, ...] = ()
     stages: Annotated[dict[str, Text], BeforeValidator(_stages)]
     acts: tuple[Act, ...]
 

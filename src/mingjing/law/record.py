@@ -79,7 +79,11 @@ class Context:
 
 @dataclass(frozen=True, slots=True)
 class RecordEntry:
-    """The content of one record of a case, JSON-able by `to_json`."""
+    """The content of one record of a case, JSON-able by `to_json`.
+
+    `parent`, only in the first record of a case born of another: {case, number, title, procedure, act, seq, digest} of
+    the record that it was born of.
+    """
 
     seq: int
     act: str
@@ -94,8 +98,10 @@ class RecordEntry:
     media: tuple[Json, ...] = ()
     reasons: Mapping[str, str] = field(default_factory=dict)
     pack_digest: str = ""
+    parent: Mapping[str, Any] = field(default_factory=dict)
 
     def to_json(self) -> Json:
+        born = {"parent": dict(self.parent)} if self.parent else {}
         return {
             "seq": self.seq,
             "act": self.act,
@@ -110,6 +116,7 @@ class RecordEntry:
             "media": list(self.media),
             "reasons": dict(self.reasons),
             "pack_digest": self.pack_digest,
+            **born,
         }
 
     @classmethod
@@ -129,4 +136,5 @@ class RecordEntry:
             media=tuple(data.get("media", ())),
             reasons=data.get("reasons", {}),
             pack_digest=data.get("pack_digest", ""),
+            parent=data.get("parent", {}),
         )

@@ -21,7 +21,8 @@ class CaseState:
     `facts` and `party` hold what acts have set (money as text "80000.00"); derived facts are never stored.
     `acts` = occurrences that took effect; `pending` = acts submitted and waiting for approval;
     `returned` = submissions sent back for mending, until the act is submitted again: {by, by_name, role, reason, at, seq};
-    `entered` = when the case first came into each stage; `started_at` = when its first record's act happened.
+    `entered` = when the case first came into each stage; `started_at` = when its first record's act happened;
+    `parent` = the record of another case that this one was born of, or empty.
     """
 
     procedure: str
@@ -38,6 +39,7 @@ class CaseState:
     closed: bool = False
     started_at: str = ""
     entered: Mapping[str, str] = field(default_factory=_empty)
+    parent: Mapping[str, Any] = field(default_factory=_empty)
 
     @classmethod
     def new(cls, procedure: str) -> CaseState:
@@ -60,6 +62,7 @@ class CaseState:
             "closed": self.closed,
             "started_at": self.started_at,
             "entered": dict(self.entered),
+            "parent": dict(self.parent),
         }
 
     @classmethod
@@ -80,4 +83,5 @@ class CaseState:
             closed=data["closed"],
             started_at=data.get("started_at", ""),
             entered=MappingProxyType(dict(data.get("entered", {}))),
+            parent=MappingProxyType(dict(data.get("parent", {}))),
         )

@@ -30,7 +30,7 @@ def open_a_case(request: HttpRequest, payload: schema.OpenIn, idempotency_key: s
     agency = _own_agency(request.user)
     done = open_case(
         payload.procedure, payload.act, request.user, agency, _parts(payload),
-        officers=payload.officers, key=idempotency_key,
+        officers=payload.officers, key=idempotency_key, parent=payload.parent, carry=payload.carry,
     )  # fmt: skip
     return shapes.done(done)
 

@@ -26,6 +26,9 @@ class Case(models.Model):
         "agencies.Unit", models.PROTECT, null=True, related_name="cases", verbose_name="承办机构"
     )
     procedure = models.CharField("程序", max_length=80)
+    parent = models.ForeignKey(
+        "self", models.PROTECT, null=True, related_name="born", verbose_name="来源案件"
+    )
     number = models.CharField("案号", max_length=120, blank=True)
     title = models.CharField("案由", max_length=300, blank=True)
     party_name = models.CharField("当事人", max_length=200, blank=True)

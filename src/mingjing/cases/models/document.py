@@ -29,7 +29,10 @@ class Document(models.Model):
 
     class Meta:
         verbose_name = verbose_name_plural = "文书"
-        indexes = (models.Index(fields=["blob"], name="document_by_digest"),)
+        indexes = (
+            models.Index(fields=["blob"], name="document_by_digest"),
+            models.Index(fields=["form", "issued_on"], name="document_by_form_and_day"),
+        )
         constraints = (
             models.UniqueConstraint(
                 fields=["case", "record_seq", "form"], name="one_document_per_form_and_record"

@@ -12,6 +12,7 @@ from mingjing.cases.queries.files import (
 from mingjing.cases.queries.lists import CaseList, CaseRow, DueClock, case_list
 from mingjing.cases.queries.page import CasePage, NothingYet, case_page, case_page_on
 from mingjing.cases.queries.preview import preview_document, preview_findings, preview_opening
+from mingjing.cases.queries.related import Origin, Related, birth_of, related_cases
 from mingjing.cases.queries.tasks import TaskList, TaskRow, tasks_for
 from mingjing.cases.queries.withheld import Withheld, withheld
 from mingjing.cases.reading import visible_case
@@ -24,13 +25,16 @@ __all__ = [
     "DueClock",
     "NoSuchDocument",
     "NothingYet",
+    "Origin",
     "Reading",
+    "Related",
     "TaskList",
     "TaskRow",
     "Waiting",
     "Withheld",
     "access_list",
     "beside",
+    "birth_of",
     "case_list",
     "case_page",
     "case_page_on",
@@ -39,6 +43,7 @@ __all__ = [
     "preview_document",
     "preview_findings",
     "preview_opening",
+    "related_cases",
     "reviews_under_way",
     "state_of",
     "tasks_for",

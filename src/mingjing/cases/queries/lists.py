@@ -75,7 +75,7 @@ class CaseList:
 def case_list(person: Person, filters: Mapping[str, Any] | None = None, page: int = 1) -> CaseList:
     """The cases that the person may see, `PAGE` at a time (at most 5 queries).
 
-    Filters: `q` words, `stage`, `due` (over, 5, 15), `open` (open, closed, all), `review` (open, or a state), `major`,
+    Filters: `q` words, `procedure`, `stage`, `due` (over, 5, 15), `open` (open, closed, all), `review` (open, or a state), `major`,
     `mine` (cases that the officer works on), `undisclosed` (decided, not published), `order` (due, changed, party,
     filed). Unknown values narrow nothing.
     """
@@ -103,6 +103,8 @@ def narrowed(cases: QuerySet, filters: Mapping[str, Any], today: date, person: P
     opened = str(filters.get("open") or ("all" if words else "open"))
     if opened in {"open", "closed"}:
         cases = cases.filter(closed=opened == "closed")
+    if filters.get("procedure"):
+        cases = cases.filter(procedure=str(filters["procedure"])[:80])
     if filters.get("stage"):
         cases = cases.filter(stage=str(filters["stage"])[:40])
     due = str(filters.get("due") or "")

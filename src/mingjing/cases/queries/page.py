@@ -137,7 +137,7 @@ def case_page_on(person: Person, case: Case | UUID | str, day: date) -> CasePage
     pack = library_of(found.agency).on(day)
     clocks = law.clocks(pack, state, pack.calendar, now)
     derived = circumstances.derived_facts(pack, state, now)
-    for name, column in snapshot.columns(found, state, derived, clocks).items():
+    for name, column in snapshot.columns(found, state, derived, clocks, pack).items():
         setattr(found, name, column)
     context = circumstances.context_of(found, None, {}, now)
     page = _page(found, standing, pack, state, records, now, context, [])

@@ -112,6 +112,14 @@ class CaseView:
         return list(reversed(self.page.documents))
 
     @property
+    def has_relatives(self) -> bool:
+        """Was the case born of another, or has an act taken effect of which a case may be born?"""
+        state = self.page.state
+        return bool(state.parent) or any(
+            act.opens and act.id in state.acts for act in self.page.procedure.acts
+        )
+
+    @property
     def main_clocks(self) -> list[Any]:
         return [one for one in self.clocks if one.state in COUNTING and one.kind == "limit"][:2]
 

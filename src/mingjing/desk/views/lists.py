@@ -9,7 +9,7 @@ from mingjing.cases import queries
 from mingjing.cases.libraries import pack_on
 from mingjing.desk.shell import page, show
 
-FILTERS = ("q", "stage", "due", "open", "review", "undisclosed", "mine", "order")
+FILTERS = ("q", "procedure", "stage", "due", "open", "review", "undisclosed", "mine", "order")
 REVIEWS = {
     "waiting": ("待审核", "is-brand"),
     "returned": ("退回补正", "is-warn"),
@@ -28,7 +28,8 @@ def cases(request: Any) -> HttpResponse:
     context = {
         "rows": found.rows,
         "filters": {"open": "all" if asked.get("q") else "open"} | asked,
-        "stages": stages(request.desk),
+        "procedures": procedures(request.desk),
+        "stages": stages(request.desk, asked.get("procedure", "")),
         "number": found.page,
         "first_url": "?" + urlencode(asked) if found.page > 1 else "",
         "previous_url": _leaf(asked, found.page - 1) if found.page > 1 else "",
@@ -47,12 +48,20 @@ def reviews(request: Any) -> HttpResponse:
     return show(request, "desk/review/list.html", {"rows": rows, "next_url": next_url})
 
 
-def stages(desk: Any) -> list[tuple[str, str]]:
-    """Stages to filter by, of the procedures in force."""
+def procedures(desk: Any) -> list[tuple[str, str]]:
+    """Procedures in force, to filter by."""
     if desk.agency is None:
         return []
-    pack = pack_on(desk.agency, desk.today)
-    return list({key: title for one in pack.procedures.values() for key, title in one.stages.items()}.items())
+    return [(one.id, one.title) for one in pack_on(desk.agency, desk.today).procedures.values()]
+
+
+def stages(desk: Any, procedure: str = "") -> list[tuple[str, str]]:
+    """Stages to filter by, of one procedure or of all in force."""
+    if desk.agency is None:
+        return []
+    known = pack_on(desk.agency, desk.today).procedures
+    chosen = [known[procedure]] if procedure in known else known.values()
+    return list({key: title for one in chosen for key, title in one.stages.items()}.items())
 
 
 def _number(text: str) -> int:
