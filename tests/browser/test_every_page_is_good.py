@@ -31,6 +31,8 @@ PAGES = [
     ("record", "lu", "file_case", "/desk/cases/{case}/records/4/"),
     ("access", "cheng", "register_clue", "/desk/cases/{case}/access/"),
     ("not-now", "lu", "file_case", "/desk/cases/{case}/not-now/"),
+    ("statistics", "cheng", "decide", "/desk/statistics/"),
+    ("related", "lu", "file_case", "/desk/cases/{case}/related/"),
     ("staff", "cheng", "register_clue", "/desk/staff/"),
     ("not-there", "lu", "register_clue", "/desk/cases/00000000-0000-0000-0000-000000000000/"),
 ]

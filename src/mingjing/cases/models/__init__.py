@@ -1,8 +1,9 @@
-"""Tables of the cases app. Every row but the number series is a view of the records and can be rebuilt."""
+"""Tables of the cases app. Every row but number series and drafts is a view of the records and can be rebuilt."""
 
 from mingjing.cases.models.case import Case, CaseOfficer
 from mingjing.cases.models.clock import CaseClock, Engagement, Task
 from mingjing.cases.models.document import Document, NumberSeries, PackContent
+from mingjing.cases.models.draft import Draft
 from mingjing.cases.models.request import RequestKey
 
 __all__ = [
@@ -10,6 +11,7 @@ __all__ = [
     "CaseClock",
     "CaseOfficer",
     "Document",
+    "Draft",
     "Engagement",
     "NumberSeries",
     "PackContent",

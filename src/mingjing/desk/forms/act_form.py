@@ -52,6 +52,7 @@ class ActForm:
     values: dict[str, Any] = field(default_factory=dict)
     refused: list[Any] = field(default_factory=list)
     staff: list[Officer] = field(default_factory=list)
+    draft: Any = None
 
     def judge(self, findings: law.Findings) -> None:
         """Take what the law says; on the first view the fields' defaults are filled in from it."""
@@ -177,6 +178,7 @@ class ActForm:
             "ticked": [one.id for one in people if one.chosen],
             "at": local(payload.get("at") or self.desk.now), "at_shown": local(self.desk.now), "stage_title": self.procedure.stages.get(self.act.stage, ""),
             "outcome": self.outcome, "effect": self.effect, "documents": self.documents() if self.case else [],
+            "draft": self.draft, "newer": self.state.seq - self.draft.seq if self.draft else 0,
             "expected_seq": self.state.seq if self.case else "", "key": uuid.uuid4().hex,
             "takes_evidence": self.act.evidence != "none", "needs_evidence": self.act.evidence == "required",
             "evidence": payload.get("evidence", []), "media": payload.get("media", []), "scenes": self.scenes(),

@@ -18,6 +18,7 @@ from mingjing.desk.answers import answered
 from mingjing.desk.forms.act_form import ActForm, NoSuchAct, form_for
 from mingjing.desk.forms.sent import read
 from mingjing.desk.shell import page, show
+from mingjing.desk.views.drafting import forget, resume
 
 NO_ACT = {
     "title": "没有这个事项",
@@ -43,8 +44,11 @@ def act(request: Any, case_id: UUID, act_id: str) -> HttpResponse:
         except Refused as refusal:
             form.refuse(refusal.findings)
         else:
+            forget(request, form)
             messages.success(request, said(done, form))
             return redirect("desk:case", case.pk)
+    else:
+        resume(request, form)
     judge(request, form)
     return show(request, "desk/act/page.html", form_context(form), status=422 if form.refused else 200)
 
@@ -80,8 +84,16 @@ def form_context(form: ActForm) -> dict[str, Any]:
     return form.context() | {
         "check_url": reverse("desk:check", args=arguments),
         "preview_url": reverse("desk:preview", args=arguments),
+        "draft_url": draft_address(form),
         "clocks": [],
     }
+
+
+def draft_address(form: ActForm) -> str:
+    """Where the form is kept while it isn't submitted."""
+    if form.case is None:
+        return reverse("desk:draft_new", args=[form.procedure.id])
+    return reverse("desk:draft", args=[form.case.pk, form.act.id])
 
 
 def checked(request: Any, form: ActForm) -> HttpResponse:
@@ -94,6 +106,7 @@ def checked(request: Any, form: ActForm) -> HttpResponse:
         "act_titles": {act.id: act.title for act in form.procedure.acts},
         "judged": form.judged,
         "effect": form.effect,
+        "draft_url": draft_address(form) if "parent" not in request.POST else "",
         "beside": [(place, form.judged.beside.get(place, [])) for place in places],
         "refreshed": [
             view

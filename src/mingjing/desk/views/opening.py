@@ -21,7 +21,8 @@ from mingjing.desk.forms.act_form import ActForm
 from mingjing.desk.forms.sent import read
 from mingjing.desk.present.procedures import by_kind, first_act
 from mingjing.desk.shell import Shell, page, show
-from mingjing.desk.views.act import checked
+from mingjing.desk.views.act import checked, draft_address
+from mingjing.desk.views.drafting import forget, kept, resume
 
 NO_AGENCY = {
     "title": "不能登记案件",
@@ -73,13 +74,17 @@ def new_case(request: Any) -> HttpResponse:
         except Refused as refusal:
             form.refuse(refusal.findings)
         else:
+            forget(request, form)
             messages.success(request, f"已办理“{form.act.title}”，案件已建立。")
             return redirect("desk:case", done.case.pk)
     elif origin:
         form.values = dict(origin.birth.begins)
+    else:
+        resume(request, form)
     _judge(request, form)
     context = form.context() | {
         "check_url": reverse("desk:check_new", args=[form.procedure.id]),
+        "draft_url": "" if origin else draft_address(form),
         "clocks": [],
         "procedure": form.procedure,
         "origin": origin,
@@ -99,6 +104,16 @@ def check_new(request: Any, procedure: str) -> HttpResponse:
     form.values = dict(form.sent.fields)
     _judge(request, form)
     return checked(request, form)
+
+
+@require_POST
+@page("desk:cases")
+@answered
+def draft_new(request: Any, procedure: str) -> HttpResponse:
+    """Keep or throw away the form of the first act."""
+    if request.desk.agency is None or procedure not in _procedures(request.desk):
+        return HttpResponse(status=404)
+    return kept(request, _form(request.desk, procedure), reverse("desk:cases"))
 
 
 @page("desk:cases")
