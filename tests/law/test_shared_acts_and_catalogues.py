@@ -145,3 +145,10 @@ def test_a_kind_of_enforcement_that_no_catalogue_knows_is_refused(packs: Path):
     file = packs / "own/procedures/confirmation.yaml"
     file.write_text(PROCEDURE.replace("kind: licence", "kind: colour"), "utf-8")
     assert "执法种类目录（enforcement_kinds）里没有“colour”" in _faults(packs)
+
+
+def test_only_facts_of_the_packs_become_public(packs: Path):
+    file = packs / "own/procedures/confirmation.yaml"
+    public = "published: {matter: {title: 事项, of: secret}, basis: {title: 依据, of: penal}, result: {title: 结果, of: cause}}\n"
+    file.write_text(PROCEDURE + public, "utf-8")
+    assert "没有“secret”这一案件事实" in _faults(packs)

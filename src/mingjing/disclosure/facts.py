@@ -11,10 +11,12 @@ from typing import Any
 from mingjing import law
 from mingjing.cases import shown
 from mingjing.cases.effects import Done
+from mingjing.cases.refused import Fault, Refused
 from mingjing.disclosure import spans
-from mingjing.disclosure.programme import KINDS
-from mingjing.disclosure.remake import Remade, apply, refuse_leaks
+from mingjing.disclosure.programme import kind_title
+from mingjing.disclosure.remake import BASIS, Remade, apply, refuse_leaks
 from mingjing.disclosure.source import Source
+from mingjing.law.published import PublicPart, PublicText
 
 
 @dataclass(frozen=True)
@@ -27,9 +29,10 @@ class PublicFacts:
     summary: str
     party_name: str
     party_code: str
-    violation: str
+    matter: str
     basis: str
     result: str
+    headings: dict[str, str]
     fine: Decimal | None
     decided_on: date
     periods: list[dict[str, Any]]
@@ -48,7 +51,9 @@ def public_name(done: Done, source: Source) -> str:
 
 
 def public_facts(done: Done, source: Source, made: Remade) -> PublicFacts:
-    """Pick and mask, as of the decision. Raises Refused when what an officer wrote says something hidden."""
+    """Pick and mask, as of the decision. Raises Refused when what an officer wrote says something hidden, or
+    the procedure names nothing to be public.
+    """
     case, party = source.state.facts, source.state.party
     name = public_name(done, source)
     person = party.get("kind") == "person"
@@ -58,27 +63,30 @@ def public_facts(done: Done, source: Source, made: Remade) -> PublicFacts:
         else made.replacements
     )
     procedure = done.pack.procedure(done.state.procedure)
+    published = procedure.published
+    if published is None:
+        say = f"法规包没有规定“{procedure.title}”公开哪些内容，不能公开。"
+        raise Refused([Fault("published", say, "请法制机构在法规包中规定公开内容后再办理。", BASIS)])
 
     def text(value: Any) -> str:
         return apply(str(value or ""), hide)
 
     found = PublicFacts(
-        kind=KINDS.get(procedure.kind, procedure.title),
+        kind=kind_title(done.pack, procedure),
         procedure=procedure.title,
         title=text(case.get("name") or case.get("cause"))[:300],
         # What an officer writes now is not masked for him: it is refused when it says something hidden.
         summary=str(done.occurrence.get("summary") or ""),
         party_name=name[:200],
         party_code="" if person else str(party.get("uscc") or ""),
-        violation=text(case.get("cause")),
-        basis=text("、".join(_citations(case.get("penal") or ()))),
-        result=text(_result(done.pack, case)),
+        **{place: text(_said(done.pack, case, told)) for place, told in published.texts.items()},
+        headings={place: told.title for place, told in published.texts.items()},
         fine=Decimal(str(case["fine"])) if case.get("fine") not in (None, "", 0, 0.0) else None,
         decided_on=date.fromisoformat(str(source.document["issued_on"])[:10]),
         periods=spans.periods(done),
         remedy=spans.remedy(done),
     )
-    words = (found.title, found.summary, found.party_name, found.violation, found.basis, found.result)
+    words = (found.title, found.summary, found.party_name, found.matter, found.basis, found.result)
     refuse_leaks("\n".join(words), made.secrets)
     return found
 
@@ -92,14 +100,17 @@ def _citations(items: Iterable[Any]) -> list[str]:
     ]
 
 
-def _result(pack: law.Pack, case: Mapping[str, Any]) -> str:
-    kinds = pack.catalogue("penalty_kinds")
-    fine, taken = (Decimal(str(case.get(name) or 0)) for name in ("fine", "confiscation"))
-    named = [row.title for code in case.get("penalty_kinds") or () if (row := kinds.row_of(str(code)))]
-    # The amount says the kind better than its name.
-    parts = [title for title in named if not (fine and title == "罚款")]
-    if fine:
-        parts.append(f"罚款人民币{shown.money(fine)}")
-    if taken:
-        parts.append(f"没收{shown.money(taken)}")
-    return "；".join(parts)
+def _said(pack: law.Pack, case: Mapping[str, Any], told: PublicText) -> str:
+    """The facts of one place, each by its type, joined."""
+    pieces = [_piece(pack, pack.facts[part.fact], case.get(part.fact), part) for part in told.of]
+    return "；".join(piece for piece in pieces if piece)
+
+
+def _piece(pack: law.Pack, fact: Any, value: Any, part: PublicPart) -> str:
+    if value in (None, "", [], 0, 0.0, "0.00"):
+        return ""
+    if fact.type == "citations":
+        return "、".join(_citations(value))
+    if fact.type == "[enum]":
+        return "；".join(shown.value(fact, [code], pack, {}) for code in value if code not in part.leave_out)
+    return part.label + shown.value(fact, value, pack, {})

@@ -23,6 +23,7 @@ class Publication(models.Model):
 
     `segments` = [{"t": text, "h": hidden?, "k": kind}], the public text in reading order. `statement` is its entry
     in the log, public with its key. Dates in Asia/Shanghai, `fine` in yuan.
+    `headings` = what matter, basis and result are called in this procedure.
     A withdrawn publication is a tombstone: number, dates and reason stay, everything else is emptied.
     """
 
@@ -40,9 +41,10 @@ class Publication(models.Model):
     summary = models.TextField("一句话说明", blank=True)
     party_name = models.CharField("行政相对人", max_length=200, blank=True)
     party_code = models.CharField("统一社会信用代码", max_length=18, blank=True)
-    violation = models.TextField("违法行为", blank=True)
-    basis = models.TextField("处罚依据", blank=True)
-    result = models.TextField("处罚结果", blank=True)
+    matter = models.TextField("事由", blank=True)
+    basis = models.TextField("依据", blank=True)
+    result = models.TextField("结果", blank=True)
+    headings = models.JSONField("栏目名", default=dict)
     fine = models.DecimalField("罚款", max_digits=16, decimal_places=2, null=True)
     decided_on = models.DateField("决定日期")
     published_on = models.DateField("公开日期")

@@ -10,13 +10,20 @@ from django.conf import settings
 from mingjing import law
 from mingjing.cases.libraries import labels_of, library_of_layers
 
-KINDS = {"penalty": "行政处罚", "licence": "行政许可", "coercion": "行政强制", "inspection": "行政检查"}
+_KINDS = "enforcement_kinds"
 _UNITS = {"hours": "小时", "days": "日", "workdays": "个工作日", "months": "个月"}
 
 
 def pack_on(day: date) -> law.Pack:
     """The packs of this installation as in force on the day. No query."""
     return library_of_layers(tuple(settings.MINGJING_LAYERS)).on(day)
+
+
+def kind_title(pack: law.Pack, procedure: law.Procedure) -> str:
+    """行政处罚, 行政许可 ... as the pack's catalogue of kinds has it."""
+    catalogue = pack.catalogues.get(_KINDS)
+    row = catalogue.row_of(procedure.kind) if catalogue else None
+    return row.title if row else procedure.title
 
 
 def labels(pack: law.Pack) -> dict[str, dict[str, str]]:

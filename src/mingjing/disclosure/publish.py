@@ -64,7 +64,7 @@ def publish(done: Done) -> None:
             shown.title,
             shown.party_name,
             shown.party_code,
-            shown.violation,
+            shown.matter,
             shown.basis,
             shown.summary,
         ),

@@ -9,14 +9,6 @@ from mingjing import law
 from mingjing.cases.effects import Done
 from mingjing.cases.payload import SHANGHAI
 
-# An allow-list by the clock's id; a clock that hasn't ended is left out.
-PERIODS = (
-    "penalty_filing_prompt",
-    "penalty_decision",
-    "decision_service",
-    "publish_safety_penalty",
-    "publish_penalty_license",
-)
 REMEDIES = {
     "reconsideration_apply": ("行政复议", "reconsideration_body"),
     "suit_direct": ("行政诉讼", "court"),
@@ -25,10 +17,13 @@ _UNITS = {"days": "日", "workdays": "个工作日", "months": "个月"}
 
 
 def periods(done: Done) -> list[dict[str, Any]]:
-    """Ended periods: {title, used, allowed, unit, kept, due, citation}; `used` in the unit of the period."""
+    """Ended periods: {title, used, allowed, unit, kept, due, citation}; `used` in the unit of the period.
+
+    Only of deadlines that the pack marks as public; a clock that hasn't ended is left out.
+    """
     found = []
     for clock in _clocks(done):
-        if clock.id in PERIODS and clock.done and clock.ended_on and clock.computed:
+        if done.pack.deadlines[clock.id].public and clock.done and clock.ended_on and clock.computed:
             amount, unit = clock.computed.parts[0]
             allowed = sum(part for part, of in clock.computed.parts if of == unit)
             if unit not in ("days", "workdays"):

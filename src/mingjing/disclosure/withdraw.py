@@ -11,7 +11,7 @@ from mingjing.records.statements import state
 
 # Everything that says something about the matter is emptied; the statement stays, because its entry is in the log.
 _EMPTY = {
-    "title": "", "summary": "", "party_name": "", "party_code": "", "violation": "", "basis": "", "result": "",
+    "title": "", "summary": "", "party_name": "", "party_code": "", "matter": "", "basis": "", "result": "",
     "fine": None, "segments": [], "hidden": [], "periods": [], "remedy": {}, "pdf": "", "pdf_size": 0, "pages": 0,
     "search": None,
 }  # fmt: skip

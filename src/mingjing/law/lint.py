@@ -230,10 +230,21 @@ def _procedure(procedure: Procedure, known: Known) -> Iterator[Fault]:
         for form in column.forms:
             if form not in made:
                 yield origin.fault(f"本程序不制作“{form}”这一文书。", ["statistics", index, "forms"])
+    yield from _published(procedure, known)
     if not any(act.ends_case for act in procedure.acts):
         yield origin.fault("没有终结案件的执法行为（ends_case）。", ["acts"])
     for act in unreachable(procedure):
         yield act.origin.fault(f"没有办法走到“{act.title}”：它所在的环节不会出现。", ["id"])
+
+
+def _published(procedure: Procedure, known: Known) -> Iterator[Fault]:
+    if procedure.published is None:
+        return
+    for place, text in procedure.published.texts.items():
+        for index, part in enumerate(text.of):
+            if part.fact not in known.case:
+                path: list[Any] = ["published", place, "of", index]
+                yield procedure.origin.fault(f"没有“{part.fact}”这一案件事实。", path)
 
 
 def unreachable(procedure: Procedure) -> list[Act]:

@@ -9,6 +9,7 @@ from pydantic import BeforeValidator, Field
 
 from .fields import CONVERTED, ActField, unset
 from .items import Item, Strict, Text, TextList
+from .published import Published
 
 
 class DocumentRule(Strict):
@@ -84,13 +85,15 @@ class Statistic(Strict):
 class Procedure(Item):
     """What a case must go through.
 
-    `kind` = a row of the catalogue of kinds of enforcement; `numbered_by` = the form whose number is the case's.
+    `kind` = a row of the catalogue of kinds of enforcement; `numbered_by` = the form whose number is the case's;
+    `published` = what becomes public of a decision; without it nothing does.
     """
 
     kind: Text
     citation: Text
     numbered_by: str = ""
     statistics: tuple[Statistic, ...] = ()
+    published: Published | None = None
     stages: Annotated[dict[str, Text], BeforeValidator(_stages)]
     acts: tuple[Act, ...]
 
@@ -149,7 +152,7 @@ def _many(value: Any) -> Any:
 
 
 class Deadline(Item):
-    """A statutory clock."""
+    """A statutory clock. `public` = a publication shows whether it was kept."""
 
     citation: Text
     kind: Literal["limit", "wait", "window", "bar", "accrual", "validity", "display"]
@@ -167,6 +170,7 @@ class Deadline(Item):
     warn: tuple[int, ...] = ()
     who: Text = ""
     internal: bool = False
+    public: bool = False
     consequence: Text = ""
 
     @property

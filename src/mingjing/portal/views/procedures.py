@@ -39,6 +39,6 @@ def procedure(request: HttpRequest, procedure_id: str) -> HttpResponse:
         "chart": drawn,
         "chosen": chosen,
         "pack": pack,
-        "kind": programme.KINDS.get(found.kind, found.title),
+        "kind": programme.kind_title(pack, found),
     }
     return show(request, "portal/procedure.html", context, site=site)
