@@ -11,6 +11,7 @@ from .faults import Fault, LawError, PackFaults, UnknownItem
 from .findings import Finding, Findings
 from .forecast import Forecast, Leg, forecast
 from .instants import CHINA, law_day, parse_instant, stamp
+from .lengths import lasts
 from .library import Library, load_folders, load_library
 from .pack import Pack
 from .procedure import Act, Check, Deadline, Procedure
@@ -24,6 +25,6 @@ __all__ = [
     "CHINA", "Act", "ActorRef", "Birth", "CaseState", "Check", "Citation", "Clock", "Context", "Deadline", "Fault", "Finding",
     "Findings", "Forecast", "LawError", "Leg", "Library", "OfficerRef", "Option", "Pack", "PackFaults", "Procedure", "Proposal",
     "RecordEntry", "Task", "UnknownItem", "WorkCalendar", "apply", "births", "choices", "clocks", "documents_due", "examine",
-    "facts_of", "forecast", "law_day", "load_folders", "load_library", "options", "parse_citations", "parse_instant", "replay",
+    "facts_of", "forecast", "lasts", "law_day", "load_folders", "load_library", "options", "parse_citations", "parse_instant", "replay",
     "stamp", "tasks",
 ]  # fmt: skip

@@ -1,4 +1,4 @@
-"""Command line of the law room: `mingjing law lint|show|clock`. Needs no settings and no database."""
+"""Command line of the law room: `mingjing law lint|show|clock|chart`. Needs no settings and no database."""
 
 from __future__ import annotations
 
@@ -9,6 +9,8 @@ from typing import Annotated, NoReturn
 
 import typer
 
+from .chart import PAPERS
+from .chart.command import chart_files
 from .clock_command import clock_of
 from .faults import Fault, LawError, PackFaults
 from .instants import CHINA
@@ -103,6 +105,45 @@ def clock(
         typer.echo(json.dumps(result, ensure_ascii=False, indent=2))
     else:
         typer.echo("\n".join(due.sentences()))
+
+
+@app.command()
+def chart(
+    procedure: Annotated[str, typer.Argument(help="程序的标识或者中文名称。")],
+    output: Annotated[Path, typer.Option("--output", "-o", help="写入的 SVG 文件；多页时依次编号。")],
+    on: Annotated[str | None, typer.Option("--on", help="某日施行的版本（年-月-日），不写为今天。")] = None,
+    stage: Annotated[str, typer.Option("--stage", help="只画这一环节，列出其全部执法行为。")] = "",
+    for_print: Annotated[
+        bool, typer.Option("--print", help="张贴版：画出全部执法行为，按纸张排版。")
+    ] = False,
+    paper: Annotated[str, typer.Option("--paper", help="张贴版的纸张：A3（一张）或者 A4（多页）。")] = "A3",
+    layer: Annotated[
+        str | None,
+        typer.Option("--layer", help="随附法规包的名称；不写时用层级最多的一个。", show_default=False),
+    ] = None,
+    pack: PackOption = None,
+) -> None:
+    """把程序画成流程图（SVG）；内容全部取自法规包。"""
+    if paper not in PAPERS:
+        _fail(f"没有“{paper}”这种纸张；可用的有：{'、'.join(PAPERS)}。")
+    if for_print and stage:
+        _fail("张贴版画出全部环节，不能同时指定环节。")
+    if layer is not None and layer not in [folder.name for folder in pack_folders(BUILTIN)]:
+        _fail(
+            f"没有随附的法规包“{layer}”；有：{'、'.join(folder.name for folder in pack_folders(BUILTIN))}。"
+        )
+    library = _library(BUILTIN / layer if layer else pack)
+    try:
+        files = chart_files(
+            library, procedure, _day(on) if on else _today(), stage, paper if for_print else "", output
+        )
+        for path, text in files.items():
+            path.write_text(text, encoding="utf-8")
+            typer.echo(f"已写入 {path}。")
+    except LawError as error:
+        _fail(str(error))
+    except OSError as error:
+        _fail(f"不能写入 {error.filename}：{error.strerror}。")
 
 
 def _folders(path: Path, faults: list[Fault]) -> list[Path]:
