@@ -9,7 +9,9 @@ from typing import Annotated, NoReturn
 
 import typer
 
+from . import coverage_command
 from .clock_command import clock_of
+from .coverage import coverage as coverage_of
 from .faults import Fault, LawError, PackFaults
 from .instants import CHINA
 from .library import Library, load_folders
@@ -103,6 +105,25 @@ def clock(
         typer.echo(json.dumps(result, ensure_ascii=False, indent=2))
     else:
         typer.echo("\n".join(due.sentences()))
+
+
+@app.command()
+def coverage(
+    missing: Annotated[bool, typer.Option("--missing", help="只列出不符的。")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="输出 JSON。")] = False,
+    pack: PackOption = None,
+) -> None:
+    """逐条核对法律规定：由哪一项办理、哪个情景检验，或者为什么不办理；有不符的返回 1。"""
+    try:
+        found = coverage_of(_library(pack))
+    except PackFaults as refused:
+        _fail(str(refused))
+    if as_json:
+        typer.echo(coverage_command.as_json(found))
+    else:
+        typer.echo("\n".join(coverage_command.as_text(found, missing_only=missing)))
+    if not found.complete:
+        raise typer.Exit(1)
 
 
 def _folders(path: Path, faults: list[Fault]) -> list[Path]:

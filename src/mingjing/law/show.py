@@ -13,7 +13,7 @@ from .pack import KINDS, Pack, concerns
 from .procedure import Act, Check
 from .yaml_source import Origin
 
-_NOUNS = {
+NOUNS = {
     "statutes": "法规", "limits": "限值", "roles": "岗位", "case_facts": "案件事实", "party_facts": "当事人事实",
     "deadlines": "期限", "procedures": "程序", "checks": "检查", "catalogues": "目录", "forms": "文书格式",
     "acts": "执法行为", "rows": "目录项",
@@ -52,12 +52,12 @@ def _entries(pack: Pack) -> Iterator[Entry]:
     for kind in KINDS:
         attribute = {"case_facts": "facts"}.get(kind, kind)
         for item in getattr(pack, attribute).values():
-            yield Entry(_NOUNS[kind], item, item.origin, item.origin.line(), "", item.in_force)
+            yield Entry(NOUNS[kind], item, item.origin, item.origin.line(), "", item.in_force)
     for procedure in pack.procedures.values():
         for act in procedure.acts:
             checks = tuple(check for check in pack.checks.values() if concerns(check, procedure, act))
             yield Entry(
-                _NOUNS["acts"],
+                NOUNS["acts"],
                 act,
                 act.origin,
                 act.origin.line(),
@@ -72,7 +72,7 @@ def _entries(pack: Pack) -> Iterator[Entry]:
             if not catalogue.adds_to and id(row) in added:
                 continue
             line = catalogue.origin.line(["rows", nodes[row.id]])
-            yield Entry(_NOUNS["rows"], row, catalogue.origin, line, catalogue.title, row.in_force)
+            yield Entry(NOUNS["rows"], row, catalogue.origin, line, catalogue.title, row.in_force)
 
 
 def describe(entry: Entry) -> list[str]:
