@@ -12,7 +12,7 @@ from .faults import Fault
 from .items import TextList
 from .library import Library
 from .pack import KINDS
-from .rule_rows import LeftOut, RuleRow, read_left_out, read_rows
+from .rule_rows import Elsewhere, LeftOut, RuleRow, read_elsewhere, read_left_out, read_rows
 from .yaml_source import Origin
 
 # An item carries out the row whose id it bears only where it is of the row's kind; any item that names it in `row`.
@@ -39,6 +39,7 @@ class Accounted:
     row: RuleRow
     carriers: tuple[Carrier, ...]
     left_out: LeftOut | None
+    elsewhere: Elsewhere | None
     wrong: tuple[str, ...]
 
     @property
@@ -68,12 +69,13 @@ def coverage(library: Library) -> Coverage:
     folders = [layer.folder for layer in library.layers]
     rows = read_rows(folders)
     left_out = {one.id: one for one in read_left_out(folders)}
+    elsewhere = {one.id: one for one in read_elsewhere(folders)}
     carriers = _carriers(library, rows, exercised(library, scenarios_of(folders)))
     known = {row.id for row in rows}
     faults = [
-        one.origin.fault(f"没有“{name}”这一条规定，不能写明不办理。", ["id"])
-        for name, one in left_out.items()
-        if name not in known
+        one.origin.fault(f"规定清单里没有“{one.id}”。", ["id"])
+        for one in (*left_out.values(), *elsewhere.values())
+        if one.id not in known
     ]
     faults += [
         carrier.origin.fault(f"“{carrier.id}”所对应的“{name}”不在规定清单里。", ["row"])
@@ -81,12 +83,15 @@ def coverage(library: Library) -> Coverage:
         if name not in known
         for carrier in found
     ]
-    return Coverage(
-        tuple(_account(row, carriers.get(row.id, ()), left_out.get(row.id)) for row in rows), tuple(faults)
-    )
+    accounted = [
+        _account(row, carriers.get(row.id, ()), left_out.get(row.id), elsewhere.get(row.id)) for row in rows
+    ]
+    return Coverage(tuple(accounted), tuple(faults))
 
 
-def _account(row: RuleRow, carriers: Sequence[Carrier], left_out: LeftOut | None) -> Accounted:
+def _account(
+    row: RuleRow, carriers: Sequence[Carrier], left_out: LeftOut | None, elsewhere: Elsewhere | None
+) -> Accounted:
     wrong = []
     if carriers and left_out:
         wrong.append(f"写明不办理，却由“{carriers[0].title}”办理。")
@@ -94,13 +99,13 @@ def _account(row: RuleRow, carriers: Sequence[Carrier], left_out: LeftOut | None
         wrong.append("没有办理，也没有写明不办理的理由。")
     # A period is exercised when a scenario expects the last day of its own clock.
     own = [one for one in carriers if one.kind == _OF_KIND[row.kind] and row.kind == "deadline"]
-    if carriers and not any(one.scenarios for one in own or carriers):
+    if carriers and not elsewhere and not any(one.scenarios for one in own or carriers):
         wrong.append("没有情景检验" + ("它的届满日。" if own else "它。"))
     if row.unsure:
         wrong += [
             f"尚待核实，而“{one.title}”（{one.id}）没有标为暂定。" for one in carriers if not one.provisional
         ]
-    return Accounted(row, tuple(carriers), left_out, tuple(wrong))
+    return Accounted(row, tuple(carriers), left_out, elsewhere, tuple(wrong))
 
 
 def _carriers(

@@ -29,7 +29,8 @@ def _row(one: Accounted) -> dict[str, Any]:
     left = {"why": one.left_out.why, "by": one.left_out.by} if one.left_out else None
     return {
         "id": one.row.id, "kind": one.row.kind, "title": one.row.title, "article": one.row.article,
-        "level": one.row.level, "unsure": one.row.unsure, "carriers": carriers, "left_out": left, "wrong": list(one.wrong),
+        "level": one.row.level, "unsure": one.row.unsure, "carriers": carriers, "left_out": left,
+        "elsewhere": {"how": one.elsewhere.how, "test": one.elsewhere.test} if one.elsewhere else None, "wrong": list(one.wrong),
     }  # fmt: skip
 
 
@@ -68,6 +69,8 @@ def _lines(one: Accounted) -> Iterator[str]:
     if one.scenarios:
         more = f"等{len(one.scenarios)}个" if len(one.scenarios) > 3 else ""
         yield f"      情景：{'、'.join(one.scenarios[:3])}{more}"
+    if one.elsewhere:
+        yield f"      检验：{one.elsewhere.how}（{one.elsewhere.test}）"
     if one.left_out:
         yield f"      不办理：{one.left_out.why}{f'（{one.left_out.by}）' if one.left_out.by else ''}"
     yield from (f"      不符：{said}" for said in one.wrong)

@@ -53,6 +53,13 @@ class LeftOut(_Line):
     by: Text = ""
 
 
+class Elsewhere(_Line):
+    """A row whose item is read by a page or a command and not in a case: where, and the test that exercises it."""
+
+    how: Text
+    test: Text
+
+
 L = TypeVar("L", bound=_Line)
 
 
@@ -64,6 +71,11 @@ def read_rows(folders: Iterable[Path]) -> list[RuleRow]:
 def read_left_out(folders: Iterable[Path]) -> list[LeftOut]:
     """The rows left out, with reasons, of all these pack folders. Raises PackFaults."""
     return _read(folders, "left_out.yaml", LeftOut)
+
+
+def read_elsewhere(folders: Iterable[Path]) -> list[Elsewhere]:
+    """The rows that are exercised outside scenarios (`coverage/elsewhere.yaml`). Raises PackFaults."""
+    return _read(folders, "elsewhere.yaml", Elsewhere)
 
 
 def _read(folders: Iterable[Path], name: str, model: type[L]) -> list[L]:
