@@ -53,7 +53,9 @@ def test_rows_say_what_the_statute_table_says() -> None:
             amount = there.get("amount", there.get("value"))
             status = there.get("status", "in_force")
             told = (here.kind, here.amount, here.level, here.article_known, here.status or "in_force")
-            assert told == (kind, amount, there["verified_level"], there["article_known"], status), there["id"]
+            assert told == (kind, amount, there["verified_level"], there["article_known"], status), there[
+                "id"
+            ]
             assert _numbers(here.article) == _numbers(there["article"]), there["id"]
 
 
@@ -140,11 +142,19 @@ def test_row_that_is_left_out_and_carried_out_is_refused(tmp_path: Path) -> None
 
 def test_row_that_no_table_has_is_refused(tmp_path: Path) -> None:
     found = _pack(tmp_path, left_out=[{"id": "no_such_rule", "why": "试验：清单里没有的规定。"}])
-    assert [str(fault) for fault in found.faults] == ["own/coverage/left_out.yaml:1: 规定清单里没有“no_such_rule”。"]
+    assert [str(fault) for fault in found.faults] == [
+        "own/coverage/left_out.yaml:1: 规定清单里没有“no_such_rule”。"
+    ]
 
 
 def test_new_row_that_nothing_carries_out_fails_the_command(tmp_path: Path) -> None:
-    row = {"id": "new_rule", "kind": "gate", "title": "新的规定", "article": "行政处罚法 第1条", "level": "text"}
+    row = {
+        "id": "new_rule",
+        "kind": "gate",
+        "title": "新的规定",
+        "article": "行政处罚法 第1条",
+        "level": "text",
+    }
     _pack(tmp_path, rows=[row])
     done = CliRunner().invoke(app, ["law", "coverage", "--missing", "--pack", str(tmp_path / "own")])
     assert done.exit_code == 1
