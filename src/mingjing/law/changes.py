@@ -22,7 +22,7 @@ _MORE = {
     "count_from": "从第一次或者最近一次起算", "match": "逐个计时", "internal": "内部时限", "repeat": "可以重复办理", "starts_case": "开始案件",
     "ends_case": "终结案件", "group": "分组", "help": "填写说明", "default": "默认值", "derived": "如何得出", "of": "目录",
     "options": "选项", "stages": "环节", "status": "效力", "verified": "核对", "issuer": "制定机关", "url": "网址", "when": "适用条件",
-    "during": "可以办理的环节", "required": "必填", "min": "下限", "max": "上限", "columns": "列", "rank": "效力位阶", "stricter": "从严方向",
+    "during": "可以办理的环节", "required": "必填", "min": "下限", "max": "上限", "columns": "列", "rank": "效力位阶", "stricter": "从严方向", "words": "选项名称",
 }  # fmt: skip
 
 
@@ -148,11 +148,18 @@ def _titles(items: Items) -> dict[str, str]:
     """By the names that packs use for them: the titles of acts and their fields, stages, roles, facts and clocks."""
     found = {"*": "各项", "true": "是", "false": "否"}
     for procedure in (one for versions in items.procedures.values() for one in versions):
-        found |= {name: title for stage, title in procedure.stages.items() for name in (stage, f"stage:{stage}")}
+        found |= {
+            name: title for stage, title in procedure.stages.items() for name in (stage, f"stage:{stage}")
+        }
         for act in procedure.acts:
             found[act.id] = act.title
             found |= {f"{act.id}.{name}": f"{act.title}的{field.title}" for name, field in act.fields.items()}
-    for kind, prefix in (("roles", ""), ("case_facts", "case."), ("party_facts", "party."), ("deadlines", "clocks.")):
+    for kind, prefix in (
+        ("roles", ""),
+        ("case_facts", "case."),
+        ("party_facts", "party."),
+        ("deadlines", "clocks."),
+    ):
         for item_id, versions in items.of(kind).items():
             found[f"{prefix}{item_id}"] = versions[0].title
     return found

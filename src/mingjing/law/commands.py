@@ -13,6 +13,7 @@ from typing import Annotated, Any, NoReturn
 import typer
 
 from . import changes_command, coverage_command
+from . import parameters as parameters_command
 from .changes import changes
 from .clock_command import clock_of
 from .coverage import coverage as coverage_of
@@ -20,6 +21,7 @@ from .faults import Fault, LawError, PackFaults
 from .instants import CHINA
 from .library import Library, load_folders
 from .packs_on_disk import BUILTIN, chain, leaves, pack_folders
+from .parameters import parameters as parameters_of
 from .show import describe, find
 
 app = typer.Typer(no_args_is_help=True, help="法规包：检查、查看、计算期限。")
@@ -132,6 +134,23 @@ def coverage(
         typer.echo("\n".join(coverage_command.as_text(found, missing_only=missing)))
     if not found.complete:
         raise typer.Exit(1)
+
+
+@app.command()
+def parameters(
+    layer: LayerOption = "",
+    own: Annotated[bool, typer.Option("--own", help="只列出替代了下层数值的。")] = False,
+    on: Annotated[str | None, typer.Option("--on", help="某日施行的（年-月-日），不写为今天。")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="输出 JSON。")] = False,
+) -> None:
+    """列出各项参数的数值、由谁确定、依据和它替代的数值。"""
+    found = parameters_of(_named(layer), _day(on) if on else _today())
+    if own:
+        found = [one for one in found if one.own]
+    if as_json:
+        typer.echo(json.dumps(parameters_command.as_data(found), ensure_ascii=False, indent=2))
+    else:
+        typer.echo("\n".join(parameters_command.as_text(found)) or "没有替代下层数值的参数。")
 
 
 @app.command()
