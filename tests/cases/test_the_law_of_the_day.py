@@ -12,7 +12,7 @@ import pytest
 
 from mingjing import law
 from mingjing.cases import libraries, rebuild
-from mingjing.cases.libraries import lend, library_of, library_of_layers
+from mingjing.cases.libraries import layers_of, lend, library_of, library_of_layers
 from mingjing.cases.models import Case, PackContent
 from mingjing.cases.rejudge import rejudge
 from mingjing.cases.replay import PackLost, library_of_digest, replay
@@ -79,7 +79,9 @@ def test_old_record_is_replayed_by_the_content_it_was_judged_by(matter, other_pa
     assert "never" not in {finding.check for finding in judged["inspect_site"].items}
 
 
-def test_act_after_the_packs_were_rewritten_is_judged_by_the_new_content(matter, other_packs: law.Library) -> None:
+def test_act_after_the_packs_were_rewritten_is_judged_by_the_new_content(
+    matter, other_packs: law.Library
+) -> None:
     matter.go("register_clue")
     lend(AGENCY, other_packs)
     from mingjing.cases.refused import Refused
@@ -109,7 +111,10 @@ def test_end_of_the_old_rules_touches_the_case_opened_under_them(transactional_d
     assert as_data([one])[0]["case"] == str(case.pk)
     text = "\n".join(as_text([one]))
     assert "受影响的未办结案件（1件）" in text
-    assert "期限“安全生产案件办结（旧办法）”（安全生产违法行为行政处罚办法 第32条）：2026-02-09 → （没有这一期限）" in text
+    assert (
+        "期限“安全生产案件办结（旧办法）”（安全生产违法行为行政处罚办法 第32条）：2026-02-09 → （没有这一期限）"
+        in text
+    )
 
 
 def test_days_under_the_same_law_touch_no_case(transactional_db: None) -> None:
@@ -129,3 +134,16 @@ def test_only_cases_of_agencies_under_the_named_pack_are_asked(transactional_db:
     Case.objects.get(pk=case.pk).agency.__class__.objects.filter(pk=case.agency_id).update(layer=AGENCY)
     assert len(list(touched_cases(JANUARY, FEBRUARY, AGENCY))) == 1
     assert list(touched_cases(JANUARY, FEBRUARY, "cn-nowhere")) == []
+
+
+def test_two_agencies_in_one_system_each_under_its_own_values(transactional_db: None) -> None:
+    """Both hand a case to their legal unit on the same day: one review is due after five working days, one after seven."""
+    for layer in (AGENCY, "cn-990106-yj"):
+        library = library_of_layers(layers_of(layer))
+        run_through_perform(SCENARIOS["clock-legal-review"], library)
+    due = {
+        case.agency.layer: case.clocks.get(deadline="legal_review").due
+        for case in Case.objects.select_related("agency")
+    }
+    assert sorted(str(day) for day in due.values()) == ["2026-06-30", "2026-07-02"]
+    assert len(due) == 2

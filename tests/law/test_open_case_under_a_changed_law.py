@@ -61,7 +61,9 @@ def test_act_newly_barred_is_told_with_what_bars_it(amended: Library) -> None:
 
 def test_act_of_another_stage_is_not_told(amended: Library) -> None:
     matter = Matter(amended)
-    matter.must("register", "2026-09-01T08:00", fields={"cause": "未消除事故隐患", "party": "恒远仓储有限公司"})
+    matter.must(
+        "register", "2026-09-01T08:00", fields={"cause": "未消除事故隐患", "party": "恒远仓储有限公司"}
+    )
     assert judged(amended, matter.state).barred == ()
 
 

@@ -97,7 +97,9 @@ def test_command_tells_the_changes_as_text_and_as_json() -> None:
     assert "数值：50000.0 → 20000.0" in text.output
     data = json.loads(CliRunner().invoke(app, [*words, "--json"]).output)
     assert (data["from"], data["to"]) == ("2026-01-31", "2026-02-01")
-    assert {("ended", "old_safety_case_30"), ("new", "aqcf18")} <= {(one["what"], one["id"]) for one in data["changes"]}
+    assert {("ended", "old_safety_case_30"), ("new", "aqcf18")} <= {
+        (one["what"], one["id"]) for one in data["changes"]
+    }
 
 
 @pytest.mark.parametrize(

@@ -104,7 +104,9 @@ def _differs(limit: str, scenario: str) -> bool:
 
     library = library_of(*layers_of(prepared(scenario)))
     for factor in (0, 1000):
-        other = changed(library, "limits", limit, lambda one: {"value": type(one.value)(one.value * factor)})
+        other = changed(
+            library, "limits", limit, lambda one, by=factor: {"value": type(one.value)(one.value * by)}
+        )
         if run_in(other, scenario).differences:
             return True
     return False
@@ -114,7 +116,8 @@ def test_rows_exercised_elsewhere_name_a_test_that_is_there() -> None:
     for one in read_elsewhere(FOLDERS):
         file, _, name = one.test.partition("::")
         text = (ROOT / file).read_text("utf-8")
-        assert f"def {name}(" in text and one.id in _read_by_the_system(), one.id
+        assert f"def {name}(" in text, one.id
+        assert one.id in _read_by_the_system(), one.id
 
 
 def _read_by_the_system() -> str:
@@ -137,7 +140,8 @@ def _pack(tmp_path: Path, **files: Any) -> Any:
 def test_row_that_is_left_out_and_carried_out_is_refused(tmp_path: Path) -> None:
     found = _pack(tmp_path, left_out=[{"id": "hearing_request", "why": "试验：写明不办理，实际办理。"}])
     (wrong,) = [one.wrong for one in found.rows if one.row.id == "hearing_request"]
-    assert "写明不办理，却由" in wrong[0] and not found.complete
+    assert "写明不办理，却由" in wrong[0]
+    assert not found.complete
 
 
 def test_row_that_no_table_has_is_refused(tmp_path: Path) -> None:
@@ -158,7 +162,8 @@ def test_new_row_that_nothing_carries_out_fails_the_command(tmp_path: Path) -> N
     _pack(tmp_path, rows=[row])
     done = CliRunner().invoke(app, ["law", "coverage", "--missing", "--pack", str(tmp_path / "own")])
     assert done.exit_code == 1
-    assert "× 新的规定（new_rule）" in done.output and "没有办理，也没有写明不办理的理由。" in done.output
+    assert "× 新的规定（new_rule）" in done.output
+    assert "没有办理，也没有写明不办理的理由。" in done.output
 
 
 def test_left_out_without_a_reason_is_refused(tmp_path: Path) -> None:

@@ -141,9 +141,16 @@ def parameters(
     layer: LayerOption = "",
     own: Annotated[bool, typer.Option("--own", help="只列出替代了下层数值的。")] = False,
     on: Annotated[str | None, typer.Option("--on", help="某日施行的（年-月-日），不写为今天。")] = None,
+    known: Annotated[
+        bool,
+        typer.Option("--differing", help="列出已知各地规定不同的事项：由哪些参数办理，或者为什么不设参数。"),
+    ] = False,
     as_json: Annotated[bool, typer.Option("--json", help="输出 JSON。")] = False,
 ) -> None:
     """列出各项参数的数值、由谁确定、依据和它替代的数值。"""
+    if known:
+        typer.echo("\n".join(parameters_command.differing(_named(layer))))
+        return
     found = parameters_of(_named(layer), _day(on) if on else _today())
     if own:
         found = [one for one in found if one.own]

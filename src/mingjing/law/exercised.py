@@ -68,6 +68,11 @@ def exercised(library: Library, scenarios: Sequence[Prepared]) -> dict[Name, lis
     return found
 
 
+def read_names(library: Library) -> set[Name]:
+    """The limits, facts, clocks and catalogues that some condition, clock, fact or form field reads."""
+    return {name for reader in _readers(library) for name in reader.mentions}
+
+
 def _direct(library: Library, one: Prepared) -> set[Name]:
     names = {("checks", check) for check in expected_failures(one)}
     for deadline_id, versions in library.items.deadlines.items():

@@ -9,6 +9,7 @@ from typing import Any
 
 from .items import RANKS, Limit
 from .library import Library
+from .rule_rows import read_differing
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +34,14 @@ def parameters(library: Library, day: dt.date) -> list[Parameter]:
         if held:
             found.append(Parameter(held[0], held[0].origin.layer, tuple(held[1:])))
     return found
+
+
+def differing(library: Library) -> Iterator[str]:
+    """What agencies' rules are known to differ in: by which parameters it is carried out, or why by none."""
+    for one in read_differing([layer.folder for layer in library.layers]):
+        titles = [library.items.limits[limit][0].title for limit in one.limits]
+        carried = "、".join(titles) or f"不设参数：{one.why}"
+        yield f"{one.title}：{carried}{f'（{one.by}）' if one.by else ''}"
 
 
 def as_data(found: Sequence[Parameter]) -> list[dict[str, Any]]:

@@ -13,7 +13,7 @@ from pydantic import Field
 
 from .faults import Fault, PackFaults
 from .files import read_items
-from .items import Strict, Text
+from .items import Strict, Text, TextList
 from .yaml_source import Origin, read_yaml
 
 UNREAD = frozenset({"memory", "not-found"})
@@ -60,6 +60,15 @@ class Elsewhere(_Line):
     test: Text
 
 
+class Differing(_Line):
+    """Something in which agencies' rules differ: the limits that carry it out, or why there is none."""
+
+    title: Text
+    limits: TextList = ()
+    why: Text = ""
+    by: Text = ""
+
+
 L = TypeVar("L", bound=_Line)
 
 
@@ -76,6 +85,11 @@ def read_left_out(folders: Iterable[Path]) -> list[LeftOut]:
 def read_elsewhere(folders: Iterable[Path]) -> list[Elsewhere]:
     """The rows that are exercised outside scenarios (`coverage/elsewhere.yaml`). Raises PackFaults."""
     return _read(folders, "elsewhere.yaml", Elsewhere)
+
+
+def read_differing(folders: Iterable[Path]) -> list[Differing]:
+    """What agencies' rules differ in (`coverage/differing.yaml`). Raises PackFaults."""
+    return _read(folders, "differing.yaml", Differing)
 
 
 def _read(folders: Iterable[Path], name: str, model: type[L]) -> list[L]:
