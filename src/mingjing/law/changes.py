@@ -94,8 +94,11 @@ def _placed(pack: Pack) -> dict[tuple[str, str, str], _Placed]:
     for procedure in pack.procedures.values():
         for act in procedure.acts:
             found["acts", procedure.id, act.id] = _Placed(act, procedure.title, act.origin, act.origin.line())
+    added = {id(row) for catalogue in pack.catalogues.values() if catalogue.adds_to for row in catalogue.rows}
     for catalogue in pack.catalogues.values():
         for index, row in enumerate(catalogue.rows):
+            if not catalogue.adds_to and id(row) in added:
+                continue
             line = catalogue.origin.line(["rows", index])
             found["rows", catalogue.id, row.id] = _Placed(row, catalogue.title, catalogue.origin, line)
     return found

@@ -100,6 +100,14 @@ def _readers(library: Library) -> list[_Reader]:
         for item_id, versions in library.items.of(kind).items()
         for item in versions
     ]
+    # What adds to another is read wherever that one is.
+    found += [
+        _Reader((kind, item.adds_to), frozenset({(kind, item.id)}))
+        for kind in ("limits", "catalogues")
+        for versions in library.items.of(kind).values()
+        for item in versions
+        if item.adds_to
+    ]
     for versions in library.items.procedures.values():
         found += [
             _Reader(("acts", act.id), frozenset(_mentions(act))) for one in versions for act in one.acts
