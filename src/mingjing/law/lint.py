@@ -15,6 +15,7 @@ from .items import Catalogue, Limit, Period, Statute
 from .lint_additions import added_entries, added_rows
 from .lint_circles import circles
 from .lint_names import Known, condition_faults, sentence_faults
+from .lint_precedence import loosened
 from .pack import KINDS, Items
 from .periods import parse_length
 from .procedure import Act, Check, Deadline, Procedure
@@ -32,6 +33,7 @@ def lint(layers: Sequence[Layer]) -> list[Fault]:
     known = Known(items)
     faults: list[Fault] = []
     faults += overlaps(layers)
+    faults += loosened(layers)
     faults += circles(known)
     for kind in KINDS:
         for versions in items.of(kind).values():
