@@ -10,8 +10,6 @@ from django.conf import settings
 from mingjing import law
 from mingjing.cases.libraries import labels_of, library_of_layers
 
-_KINDS = "enforcement_kinds"
-
 
 def pack_on(day: date) -> law.Pack:
     """The packs of this installation as in force on the day. No query."""
@@ -20,9 +18,7 @@ def pack_on(day: date) -> law.Pack:
 
 def kind_title(pack: law.Pack, procedure: law.Procedure) -> str:
     """行政处罚, 行政许可 ... as the pack's catalogue of kinds has it."""
-    catalogue = pack.catalogues.get(_KINDS)
-    row = catalogue.row_of(procedure.kind) if catalogue else None
-    return row.title if row else procedure.title
+    return pack.kind_titles.get(procedure.kind, procedure.title)
 
 
 def labels(pack: law.Pack) -> dict[str, dict[str, str]]:

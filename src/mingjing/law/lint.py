@@ -16,12 +16,11 @@ from .lint_additions import added_entries, added_rows
 from .lint_circles import circles
 from .lint_names import Known, condition_faults, sentence_faults
 from .lint_precedence import loosened
-from .pack import KINDS, Items
+from .pack import KINDS, KINDS_OF_ENFORCEMENT, Items
 from .periods import parse_length
 from .procedure import Act, Check, Deadline, Procedure
 from .yaml_source import Origin
 
-KINDS_OF_ENFORCEMENT = "enforcement_kinds"
 POINTS = "review_points"  # the catalogue whose rows the reviewer's sheet has
 _OPEN_END = {"wait", "bar", "accrual", "validity", "display"}
 WHOLE = re.compile(r"第[一二三四五六七八九十百0-9]+(?:编|章|节|款|项|目)|附件|附录|全文")

@@ -29,6 +29,7 @@ KINDS = (
     "catalogues",
     "forms",
 )
+KINDS_OF_ENFORCEMENT = "enforcement_kinds"  # the catalogue whose rows are the kinds of procedures
 _FORM_FREE = frozenset({"id", "at", "on", "by", "role", "step"})
 
 
@@ -210,6 +211,12 @@ class Pack:
             every = [condition for item in checks for condition in (item.when, item.require) if condition]
             found = self._readings[key] = reading(every)
         return found
+
+    @cached_property
+    def kind_titles(self) -> dict[str, str]:
+        """Kinds of enforcement (行政处罚 ...) by id, in the order of the pack."""
+        catalogue = self.catalogues.get(KINDS_OF_ENFORCEMENT)
+        return {row.id: row.title for row in catalogue.rows} if catalogue else {}
 
     @cached_property
     def limit_values(self) -> dict[str, Any]:
