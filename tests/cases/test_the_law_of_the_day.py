@@ -123,6 +123,12 @@ def test_days_under_the_same_law_touch_no_case(transactional_db: None) -> None:
     assert list(as_text([])) == ["没有未办结的案件受影响。"]
 
 
+def test_case_begun_after_the_change_is_not_touched(transactional_db: None) -> None:
+    case = played("old-rules-case")
+    Case.objects.filter(pk=case.pk).update(opened_at="2026-02-02T00:00:00+08:00")
+    assert list(touched_cases(JANUARY, FEBRUARY)) == []
+
+
 def test_closed_case_is_not_touched(transactional_db: None) -> None:
     case = played("old-rules-case")
     Case.objects.filter(pk=case.pk).update(closed=True)
