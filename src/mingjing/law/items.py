@@ -94,6 +94,8 @@ class Limit(Item):
     `stricter` says which way is strict: the "smaller" or the "larger" value, or `true`. Where it is set, a later layer
     may replace the value by a stricter one, and by another only from a source of a higher `rank`; the lint refuses the
     rest. Without it the layers decide alone: the later one is the special rule.
+    `options` names the codes that the value (or each value of a mapping) may be. `changeable` = an agency may set it
+    for itself (None: as its `owner` says); `at_least`, `at_most` and `fixed` (keys of a mapping) = what the law leaves.
     """
 
     value: Any
@@ -115,6 +117,11 @@ class Limit(Item):
         if isinstance(value, float) and value.is_integer():
             value = int(value)
         return f"{self.words.get(str(value), value)}{UNITS.get(self.unit, '')}"
+    options: dict[str, Text] = Field(default_factory=dict)
+    changeable: bool | None = None
+    at_least: float | None = None
+    at_most: float | None = None
+    fixed: TextList = ()
 
 
 class Role(Item):
@@ -131,6 +138,7 @@ class Row(BaseModel):
     citation: Text = ""
     when: str = ""
     provisional: bool = False
+    fixed: bool = False
     in_force: Period = ALWAYS
 
 
@@ -138,11 +146,13 @@ class Catalogue(Item):
     """A list of choices (kind `list`) or of grounds, each with a condition (kind `rules`).
 
     `adds_to` = another catalogue to which these rows are added: a procedure's or a layer's own share of it.
+    `changeable` = an agency may add rows of its own and change or end those that are not `fixed`.
     """
 
     kind: Literal["list", "rules"] = "list"
     citation: Text = ""
     adds_to: str = ""
+    changeable: bool = False
     rows: tuple[Row, ...]
 
     def row_of(self, row_id: str) -> Row | None:

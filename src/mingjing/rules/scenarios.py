@@ -1,0 +1,140 @@
+"""The packs' own scenarios, run live in the pure law room; a result holds as long as the packs are the same."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from time import monotonic
+from typing import Any
+
+from django.conf import settings
+
+from mingjing import law
+from mingjing.cases.libraries import library_of_layers
+from mingjing.law.scenario import Prepared, prepare, read_scenarios
+from mingjing.law.scenario_run import Result, run_pure
+
+SECONDS = 3.0  # for the scenarios of one page
+FOLDER = "scenarios"
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A scenario with its result; None when there was no time left to run it."""
+
+    prepared: Prepared
+    result: Result | None
+
+    @property
+    def refuses(self) -> bool:
+        return any(_refused(step) for step in self.prepared.steps[self.prepared.base :])
+
+
+@lru_cache(maxsize=8)
+def prepared_of(layers: tuple[str, ...]) -> tuple[Prepared, ...]:
+    """All scenarios of these layers, in the order of their files. Raises `law.PackFaults`."""
+    found = [
+        scenario
+        for layer in layers
+        for path in sorted((Path(settings.MINGJING_PACKS) / layer / FOLDER).glob("*.yaml"))
+        for scenario in read_scenarios(path, f"{layer}/{FOLDER}/{path.name}")
+    ]
+    known = {scenario.id: scenario for scenario in found}
+    return tuple(prepare(scenario, known) for scenario in found)
+
+
+def layers_on_disk(library: law.Library) -> tuple[str, ...]:
+    """The layers of a library that have a folder: all but the approved changes."""
+    return tuple(
+        layer.info.id for layer in library.layers if (Path(settings.MINGJING_PACKS) / layer.info.id).is_dir()
+    )
+
+
+def of_check(library: law.Library, check_id: str) -> list[Told]:
+    """The scenarios about a check: those that name it, or expect it to refuse; run in bounded time."""
+    about = [one for one in prepared_of(layers_on_disk(library)) if check_id in named_checks(one)]
+    return run_all(library, about, SECONDS)
+
+
+def run_all(library: law.Library, every: list[Prepared], seconds: float) -> list[Told]:
+    """Run one after the other; those for which no time is left have no result."""
+    end = monotonic() + seconds
+    return [Told(one, result(one, library) if monotonic() < end else None) for one in every]
+
+
+def result(prepared: Prepared, library: law.Library) -> Result:
+    """The result under the layers that the scenario names, else under the library's."""
+    return _result(prepared.scenario.id, layers_on_disk(library), library_for(prepared, library))
+
+
+def library_for(prepared: Prepared, library: law.Library) -> law.Library:
+    """A scenario names the layers that it tests; one that names none tests the library at hand."""
+    return library_of_layers(prepared.layers) if prepared.layers else library
+
+
+def find(library: law.Library, scenario_id: str) -> Prepared | None:
+    every = prepared_of(layers_on_disk(library))
+    return next((one for one in every if one.scenario.id == scenario_id), None)
+
+
+@lru_cache(maxsize=4096)
+def _result(scenario_id: str, layers: tuple[str, ...], library: law.Library) -> Result:
+    prepared = next(one for one in prepared_of(layers) if one.scenario.id == scenario_id)
+    return run_pure(prepared, library)
+
+
+@dataclass(frozen=True, slots=True)
+class Runs:
+    """Scenarios run with a change: how many, which came out otherwise, how many had no time or were spared."""
+
+    ran: int
+    failed: tuple[Result, ...]
+    left: int
+    spared: int = 0
+
+
+def run_with(change: tuple[str, dict[str, Any]], every: list[Prepared], seconds: float) -> Runs:
+    """Run scenarios under their own layers with one changed item (file name, item) on top.
+
+    Where the changed packs don't fit together on all days (a citation of a later law), the scenario is left out.
+    """
+    name, item = change
+    end = monotonic() + seconds
+    libraries: dict[tuple[str, ...], law.Library | None] = {}
+    ran, left, failed = 0, 0, []
+    for one in every:
+        if one.layers not in libraries:
+            libraries[one.layers] = _changed(one.layers, name, item)
+        library = libraries[one.layers]
+        if library is None or monotonic() > end:
+            left += 1
+            continue
+        found = run_pure(one, library)
+        ran += 1
+        failed += [found] if found.differences else []
+    return Runs(ran, tuple(failed), left)
+
+
+def _changed(layers: tuple[str, ...], name: str, item: dict[str, Any]) -> law.Library | None:
+    base = library_of_layers(layers)
+    card = {"id": f"{base.id}-trial", "title": base.title, "extends": base.id}
+    try:
+        return law.with_layer(base, {"pack.yaml": card, name: [item]})
+    except law.PackFaults:
+        return None
+
+
+def named_checks(prepared: Prepared) -> frozenset[str]:
+    """Checks that the scenario is about: named, or expected to refuse or to score in its own steps."""
+    own = prepared.steps[prepared.base :]
+    return frozenset(prepared.scenario.check) | {check for step in own for check in _refused(step)}
+
+
+def _refused(step: dict[str, object]) -> list[str]:
+    expect = step.get("expect")
+    found: list[str] = []
+    for key in ("refused", "scored") if isinstance(expect, dict) else ():
+        value = expect.get(key) if isinstance(expect, dict) else None
+        found += [str(one) for one in value] if isinstance(value, list) else [str(value)] if value else []
+    return found
