@@ -69,7 +69,6 @@ class DeadlineTold:
     extensions: list[tuple[str, str]]
 
 
-@lru_cache(maxsize=512)
 def deadline(pack: law.Pack, found: Deadline) -> DeadlineTold:
     return DeadlineTold(
         CLOCK_KINDS[found.kind],

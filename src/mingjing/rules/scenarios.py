@@ -16,19 +16,17 @@ from mingjing.law.scenario import Prepared, prepare, read_scenarios
 from mingjing.law.scenario_run import Result, run_pure
 
 SECONDS = 3.0  # for the scenarios of one page
+PASSING = 3  # scenarios of a page in which the check lets pass
 FOLDER = "scenarios"
 
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """A scenario with its result; None when there was no time left to run it."""
+    """A scenario with its result (None: no time was left to run it), and whether the check shall refuse in it."""
 
     prepared: Prepared
+    refuses: bool
     result: Result | None
-
-    @property
-    def refuses(self) -> bool:
-        return any(_refused(step) for step in self.prepared.steps[self.prepared.base :])
 
 
 @lru_cache(maxsize=8)
@@ -37,7 +35,7 @@ def prepared_of(layers: tuple[str, ...]) -> tuple[Prepared, ...]:
     found = [
         scenario
         for layer in layers
-        for path in sorted((Path(settings.MINGJING_PACKS) / layer / FOLDER).glob("*.yaml"))
+        for path in sorted((Path(settings.MINGJING_PACKS) / layer / FOLDER).rglob("*.yaml"))
         for scenario in read_scenarios(path, f"{layer}/{FOLDER}/{path.name}")
     ]
     known = {scenario.id: scenario for scenario in found}
@@ -51,16 +49,24 @@ def layers_on_disk(library: law.Library) -> tuple[str, ...]:
     )
 
 
-def of_check(library: law.Library, check_id: str) -> list[Told]:
-    """The scenarios about a check: those that name it, or expect it to refuse; run in bounded time."""
-    about = [one for one in prepared_of(layers_on_disk(library)) if check_id in named_checks(one)]
-    return run_all(library, about, SECONDS)
+def of_check(library: law.Library, check_id: str, acts: frozenset[str]) -> list[Told]:
+    """Scenarios in which the check shall refuse, and some in which one of its acts shall pass; run in bounded time."""
+    every = prepared_of(layers_on_disk(library))
+    refusing = [one for one in every if check_id in _refusing(one)]
+    passing = [
+        one for one in every if one not in refusing and (check_id in one.scenario.check or _passes(one, acts))
+    ]
+    passing.sort(key=lambda one: check_id not in one.scenario.check)
+    end = monotonic() + SECONDS
+    return [
+        Told(one, one in refusing, result(one, library) if monotonic() < end else None)
+        for one in (*refusing, *passing[:PASSING])
+    ]
 
 
-def run_all(library: law.Library, every: list[Prepared], seconds: float) -> list[Told]:
-    """Run one after the other; those for which no time is left have no result."""
-    end = monotonic() + seconds
-    return [Told(one, result(one, library) if monotonic() < end else None) for one in every]
+def _passes(prepared: Prepared, acts: frozenset[str]) -> bool:
+    """Does the scenario do one of these acts in a step that shall be accepted?"""
+    return any(step["act"] in acts and not _refused(step) for step in prepared.steps)
 
 
 def result(prepared: Prepared, library: law.Library) -> Result:
@@ -127,8 +133,11 @@ def _changed(layers: tuple[str, ...], name: str, item: dict[str, Any]) -> law.Li
 
 def named_checks(prepared: Prepared) -> frozenset[str]:
     """Checks that the scenario is about: named, or expected to refuse or to score in its own steps."""
-    own = prepared.steps[prepared.base :]
-    return frozenset(prepared.scenario.check) | {check for step in own for check in _refused(step)}
+    return frozenset(prepared.scenario.check) | _refusing(prepared)
+
+
+def _refusing(prepared: Prepared) -> frozenset[str]:
+    return frozenset(check for step in prepared.steps[prepared.base :] for check in _refused(step))
 
 
 def _refused(step: dict[str, object]) -> list[str]:

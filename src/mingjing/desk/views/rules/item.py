@@ -68,9 +68,11 @@ def _context(request: Any, kind: str, found: Any) -> dict[str, Any]:
     }
     match kind:
         case "checks":
+            told = describe.check(pack, found)
+            acts = frozenset(act.id for _, every in told.acts for act in every)
             context |= {
-                "told": describe.check(pack, found),
-                "scenarios": scenarios.of_check(library, found.id),
+                "told": told,
+                "scenarios": scenarios.of_check(library, found.id, acts),
                 "refused": refused_in_a_year(reader.agency, found.id, request.desk.now),
                 "on_fail": browse.ON_FAIL[found.on_fail],
             }
