@@ -28,6 +28,10 @@ class Told:
     said: Said
 
 
+def condition(pack: law.Pack, cel: str) -> Told:
+    return Told(cel, in_words(cel, pack))
+
+
 @dataclass(frozen=True)
 class CheckTold:
     """All about a check. `limits` = those that it reads in the end, with their values; `clocks`, `facts` likewise."""

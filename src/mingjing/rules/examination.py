@@ -227,12 +227,14 @@ def _near(prepared: Prepared, pack: law.Pack, names: frozenset[Name]) -> bool:
     procedure = pack.procedures.get(prepared.procedure)
     acts = {step["act"] for step in prepared.steps}
     return procedure is not None and any(
-        act.id in acts and _act_reach(pack, procedure, act) & names for act in procedure.acts
+        act.id in acts and _act_reach(pack, procedure.id, act.id) & names for act in procedure.acts
     )
 
 
 @lru_cache(maxsize=1024)
-def _act_reach(pack: law.Pack, procedure: law.Procedure, act: law.Act) -> frozenset[Name]:
+def _act_reach(pack: law.Pack, procedure_id: str, act_id: str) -> frozenset[Name]:
+    procedure = pack.procedure(procedure_id)
+    act = procedure.by_id[act_id]
     return act_reach(pack, act, [judged.check for judged in pack.checks_of(procedure, act)])
 
 

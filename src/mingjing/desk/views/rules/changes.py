@@ -11,8 +11,8 @@ from django.shortcuts import redirect
 from mingjing.desk.shell import show
 from mingjing.desk.views.rules.guard import NOT_THERE, rules_page, shown
 from mingjing.law.amendments import Amendment
-from mingjing.rules import browse, describe, examination
 from mingjing.rules import changes as steps
+from mingjing.rules import describe, examination
 from mingjing.rules import history as past
 from mingjing.rules.values import BadLimit, limit_value, mapping_value
 
@@ -99,6 +99,8 @@ def propose(request: Any, kind: str, item_id: str) -> HttpResponse:
         if "send" in request.POST:
             return redirect("desk:rule_change", steps.propose(reader, one))
         context |= {"draft": one, "examined": steps.examine(reader, one)}
+        if kind == "catalogues" and one.amendment.value.get("when") and not context["examined"].refusals:
+            context["told"] = describe.condition(reader.library.on(first), one.amendment.value["when"])
     except BadLimit as fault:
         context["refusals"] = [examination.Refusal(f"“{found.title}”{fault}", "请按参数的类型和单位填写。")]
     except steps.ChangeRefused as refused:
@@ -130,7 +132,9 @@ def _limit(reader: Any, day: date, found: Any) -> dict[str, Any]:
 
 
 def _row(request: Any, found: Any) -> dict[str, Any]:
-    return {"row": found.row_of(request.GET.get("row", "")), "noun": browse.KINDS["catalogues"]}
+    row = found.row_of(request.GET.get("row", ""))
+    typed = {name: request.POST.get(name) or getattr(row, name, "") for name in ROW_FIELDS}
+    return {"row": row, "typed": typed}
 
 
 def _amendment(request: Any, kind: str, found: Any) -> Amendment:
