@@ -51,7 +51,7 @@ def test_smaller_fine_is_no_major_decision_any_more(drafted: Matter, signed_in: 
     assert grounds(page.context["trial"].before)["major"]
     tried = client.post(address(drafted), form(page) | {"case.fine": "40000"}).context["trial"]
     assert [(one.title, one.old, one.new) for one in tried.changes] == [
-        ("拟罚款金额", "80000.00元", "40000.00元")
+        ("拟罚款金额", "80,000元", "40,000元")
     ]
     assert grounds(tried.before)["major"]
     assert not grounds(tried.after)["major"]

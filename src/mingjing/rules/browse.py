@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -18,6 +19,7 @@ from mingjing.law.procedure import Act, Check, Deadline, Procedure
 KINDS = {"checks": "检查", "deadlines": "期限", "limits": "限值", "catalogues": "目录"}
 ON_FAIL = {"bar": "不得办理", "reason": "说明理由后可以办理", "score": "计分提示"}
 MOST = 60  # rows of a page
+_ID = re.compile(r"[a-z][a-z0-9]*(?:_[a-z0-9]+)+|[a-z]{4,}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +127,16 @@ def titles_of(pack: law.Pack) -> Mapping[str, str]:
     """Titles by id of acts and rows of catalogues: the keys of limits that are mappings."""
     rows = {row.id: row.title for one in pack.catalogues.values() for row in one.rows}
     return rows | {act.id: act.title for p in pack.procedures.values() for act in p.acts}
+
+
+def readable(pack: law.Pack, text: str) -> str:
+    """A sentence of the scenarios with titles instead of ids."""
+    names = titles_of(pack) | {
+        one.id: one.title
+        for items in (pack.checks, pack.deadlines, pack.facts, pack.limits)
+        for one in items.values()
+    }
+    return _ID.sub(lambda found: f"“{names[found[0]]}”" if found[0] in names else found[0], text)
 
 
 def find(pack: law.Pack, asked: Asked, page: int = 1) -> Shelf:

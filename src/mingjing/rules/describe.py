@@ -12,7 +12,7 @@ from mingjing.law.in_words import Said, in_words
 from mingjing.law.limit_words import unit_in_words, value_in_words
 from mingjing.law.procedure import Check, Deadline
 from mingjing.law.reach import check_reach, reach
-from mingjing.rules.browse import act_titles, lasts, titles_of
+from mingjing.rules.browse import act_titles, lasts, readable, titles_of
 
 CLOCK_KINDS = {
     "limit": "办理期限", "wait": "等待期", "window": "可以行使权利的期间", "bar": "逾期不得", "accrual": "按日累计",
@@ -169,11 +169,11 @@ def rows(pack: law.Pack, catalogue: Any) -> list[tuple[Any, Told | None]]:
     return [(row, Told(row.when, in_words(row.when, pack)) if row.when else None) for row in catalogue.rows]
 
 
-def sources(item: Any) -> list[tuple[str, str]]:
+def sources(pack: law.Pack, item: Any) -> list[tuple[str, str]]:
     """What the pack says beside the rule."""
-    told = [("说明", item.note), ("出处", "、".join(item.source)), ("对应条目", "、".join(item.row))]
+    told = [("说明", readable(pack, item.note)), ("出处", "、".join(item.source))]
     evaluation = getattr(item, "evaluation", None)
     if evaluation:
         veto = "，一票否决" if evaluation.veto else ""
         told.append(("评查", f"扣{evaluation.points:g}分{veto}" if evaluation.points else veto.lstrip("，")))
-    return [(label, text) for label, text in told if text and label != "对应条目"]
+    return [(label, text) for label, text in told if text]

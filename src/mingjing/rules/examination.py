@@ -18,6 +18,7 @@ from mingjing.law.library import Library
 from mingjing.law.reach import Name, act_reach, check_reach, reach
 from mingjing.law.scenario import Prepared
 from mingjing.rules import effect, scenarios
+from mingjing.rules.browse import readable
 from mingjing.rules.history import APPROVED, WAITING, Change
 
 FURTHEST = timedelta(days=3 * 366)
@@ -205,7 +206,7 @@ def _scenarios(library: Library, after: Library, one: Amendment) -> tuple[scenar
     runs = replace(runs, spared=len(near) - len(rest))
     said = [
         Refusal(
-            f"改后情景“{failed.title}”不再成立：{failed.differences[0]}",
+            f"改后情景“{failed.title}”不再成立：{readable(pack, failed.differences[0])}",
             "请先核对这一情景；情景应当改的，由维护法规包的人员修改后再提出。",
         )
         for failed in runs.failed[:NAMED]

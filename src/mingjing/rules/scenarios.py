@@ -9,24 +9,30 @@ from time import monotonic
 from typing import Any
 
 from django.conf import settings
+from django.utils import timezone
 
 from mingjing import law
 from mingjing.cases.libraries import library_of_layers
 from mingjing.law.scenario import Prepared, prepare, read_scenarios
 from mingjing.law.scenario_run import Result, run_pure
+from mingjing.rules.browse import readable
 
-SECONDS = 3.0  # for the scenarios of one page
+SECONDS = 5.0  # for the scenarios of one page
 PASSING = 3  # scenarios of a page in which the check lets pass
 FOLDER = "scenarios"
 
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """A scenario with its result (None: no time was left to run it), and whether the check shall refuse in it."""
+    """A scenario with its result (None: no time was left to run it), and whether the check shall refuse in it.
+
+    `differences` = what came out otherwise than expected, with titles instead of ids.
+    """
 
     prepared: Prepared
     refuses: bool
     result: Result | None
+    differences: tuple[str, ...] = ()
 
 
 @lru_cache(maxsize=8)
@@ -57,21 +63,22 @@ def of_check(library: law.Library, check_id: str, acts: frozenset[str]) -> list[
         one for one in every if one not in refusing and (check_id in one.scenario.check or _passes(one, acts))
     ]
     passing.sort(key=lambda one: check_id not in one.scenario.check)
+    chosen = [(one, library_for(one, library)) for one in (*refusing, *passing[:PASSING])]
     end = monotonic() + SECONDS
-    return [
-        Told(one, one in refusing, result(one, library) if monotonic() < end else None)
-        for one in (*refusing, *passing[:PASSING])
-    ]
+    return [_told(one, one in refusing, packs, library, monotonic() < end) for one, packs in chosen]
+
+
+def _told(prepared: Prepared, refuses: bool, packs: law.Library, library: law.Library, run: bool) -> Told:
+    found = _result(prepared.scenario.id, layers_on_disk(library), packs) if run else None
+    if found is None or not found.differences:
+        return Told(prepared, refuses, found)
+    pack = packs.on(law.law_day(timezone.now()))
+    return Told(prepared, refuses, found, tuple(readable(pack, line) for line in found.differences))
 
 
 def _passes(prepared: Prepared, acts: frozenset[str]) -> bool:
     """Does the scenario do one of these acts in a step that shall be accepted?"""
     return any(step["act"] in acts and not _refused(step) for step in prepared.steps)
-
-
-def result(prepared: Prepared, library: law.Library) -> Result:
-    """The result under the layers that the scenario names, else under the library's."""
-    return _result(prepared.scenario.id, layers_on_disk(library), library_for(prepared, library))
 
 
 def library_for(prepared: Prepared, library: law.Library) -> law.Library:

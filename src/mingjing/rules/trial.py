@@ -17,7 +17,7 @@ from mingjing.cases import circumstances
 from mingjing.cases.reading import visible_case
 from mingjing.cases.standing import Person
 from mingjing.law.fields import Fact, Kind
-from mingjing.law.limit_words import value_in_words
+from mingjing.law.limit_words import amount, unit_in_words
 from mingjing.law.reach import act_reach
 from mingjing.law.scenario import Prepared
 from mingjing.law.scenario_run import before_act
@@ -154,7 +154,9 @@ def inputs_of(given: Given) -> tuple[Input, ...]:
     pack, act = given.pack, _act(given.pack, given.state.procedure, given.proposal.act)
     checks = [one.check for one in pack.checks_of(pack.procedure(given.state.procedure), act)]
     found = []
-    for root, name in sorted(act_reach(pack, act, checks)):
+    order = {("case", name): at for at, name in enumerate(pack.facts)}
+    order |= {("act", name): at for at, name in enumerate(act.fields)}
+    for root, name in sorted(act_reach(pack, act, checks), key=lambda one: (order.get(one, 0), one)):
         held = given.state.facts if root == "case" else given.state.party
         kinds: Mapping[str, Any] = {"case": pack.facts, "party": pack.party_facts, "act": act.fields}.get(
             root, {}
@@ -178,7 +180,11 @@ def _input(pack: law.Pack, name: str, kind: Kind | Fact, value: Any) -> Input:
 def _limit_input(limit: Any) -> Input:
     value = limit.value
     kind = "bool" if isinstance(value, bool) else "enum" if limit.options else "number"
-    return Input(f"limits.{limit.id}", limit.title, kind, value, tuple(limit.options.items()))
+    if isinstance(value, float) and value == int(value):
+        value = int(value)  # as a person types it
+    return Input(
+        f"limits.{limit.id}", limit.title, kind, value, tuple(limit.options.items()), unit_in_words(limit)
+    )
 
 
 def _changed(
@@ -248,6 +254,8 @@ def words(one: Input, value: Any) -> str:
         return "是" if value else "否"
     if isinstance(value, list):
         return "、".join(names.get(str(part), str(part)) for part in value)
+    if one.type == "money":
+        return amount(float(value), "yuan")
     return names.get(str(value), str(value)) + one.unit
 
 
@@ -295,7 +303,3 @@ def _officers(state: law.CaseState, agency_id: int, now: datetime) -> dict[str, 
         return circumstances.register(tuple(ids), [], law.law_day(now), agency_id)
     except UnknownOfficer:
         return {}
-
-
-def limit_words(limit: Any, titles: Mapping[str, str]) -> str:
-    return value_in_words(limit, titles)

@@ -64,7 +64,7 @@ def _context(request: Any, kind: str, found: Any) -> dict[str, Any]:
             for one in browse.versions(library, kind, found.id, day)
         ],
         "layer": layers.get(found.origin.layer, ""),
-        "sources": describe.sources(found),
+        "sources": describe.sources(pack, found),
     }
     match kind:
         case "checks":

@@ -88,7 +88,12 @@ def trial(request: Any, kind: str, subject: str, act_id: str) -> HttpResponse:
         "trial": found,
         "given": given,
         "act": act,
-        "groups": [(title, inputs) for title, inputs in groups if inputs],
+        # What stands in the case first; limits, and for a case the form, only when asked for or changed.
+        "groups": [
+            (title, inputs, not at or (kind == SCENARIO and at == 2) or any(one.changed for one in inputs))
+            for at, (title, inputs) in enumerate(groups)
+            if inputs
+        ],
         "verdicts": [
             (title, verdict)
             for title, verdict in (("按现在的情况", found.before), ("改动以后", found.after))
