@@ -156,7 +156,7 @@ def inputs_of(given: Given) -> tuple[Input, ...]:
     found = []
     order = {("case", name): at for at, name in enumerate(pack.facts)}
     order |= {("act", name): at for at, name in enumerate(act.fields)}
-    for root, name in sorted(act_reach(pack, act, checks), key=lambda one: (order.get(one, 0), one)):
+    for root, name in sorted(act_reach(pack, act, checks), key=lambda one: (order.get(one, len(order)), one)):
         held = given.state.facts if root == "case" else given.state.party
         kinds: Mapping[str, Any] = {"case": pack.facts, "party": pack.party_facts, "act": act.fields}.get(
             root, {}
