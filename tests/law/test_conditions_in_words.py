@@ -34,9 +34,10 @@ def pack() -> Pack:
 
 def conditions(found: Pack) -> Iterator[tuple[str, str, list[Act]]]:
     """Where each yes-or-no condition stands, its text, and the acts before which it is judged."""
-    acts = [act for procedure in found.procedures.values() for act in procedure.acts]
+    placed = [(procedure, act) for procedure in found.procedures.values() for act in procedure.acts]
+    acts = [act for _, act in placed]
     for check in found.checks.values():
-        judged = [act for act in acts if concerns(check, act)]
+        judged = [act for procedure, act in placed if concerns(check, procedure, act)]
         yield f"check {check.id}", check.require, judged
         if check.when:
             yield f"check {check.id} when", check.when, judged

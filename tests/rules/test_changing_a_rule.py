@@ -247,10 +247,12 @@ def test_returned_with_a_reason_and_withdrawn_by_who_proposed(bureau: Bureau) ->
         (limit("archive_days", 20, today() + 5000 * DAY), "超过三年"),
         (limit("archive_days", 20, reason="短"), "没有写明调整理由"),
         (limit("archive_days", 20, source=""), "没有写明出处"),
+        (limit("archive_days", 20, source="局务会议\u200b纪要第三项"), "含有看不见的格式字符"),
         (limit("no_such_limit", 20), "没有这一限值"),
         (row("row_end", "public_interest", {}), "法律或者国务院文件规定的情形"),
         (row("row_change", "complex", {"title": "别的"}), "法律或者国务院文件规定的情形"),
         (row("row_end", "no_such", {}), "目录里没有这一项"),
+        (row("row_add", "<script>", {"title": "坏标识", "when": "true"}), "标识写法不对"),
         (row("row_add", "pen_crime", {"title": "再来", "when": "true"}), "已经有（或者有过）这一标识"),
         (row("row_add", "other", {"title": "其他"}, "penalty_kinds"), "不能自行增删"),
         (row("row_add", "odd", {"title": "坏条件", "when": "case.nonsense == 1"}), "没有这一案件事实"),
@@ -369,6 +371,13 @@ def test_forged_record_is_noticed(bureau: Bureau, superuser: psycopg.Connection,
     assert "摘要不符" in signed_in("cheng").get("/desk/rules/changes/").content.decode()
 
 
+def test_approval_left_out_of_the_agency_is_noticed(bureau: Bureau) -> None:
+    approved(bureau, limit("archive_days", 20))
+    assert history.faults(bureau.agency.pk) == []
+    Agency.objects.filter(pk=bureau.agency.pk).update(amendments=0)
+    assert history.faults(bureau.agency.pk) == ["记录链上批准的调整有1项，机关登记的是0项。"]
+
+
 # -- the pages ------------------------------------------------------------------------------------------------------
 
 
@@ -427,3 +436,27 @@ def test_row_through_the_pages(bureau: Bureau, signed_in: Signed) -> None:
     answer = client.post(f"{url}?row=pen_crime", form | {"end": "1", "send": "1"})
     assert answer.status_code == 302
     assert history.changes(bureau.agency.pk)[0].amendment.kind == "row_end"
+
+
+def test_entry_that_another_limit_adds_is_changed_there(
+    bureau: Bureau, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    base = libraries.library_of(agency_of(bureau))
+    added = {
+        "id": "av_more",
+        "title": "另加的要求",
+        "value": {"ins_lab": "should"},
+        "adds_to": "av_obligation",
+        "owner": "机关",
+    }
+    lent = law.with_layer(base, {"pack.yaml": {"id": "with-more", "title": "法规包"}, "limits.yaml": [added]})
+    monkeypatch.setitem(libraries._lent, bureau.agency.layer, lent)
+    value = lent.on(today() + DAY).limits["av_obligation"].value
+    assert value["ins_lab"] == "should"
+    assert any(
+        "由另一参数加入" in one
+        for one in refused(bureau, limit("av_obligation", {**value, "ins_lab": "may"}))
+    )
+    library = amended(lent, [limit("av_obligation", {**value, "pen_appraise": "should"})])
+    changed = library.on(today() + DAY).limits["av_obligation"].value
+    assert (changed["pen_appraise"], changed["ins_lab"]) == ("should", "should")

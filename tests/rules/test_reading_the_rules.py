@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable
+from pathlib import Path
+from typing import Any
 
 import pytest
 from case_bureau import Bureau
@@ -11,6 +14,8 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from whole_case import Matter
 
+from mingjing import law
+from mingjing.cases import libraries
 from mingjing.records.models import AccessLog, RefusalLog
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -132,3 +137,23 @@ def test_page_of_the_rules_reads_no_case(matter: Matter, signed_in: Signed) -> N
     before = AccessLog.objects.count()
     signed_in("han").get("/desk/rules/checks/decision_needs_passed_legal_review/")
     assert AccessLog.objects.count() == before
+
+
+def test_faulty_pack_on_disk_does_not_touch_the_law_that_runs(
+    bureau: Bureau, signed_in: Signed, tmp_path: Path, settings: Any
+) -> None:
+    """A process keeps what it loaded; a process that would load the faulty pack refuses it whole."""
+    packs = tmp_path / "packs"
+    shutil.copytree(settings.MINGJING_PACKS, packs)
+    settings.MINGJING_PACKS = packs
+    libraries.library_of_layers.cache_clear()
+    client = signed_in("han")
+    address = "/desk/rules/limits/archive_days/"
+    assert client.get(address).status_code == 200
+    (packs / "cn-990105-yj" / "limits.yaml").write_text("- {id: archive_days}\n", encoding="utf-8")
+    assert client.get(address).context["found"].value == 30
+    libraries.library_of_layers.cache_clear()
+    with pytest.raises(law.PackFaults, match=r"cn-990105-yj/limits.yaml:1: "):
+        libraries.library_of(bureau.agency)
+    settings.MINGJING_PACKS = Path(law.__file__).parents[1] / "packs"
+    libraries.library_of_layers.cache_clear()

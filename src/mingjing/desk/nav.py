@@ -32,6 +32,14 @@ PAGES = (
         "",
     ),
     (
+        "规则台",
+        "books",
+        "desk:rules",
+        "",
+        frozenset({"legal_reviewer", "agency_head", "administrator", "supervisor"}),
+        "",
+    ),
+    (
         "公示",
         "speakerphone",
         "desk:disclosures",
@@ -43,14 +51,6 @@ PAGES = (
     ("案卷归档", "archive", "desk:cases", "?stage=archive&open=all", CASEWORK, "记录与案卷"),
     ("存证核验", "shield-check", "portal:verify", "", EVERYBODY, ""),
     ("执法统计", "chart-bar", "desk:statistics", "", CASEWORK, "监督与统计"),
-    (
-        "规则台",
-        "books",
-        "desk:rules",
-        "",
-        frozenset({"legal_reviewer", "agency_head", "administrator", "supervisor"}),
-        "规则",
-    ),
     ("人员与证件", "id-badge-2", "desk:staff", "", EVERYBODY, ""),
 )
 

@@ -80,7 +80,10 @@ def _spans(changes: Sequence[Amendment]) -> Iterable[tuple[Amendment, dt.date | 
 def _limit(base: Library, limit_id: str, one: Amendment, end: dt.date | None) -> dict[str, Any]:
     limit: Limit = _in_force(base, "limits", limit_id, one.since)
     told = limit.model_dump(mode="json", by_alias=True, exclude_unset=True)
-    told |= {"value": one.value, "in_force": _period(one.since, end), "note": one.reason}
+    value = one.value
+    if isinstance(value, Mapping):  # entries that another limit adds stay with that one
+        value = {key: entry for key, entry in value.items() if key in limit.value}
+    told |= {"value": value, "in_force": _period(one.since, end), "note": one.reason}
     return told | ({"owner": one.owner} if one.owner else {}) | ({"source": one.source} if one.source else {})
 
 
@@ -110,12 +113,22 @@ def _catalogues(base: Library, catalogue_id: str, changes: Sequence[Amendment]) 
 
 
 def _in_force(base: Library, kind: str, item_id: str, day: dt.date) -> Any:
-    pack = base.on(day)
-    found: Mapping[str, Any] = getattr(pack, kind)
-    if item_id not in found:
+    """The item of the packs on a day, without what other items add to it. Raises PackFaults."""
+    item = own_version(base, kind, item_id, day)
+    if item is None:
         message = f"“{item_id}”在{day}没有施行中的版本，不能调整。"
         raise PackFaults([Fault(f"{base.id}-amendments/{kind}", 1, message)])
-    return found[item_id]
+    return item
+
+
+def own_version(base: Library, kind: str, item_id: str, day: dt.date) -> Any:
+    """As a pack writes it, with a catalogue's rows of the day; None when it isn't in force."""
+    versions = base.items.of(kind).get(item_id, [])
+    item = next((one for one in versions if one.in_force.holds(day)), None)
+    if isinstance(item, Catalogue):
+        rows = tuple(row for row in item.rows if row.in_force.holds(day))
+        item = item.model_copy(update={"rows": rows})
+    return item
 
 
 def _undated(row: Mapping[str, Any]) -> dict[str, Any]:

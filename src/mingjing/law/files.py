@@ -108,6 +108,7 @@ def layer_of_data(files: Mapping[str, Any], faults: list[Fault]) -> Layer | None
     for relative, data in files.items():
         if relative != "pack.yaml":
             _take(layer, Document(data, None), relative, faults)
+    _read_procedures(layer, RawActs(), faults)
     return layer
 
 

@@ -93,7 +93,10 @@ class Nouns:
     def __init__(self, pack: Pack, acts: Iterable[Act] = ()) -> None:
         self.pack = pack
         self.acts = tuple(acts) or tuple(a for p in pack.procedures.values() for a in p.acts)
-        self.every = {a.id: a for p in pack.procedures.values() for a in p.acts}
+        self.variants: dict[str, list[Act]] = {}  # an act of one id may stand in several procedures
+        for act in (*self.acts, *(a for p in pack.procedures.values() for a in p.acts)):
+            self.variants.setdefault(act.id, []).append(act)
+        self.every = {name: acts[0] for name, acts in self.variants.items()}
 
     def root(self, name: str) -> Noun:
         if name == "today":
@@ -206,8 +209,8 @@ class Nouns:
         raise NotUnderstood(name)
 
     def _of_occurrence(self, owner: Noun, name: str) -> Noun:
-        act: Act = owner.of
-        if name in act.fields:
+        act = next((one for one in self.variants[owner.of.id] if name in one.fields), None)
+        if act is not None:
             field = act.fields[name]
             words = f"{owner.words}的“{field.title}”"
             return _field(Noun(words, field.type, field), words)

@@ -69,9 +69,12 @@ class Shelf:
 def rows_of(pack: law.Pack) -> tuple[Row, ...]:
     """Every item of the four kinds in force in the pack."""
     acts = [(p.id, act) for p in pack.procedures.values() for act in p.acts]
+    placed = [(procedure, act) for procedure in pack.procedures.values() for act in procedure.acts]
     found = []
     for check in pack.checks.values():
-        stands = frozenset((procedure, act.id) for procedure, act in acts if concerns(check, act))
+        stands = frozenset(
+            (procedure.id, act.id) for procedure, act in placed if concerns(check, procedure, act)
+        )
         found.append(_row("checks", check, ON_FAIL[check.on_fail], stands))
     for deadline in pack.deadlines.values():
         found.append(_row("deadlines", deadline, lasts(pack, deadline), _touching(deadline, acts)))
@@ -256,7 +259,7 @@ def act_titles(pack: law.Pack, check: Check) -> list[tuple[Procedure, list[Act]]
     """The acts before which a check stands, by procedure."""
     found = []
     for procedure in pack.procedures.values():
-        acts = [act for act in procedure.acts if concerns(check, act)]
+        acts = [act for act in procedure.acts if concerns(check, procedure, act)]
         if acts:
             found.append((procedure, acts))
     return found

@@ -18,6 +18,7 @@ from django.utils import timezone
 from mingjing import law
 from mingjing.agencies.models import Agency
 from mingjing.cases.libraries import keep_pack, library_of
+from mingjing.cases.plain_text import unreadable
 from mingjing.law.amendments import Amendment
 from mingjing.law.limit_words import value_in_words
 from mingjing.ledger.entry import canonical
@@ -120,6 +121,10 @@ def _typed(one: Draft) -> list[Refusal]:
                     f"没有写明{what}（{LEAST}至{MOST}字）。", f"请写明{what}，供批准人和以后查阅的人核对。"
                 )
             )
+    value = one.amendment.value if isinstance(one.amendment.value, Mapping) else {}
+    for text in (one.amendment.reason, one.amendment.source, *map(str, value.values())):
+        if hidden := unreadable(text):
+            said.append(Refusal(f"所填的文字含有{hidden}。", "请删去后重新填写。"))
     return said
 
 
@@ -166,6 +171,7 @@ def send_back(reader: Reader, change_id: Any, reason: str, *, now: datetime | No
     """Return a proposal to who made it, with a reason. Raises ChangeRefused."""
     _require(reader.may_decide, "调整由机关负责人退回，您的岗位不能退回。", "请本机关负责人办理。")
     _require(len(reason.strip()) >= LEAST, "没有写明退回的理由。", f"请写明理由（不少于{LEAST}字）。")
+    _require(not unreadable(reason), "退回的理由含有看不见的字符。", "请删去后重新填写。")
     _settle(reader, change_id, RETURNED, reason.strip()[:MOST], "agency_head", now)
 
 
@@ -200,8 +206,8 @@ def _require(holds: bool, say: str, mend: str) -> None:
 
 
 def _locked(reader: Reader) -> Agency:
-    """One step at a time in an agency."""
-    return Agency.objects.select_for_update().get(pk=reader.agency.pk)
+    """One step at a time in an agency; cases go on being opened meanwhile."""
+    return Agency.objects.select_for_update(no_key=True).get(pk=reader.agency.pk)
 
 
 def find(agency_id: int, change_id: Any) -> Change:

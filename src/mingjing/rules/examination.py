@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
@@ -12,7 +13,7 @@ from mingjing import law
 from mingjing.agencies.models import Agency
 from mingjing.cases.libraries import library_of
 from mingjing.cases.payload import SHANGHAI
-from mingjing.law.amendments import Amendment, amended
+from mingjing.law.amendments import Amendment, amended, own_version
 from mingjing.law.items import Limit
 from mingjing.law.library import Library
 from mingjing.law.reach import Name, act_reach, check_reach, reach
@@ -25,6 +26,7 @@ FURTHEST = timedelta(days=3 * 366)
 OWN = ("机关",)  # owners that leave a value to every agency
 SECONDS = 20.0  # for all scenarios
 NAMED = 6  # cases and scenarios that a refusal names
+ROW_ID = re.compile(r"[a-z][a-z0-9_]{1,39}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +116,7 @@ def _allowed(library: Library, one: Amendment) -> Iterator[Refusal]:
             return
         yield from _fixed_by_law(limit, library)
         yield from _floor(limit, one.value)
+        yield from _added(library, limit, one)
         if one.value == limit.value:
             yield Refusal("新值与施行之日的现值相同。", "不需要调整；要改施行日期的，先撤回原来的调整。")
         return
@@ -128,13 +131,16 @@ def _allowed(library: Library, one: Amendment) -> Iterator[Refusal]:
             catalogue.citation,
         )
         return
-    row = catalogue.row_of(one.row)
+    own = own_version(library, "catalogues", one.item, one.since)
+    row = own.row_of(one.row) if own is not None else None
     if row is not None and row.fixed and one.kind != "row_add":
         yield Refusal(
             f"“{row.title}”是法律或者国务院文件规定的情形，本机关不能修改或者终止。",
             "本机关只能增加情形。",
             row.citation,
         )
+    if one.kind == "row_add" and not ROW_ID.fullmatch(one.row):
+        yield Refusal("新项的标识写法不对。", "请用小写字母开头的小写字母、数字和下划线，不超过四十个字符。")
     if one.kind == "row_add" and any(other.row_of(one.row) for other in library.items.catalogues[one.item]):
         yield Refusal("目录里已经有（或者有过）这一标识的项。", "请修改原有的项，或者换一个标识。")
     if one.kind != "row_add" and row is None:
@@ -182,6 +188,18 @@ def _floor(limit: Limit, value: Any) -> Iterator[Refusal]:
                 )
 
 
+def _added(library: Library, limit: Limit, one: Amendment) -> Iterator[Refusal]:
+    """Entries that another limit adds are changed there."""
+    own = own_version(library, "limits", limit.id, one.since)
+    if isinstance(one.value, Mapping) and own is not None:
+        others = [key for key in one.value if key not in own.value and one.value[key] != limit.value.get(key)]
+        if others:
+            yield Refusal(
+                f"“{limit.title}”中有{len(others)}项由另一参数加入，不能在这里改。",
+                "请到加入它的那一参数提出调整。",
+            )
+
+
 # -- lint, scenarios, open cases ----------------------------------------------------------------------------
 
 
@@ -216,8 +234,7 @@ def _scenarios(library: Library, after: Library, one: Amendment) -> tuple[scenar
 
 def _always(after: Library, one: Amendment) -> tuple[str, dict[str, Any]]:
     """The changed item in force on all days, and the file of a layer that it belongs into."""
-    pack = after.on(one.since)
-    item = pack.limits[one.item] if one.kind == "limit" else pack.catalogues[one.item]
+    item = own_version(after, "limits" if one.kind == "limit" else "catalogues", one.item, one.since)
     data = item.model_dump(mode="json", by_alias=True, exclude_unset=True)
     data.pop("in_force", None)
     return ("limits.yaml" if one.kind == "limit" else "catalogues/amendments.yaml"), data

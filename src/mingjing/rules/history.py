@@ -9,8 +9,10 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
+from mingjing.agencies.models import Agency
 from mingjing.law.amendments import Amendment
-from mingjing.ledger.entry import Commitment, Entry, opens
+from mingjing.ledger.entry import Entry, opens
+from mingjing.ledger.errors import MalformedError
 from mingjing.rules.models import RuleRecord
 
 WAITING, WITHDRAWN, RETURNED, APPROVED = "propose", "withdraw", "return", "approve"
@@ -95,9 +97,11 @@ def in_force(agency_id: int, count: int) -> Sequence[Amendment]:
 
 
 def faults(agency_id: int) -> list[str]:
-    """What is wrong with an agency's chain, as Chinese sentences: digests, links, commitments in the log (1 query)."""
+    """What is wrong with an agency's chain, as Chinese sentences: digests, links, commitments, number (2 queries)."""
     said, before = [], ""
-    records = RuleRecord.objects.filter(agency=agency_id).select_related("statement__outbox").order_by("seq")
+    records = list(
+        RuleRecord.objects.filter(agency=agency_id).select_related("statement__outbox").order_by("seq")
+    )
     for number, record in enumerate(records, 1):
         if record.seq != number:
             said.append(f"第{number}号规则记录缺失。")
@@ -108,6 +112,10 @@ def faults(agency_id: int) -> list[str]:
         if not _committed(record):
             said.append(f"第{record.seq}号规则记录与存证日志不符。")
         before = record.digest
+    approved = sum(record.step == APPROVED for record in records)
+    counted = Agency.objects.values_list("amendments", flat=True).get(pk=agency_id)
+    if approved != counted:
+        said.append(f"记录链上批准的调整有{approved}项，机关登记的是{counted}项。")
     return said
 
 
@@ -115,6 +123,8 @@ def _committed(record: RuleRecord) -> bool:
     """The statement names this digest, and the entry in the log commits to the statement."""
     statement = record.statement
     content = bytes(statement.content)
-    entry = Entry.parse(bytes(statement.outbox.entry))
-    commitment: Commitment = entry.commitment
+    try:
+        commitment = Entry.parse(bytes(statement.outbox.entry)).commitment
+    except MalformedError:
+        return False
     return record.digest.encode() in content and opens(commitment, bytes(statement.key), content)
