@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from .expression import Node, NotUnderstood, parse
@@ -11,6 +11,7 @@ from .limit_words import amount
 from .nouns import COUNTED, PEOPLE, WHOLE, Noun, Nouns
 from .pack import Pack
 from .procedure import Act
+from .things_in_words import Clause, Scope, Things, one_of
 
 _OPPOSITE = {"==": "!=", "!=": "==", "<": ">=", ">=": "<", ">": "<=", "<=": ">"}
 _TURNED = {"==": "==", "!=": "!=", "<": ">", ">": "<", "<=": ">=", ">=": "<="}
@@ -18,9 +19,7 @@ _IN_TIME = {">": "晚于", ">=": "不早于", "<": "早于", "<=": "不晚于", 
 _IN_MONEY = {">": "高于", ">=": "不低于", "<": "低于", "<=": "不高于", "==": "等于", "!=": "不等于"}
 _IN_NUMBER = {">": "多于", ">=": "不少于", "<": "少于", "<=": "不多于", "==": "等于", "!=": "不等于"}
 _AS_SAME = {"==": "与{}一致", "!=": "与{}不一致"}
-_SEEN_AS = frozenset({"int", "double", "string", "timestamp"})  # conversions that change nothing in words
 _TIMES = frozenset({"date", "datetime"})
-_ONE, _ANOTHER = "该", ("另一", "又一")
 _WHEN = re.compile(r"[^\\^$|()\[\]{}?*+]*")  # what is left of a pattern when its gaps are taken out
 _SPAN = re.compile(r"(\d+)([hms])")
 _SPAN_ZH = {"h": "小时", "m": "分钟", "s": "秒"}
@@ -54,26 +53,10 @@ def value_of_condition(condition: str, pack: Pack) -> Said:
         return Said(f"条件式：{condition}", False)
 
 
-@dataclass(frozen=True, slots=True)
-class _Clause:
-    words: str
-    joined: str = ""  # the operator at its top
-
-    def within(self, operator: str) -> str:
-        return f"（{self.words}）" if self.joined and self.joined != operator else self.words
-
-
-Scope = Mapping[str, Noun]
-
-
-class _Sayer:
-    def __init__(self, nouns: Nouns) -> None:
-        self.nouns = nouns
-        self.whole = True
-
+class _Sayer(Things):
     # -- yes or no -------------------------------------------------------------------------------------
 
-    def clause(self, node: Node, scope: Scope, yes: bool) -> _Clause:
+    def clause(self, node: Node, scope: Scope, yes: bool) -> Clause:
         """What the node says, or (yes = False) its opposite; a part beyond words is shown as CEL."""
         if node.kind == "not":
             return self.clause(node.parts[0], scope, not yes)
@@ -83,34 +66,34 @@ class _Sayer:
             return self._simple(node, scope, yes)
         except NotUnderstood:
             self.whole = False
-            return _Clause(f"条件式“{node.text}”{'成立' if yes else '不成立'}")
+            return Clause(f"条件式“{node.text}”{'成立' if yes else '不成立'}")
 
-    def _joined(self, node: Node, scope: Scope, yes: bool) -> _Clause:
+    def _joined(self, node: Node, scope: Scope, yes: bool) -> Clause:
         operator = node.value if yes else ("||" if node.value == "&&" else "&&")
         word = "，并且" if operator == "&&" else "，或者"
         parts = list(dict.fromkeys(self.clause(part, scope, yes) for part in _flat(node)))
         if len(parts) == 1:
             return parts[0]
-        return _Clause(word.join(part.within(operator) for part in parts), operator)
+        return Clause(word.join(part.within(operator) for part in parts), operator)
 
-    def _simple(self, node: Node, scope: Scope, yes: bool) -> _Clause:
+    def _simple(self, node: Node, scope: Scope, yes: bool) -> Clause:
         if node.kind == "literal" and isinstance(node.value, bool):
-            return _Clause("一律适用" if node.value == yes else "不自动适用")
+            return Clause("一律适用" if node.value == yes else "不自动适用")
         if node.kind == "binary":
             return self._comparison(node, scope, yes)
         if node.kind == "choice":
             asked, then, other = (
                 self.clause(part, scope, one) for part, one in zip(node.parts, (True, yes, yes), strict=True)
             )
-            return _Clause(f"{asked.within('?')}的，{then.within('?')}；否则，{other.within('?')}", "?")
+            return Clause(f"{asked.within('?')}的，{then.within('?')}；否则，{other.within('?')}", "?")
         if node.kind == "call" and node.value == "has":
-            return _Clause(self._has(node.parts[0], scope, yes))
+            return Clause(self._has(node.parts[0], scope, yes))
         if node.kind == "method":
             return self._method(node, scope, yes)
         noun = self.noun(node, scope)
         if noun.type != "bool" or not noun.yes:
             raise NotUnderstood(node.text)
-        return _Clause(noun.yes if yes else noun.no)
+        return Clause(noun.yes if yes else noun.no)
 
     def _has(self, node: Node, scope: Scope, yes: bool) -> str:
         noun = self.noun(node, scope)
@@ -120,7 +103,7 @@ class _Sayer:
             raise NotUnderstood(node.text)
         return noun.filled if yes else noun.blank
 
-    def _method(self, node: Node, scope: Scope, yes: bool) -> _Clause:
+    def _method(self, node: Node, scope: Scope, yes: bool) -> Clause:
         name, owner = node.value, node.parts[0]
         if name in ("exists", "all"):
             return self._quantified(node, scope, yes)
@@ -128,25 +111,25 @@ class _Sayer:
         if name in ("contains", "startsWith"):
             part = self.noun(node.parts[1], scope)
             verb = ("包含" if yes else "不包含") if name == "contains" else ("开头是" if yes else "开头不是")
-            return _Clause(f"{whole.words}{verb}{part.words}")
+            return Clause(f"{whole.words}{verb}{part.words}")
         if name == "matches" and node.parts[1].kind == "literal":
-            return _Clause(f"{whole.words}{'写有' if yes else '没有写'}“{_pattern(node.parts[1].value)}”")
+            return Clause(f"{whole.words}{'写有' if yes else '没有写'}“{_pattern(node.parts[1].value)}”")
         raise NotUnderstood(node.text)
 
     # -- quantifiers -----------------------------------------------------------------------------------
 
-    def _quantified(self, node: Node, scope: Scope, yes: bool) -> _Clause:
+    def _quantified(self, node: Node, scope: Scope, yes: bool) -> Clause:
         owner, variable, body = node.parts
         codes = owner if owner.kind == "list" else None
         whole = Noun("", "list") if codes else self.noun(owner, scope)
         counted = COUNTED.get(self.nouns.element(whole, "").type, "项")
-        one = self.nouns.element(whole, _one(counted, scope))
+        one = self.nouns.element(whole, one_of(counted, scope))
         inner = {**scope, variable.value: one}
         # "not one is ..." rather than "one is not ...": the body is said as it stands, but for !all.
         exists = node.value == "exists"
         chosen = self._chosen(whole, one, body, exists, yes)
         if chosen:
-            return _Clause(chosen)
+            return Clause(chosen)
         said = self.clause(body, inner, True)
         if codes:
             whole = Noun("、".join(f"“{self.nouns.title(str(part.value), one)}”" for part in codes.parts))
@@ -154,7 +137,7 @@ class _Sayer:
             head = f"{whole.words}中有一{counted}符合" if yes else f"{whole.words}中没有任何一{counted}符合"
         else:
             head = f"{whole.words}的每一{counted}都符合" if yes else f"{whole.words}并非每一{counted}都符合"
-        return _Clause(f"{head}“{said.words}”" if "“" not in said.words else f"{head}〔{said.words}〕", "")
+        return Clause(f"{head}“{said.words}”" if "“" not in said.words else f"{head}〔{said.words}〕", "")
 
     def _chosen(self, whole: Noun, one: Noun, body: Node, exists: bool, yes: bool) -> str:
         """ "拟处罚种类"中有A或者B: a list of choices against a list of codes; "" where it is something else."""
@@ -175,11 +158,11 @@ class _Sayer:
 
     # -- comparisons -----------------------------------------------------------------------------------
 
-    def _comparison(self, node: Node, scope: Scope, yes: bool) -> _Clause:
+    def _comparison(self, node: Node, scope: Scope, yes: bool) -> Clause:
         left, right = node.parts
         operator = node.value
         if operator == "in":
-            return _Clause(self._within(left, right, scope, yes))
+            return Clause(self._within(left, right, scope, yes))
         if operator not in _OPPOSITE:
             raise NotUnderstood(node.text)
         operator = operator if yes else _OPPOSITE[operator]
@@ -188,8 +171,8 @@ class _Sayer:
         for special in (self._blank, self._size, self._age, self._apart, self._equally):
             told = special(left, right, operator, scope)
             if told:
-                return _Clause(told)
-        return _Clause(self._compared(self.noun(left, scope), right, operator, scope))
+                return Clause(told)
+        return Clause(self._compared(self.noun(left, scope), right, operator, scope))
 
     def _compared(self, one: Noun, right: Node, operator: str, scope: Scope) -> str:
         if right.kind == "literal":
@@ -314,105 +297,6 @@ class _Sayer:
             raise NotUnderstood(node.text)
         return "或者".join(f"“{self.nouns.title(str(part.value), one)}”" for part in node.parts)
 
-    # -- things ----------------------------------------------------------------------------------------
-
-    def noun(self, node: Node, scope: Scope) -> Noun:
-        """What a part that is no yes-or-no is called; raises NotUnderstood."""
-        said: Callable[[Node, Scope], Noun] | None = getattr(self, f"_noun_{node.kind}", None)
-        if said is None:
-            raise NotUnderstood(node.text)
-        return said(node, scope)
-
-    def _noun_literal(self, node: Node, scope: Scope) -> Noun:
-        value = node.value
-        if isinstance(value, bool) or value is None:
-            raise NotUnderstood(node.text)
-        if isinstance(value, str):
-            return Noun(f"“{self.nouns.title(value)}”", "text")
-        return Noun(f"{value:g}", "int" if isinstance(value, int) else "money")
-
-    def _noun_name(self, node: Node, scope: Scope) -> Noun:
-        return scope[node.value] if node.value in scope else self.nouns.root(node.value)
-
-    def _noun_member(self, node: Node, scope: Scope) -> Noun:
-        return self.nouns.member(self.noun(node.parts[0], scope), node.value)
-
-    def _noun_index(self, node: Node, scope: Scope) -> Noun:
-        owner, key = node.parts
-        if owner.kind == "map":
-            return self._mapped(owner, key, scope)
-        if owner.kind == "method" and owner.value == "split" and key.value == 0:
-            return Noun(f"{self.noun(owner.parts[0], scope).words}的法规名称", "text")
-        whole = self.noun(owner, scope)
-        if whole.type != "mapping":
-            raise NotUnderstood(node.text)
-        if key.kind == "literal":
-            return self.nouns.member(whole, str(key.value))
-        asked = self.noun(key, scope)
-        words = f"（{asked.words}）" if asked.type == "limit" else asked.words
-        return Noun(f"{whole.words}对{words}的设定", "limit", of=whole.of)
-
-    def _mapped(self, owner: Node, key: Node, scope: Scope) -> Noun:
-        """{'decide': 'penalty' ...}[act.id]: the table itself is said when the other side tells what its codes are."""
-        pairs = zip(owner.parts[::2], owner.parts[1::2], strict=True)
-        return Noun(
-            f"与{self.noun(key, scope).words}相对应的种类",
-            "table_of",
-            of=[(a.value, b.value) for a, b in pairs],
-        )
-
-    def _noun_method(self, node: Node, scope: Scope) -> Noun:
-        name, owner = node.value, node.parts[0]
-        whole = self.noun(owner, scope)
-        if name == "filter":
-            one = self.nouns.element(
-                whole, _one(COUNTED.get(self.nouns.element(whole, "").type, "项"), scope)
-            )
-            said = self.clause(node.parts[2], {**scope, node.parts[1].value: one}, True)
-            return Noun(f"{whole.words}中（{said.words}）的", whole.type, whole.kind)
-        if name == "substring" and [part.value for part in node.parts[1:]] == [0, 10]:
-            return Noun(
-                f"{whole.words.removesuffix('”')}”的日期"
-                if whole.words.endswith("”")
-                else f"{whole.words}的日期",
-                "date",
-            )
-        if name == "substring" and [part.value for part in node.parts[1:]] == [0, 1]:
-            return Noun(f"{whole.words}的第一个字", "text")
-        raise NotUnderstood(node.text)
-
-    def _noun_call(self, node: Node, scope: Scope) -> Noun:
-        if node.value in _SEEN_AS:
-            return self.noun(node.parts[0], scope)
-        if node.value == "days":
-            first, last = (self.noun(part, scope) for part in node.parts)
-            return Noun(f"自{first.words}起至{last.words}的日数", "int")
-        if node.value == "size":
-            return Noun(f"{self.noun(node.parts[0], scope).words}的个数", "int")
-        raise NotUnderstood(node.text)
-
-    def _noun_binary(self, node: Node, scope: Scope) -> Noun:
-        joined = {"+": "与{}之和", "-": "减去{}", "*": "乘以{}"}.get(node.value)
-        if joined is None:
-            raise NotUnderstood(node.text)
-        left, right = (self.noun(part, scope) for part in node.parts)
-        # A hair's breadth that only allows for rounding isn't worth a word.
-        if node.value == "+" and node.parts[1].kind == "literal" and node.parts[1].value == 0.005:
-            return Noun(f"{left.words}（四舍五入到分）", "money")
-        return Noun(
-            left.words + joined.format(right.words),
-            "money" if "money" in (left.type, right.type) else left.type,
-        )
-
-    def _noun_choice(self, node: Node, scope: Scope) -> Noun:
-        asked = self.clause(node.parts[0], scope, True).words
-        then, other = (self.noun(part, scope) for part in node.parts[1:])
-        return Noun(
-            f"〔{asked}的，为{then.words}；否则，为{other.words}〕",
-            then.type or other.type,
-            then.kind or other.kind,
-        )
-
 
 def _flat(node: Node) -> list[Node]:
     """The parts of a && b && c."""
@@ -422,11 +306,6 @@ def _flat(node: Node) -> list[Node]:
         after = _flat(right) if right.kind == "binary" and right.value == node.value else [right]
         return [*before, *after]
     return [node]
-
-
-def _one(counted: str, scope: Scope) -> str:
-    used = {noun.words for noun in scope.values()}
-    return next(word + counted for word in (_ONE, *_ANOTHER, "再一") if word + counted not in used)
 
 
 def _measured(node: Node) -> Node | None:

@@ -14,6 +14,7 @@ from mingjing import law
 from mingjing.law.citation import ARTICLE, parse_citations
 from mingjing.law.limit_words import value_in_words
 from mingjing.law.pack import concerns
+from mingjing.law.periods import UNIT_ZH, parse_length
 from mingjing.law.procedure import Act, Check, Deadline, Procedure
 
 KINDS = {"checks": "检查", "deadlines": "期限", "limits": "限值", "catalogues": "目录"}
@@ -112,17 +113,19 @@ def _touching(deadline: Deadline, acts: Iterable[tuple[str, Act]]) -> frozenset[
 
 
 def lasts(pack: law.Pack, deadline: Deadline) -> str:
-    """How long a deadline lasts, in words: 5个工作日（“法制审核时限”）."""
-    from mingjing.law.periods import UNIT_ZH, parse_length
+    """How long a deadline lasts, in words."""
+    return ("前" if deadline.before else "") + length_in_words(pack, deadline.lasts)
 
-    length = parse_length(deadline.lasts)
+
+def length_in_words(pack: law.Pack, text: str) -> str:
+    """ "limits.review_days workdays" -> 5个工作日（法制审核时限）; the name of a field -> 所填的期间."""
+    length = parse_length(text)
     unit = UNIT_ZH[length.unit] if length.unit else ""
-    before = "前" if deadline.before else ""
     if length.amount is not None:
-        return f"{before}{length.amount}{unit}"
+        return f"{length.amount}{unit}"
     root, _, name = length.name.partition(".")
     limit = pack.limits.get(name) if root == "limits" else None
-    return f"{before}{limit.value}{unit}（{limit.title}）" if limit else f"{before}所填的{unit or '期间'}"
+    return f"{limit.value}{unit}（{limit.title}）" if limit else f"所填的{unit or '期间'}"
 
 
 @lru_cache(maxsize=32)

@@ -12,7 +12,7 @@ from mingjing.law.in_words import Said, in_words
 from mingjing.law.limit_words import unit_in_words, value_in_words
 from mingjing.law.procedure import Check, Deadline
 from mingjing.law.reach import check_reach, reach
-from mingjing.rules.browse import act_titles, lasts, readable, titles_of
+from mingjing.rules.browse import act_titles, lasts, length_in_words, readable, titles_of
 
 CLOCK_KINDS = {
     "limit": "办理期限", "wait": "等待期", "window": "可以行使权利的期间", "bar": "逾期不得", "accrual": "按日累计",
@@ -81,9 +81,8 @@ def deadline(pack: law.Pack, found: Deadline) -> DeadlineTold:
         [_reference(pack, ref) for ref in found.ends],
         Told(found.when, in_words(found.when, pack)) if found.when else None,
         [(_reference(pack, one.since), _reference(pack, one.until)) for one in found.pauses],
-        [(_reference(pack, one.by), one.lasts) for one in found.extend if " " in one.lasts and "." not in one.lasts]
-        + [(_reference(pack, one.by), "按所填或者限值确定的期间") for one in found.extend if " " not in one.lasts or "." in one.lasts],
-    )  # fmt: skip
+        [(_reference(pack, one.by), length_in_words(pack, one.lasts)) for one in found.extend],
+    )
 
 
 def _reference(pack: law.Pack, ref: str) -> str:
