@@ -83,7 +83,7 @@ def _limit(base: Library, limit_id: str, one: Amendment, end: dt.date | None) ->
     value = one.value
     if isinstance(value, Mapping):  # entries that another limit adds stay with that one
         value = {key: entry for key, entry in value.items() if key in limit.value}
-    told |= {"value": value, "in_force": _period(one.since, end), "note": one.reason}
+    told |= {"value": value, "in_force": _period(one.since, end), "note": one.reason, "rank": "agency"}
     return told | ({"owner": one.owner} if one.owner else {}) | ({"source": one.source} if one.source else {})
 
 

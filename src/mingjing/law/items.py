@@ -94,8 +94,8 @@ class Limit(Item):
     `stricter` says which way is strict: the "smaller" or the "larger" value, or `true`. Where it is set, a later layer
     may replace the value by a stricter one, and by another only from a source of a higher `rank`; the lint refuses the
     rest. Without it the layers decide alone: the later one is the special rule.
-    `options` names the codes that the value (or each value of a mapping) may be. `changeable` = an agency may set it
-    for itself (None: as its `owner` says); `at_least`, `at_most` and `fixed` (keys of a mapping) = what the law leaves.
+    `changeable` = an agency may set it for itself on the rule desk (None: as its `owner` says), but for the entries of a
+    map that are `fixed`.
     """
 
     value: Any
@@ -105,6 +105,8 @@ class Limit(Item):
     rank: Rank = "agency"
     words: dict[Text, Text] = Field(default_factory=dict)
     stricter: Literal["", "smaller", "larger", "true"] = ""
+    changeable: bool | None = None
+    fixed: TextList = ()
 
     @property
     def told(self) -> str:
@@ -117,11 +119,6 @@ class Limit(Item):
         if isinstance(value, float) and value.is_integer():
             value = int(value)
         return f"{self.words.get(str(value), value)}{UNITS.get(self.unit, '')}"
-    options: dict[str, Text] = Field(default_factory=dict)
-    changeable: bool | None = None
-    at_least: float | None = None
-    at_most: float | None = None
-    fixed: TextList = ()
 
 
 class Role(Item):

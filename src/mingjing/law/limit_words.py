@@ -5,27 +5,22 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from .items import Limit
+from .items import UNITS, Limit
 
-UNITS = {
-    "yuan": "元", "workdays": "个工作日", "days": "日", "months": "个月", "years": "年", "hours": "小时", "minutes": "分钟",
-    "seconds": "秒", "person": "人", "persons": "人", "people": "人", "copies": "份", "items": "件", "characters": "字",
-    "penalties": "次", "times": "次", "visits": "次", "ratio/day": "（每日）",
-}  # fmt: skip
 _LISTED = 3  # entries of a mapping that are written out
 
 
 def amount(value: int | float, unit: str) -> str:
     """50000 yuan -> 50,000元; 0.03 ratio/day -> 3%（每日）; without a known unit only the number."""
     if unit.startswith("ratio"):
-        return f"{value * 100:g}%{UNITS.get(unit, '')}"
+        return f"{value * 100:g}%{'（每日）' if unit == 'ratio/day' else ''}"
     number = f"{value:,.2f}".removesuffix(".00") if unit == "yuan" else f"{value:g}"
     return number + UNITS.get(unit, "")
 
 
 def value_in_words(limit: Limit, titles: Mapping[str, str] | None = None) -> str:
     """The whole value; `titles` name the keys (and uncommon values) of a mapping."""
-    value, names = limit.value, {**(titles or {}), **limit.options}
+    value, names = limit.value, {**(titles or {}), **limit.words}
     if isinstance(value, bool):
         return "是" if value else "否"
     if isinstance(value, int | float):

@@ -130,7 +130,7 @@ class Nouns:
         elif noun is not None and noun.type == "form":
             known = {form.id: form.title for form in self.pack.forms.values()}
         elif noun is not None and noun.type == "limit":
-            known = noun.of.options or self._any_title(code)
+            known = noun.of.words or self._any_title(code)
         elif noun is not None and noun.type == "role":
             known = {role.id: role.title for role in self.pack.roles.values()}
         elif noun is None or noun.type in ("act_id", "key", "scene"):

@@ -119,7 +119,7 @@ def entries(pack: law.Pack, limit: Any) -> list[tuple[str, str, str]]:
         return []
     titles = titles_of(pack)
     return [
-        (key, titles.get(key, key), str(limit.options.get(one) or titles.get(str(one), one)))
+        (key, titles.get(key, key), str(limit.words.get(one) or titles.get(str(one), one)))
         for key, one in limit.value.items()
     ]
 
@@ -134,7 +134,7 @@ class LimitInput:
 
 
 def input_of(limit: Any) -> LimitInput:
-    options = tuple(limit.options.items())
+    options = tuple(limit.words.items())
     if isinstance(limit.value, bool):
         return LimitInput("bool", "", (("true", "是"), ("false", "否")))
     if isinstance(limit.value, int | float):

@@ -169,15 +169,6 @@ def changeable(limit: Limit, library: Library) -> bool:
 
 
 def _floor(limit: Limit, value: Any) -> Iterator[Refusal]:
-    if isinstance(value, int | float) and not isinstance(value, bool):
-        if limit.at_least is not None and value < limit.at_least:
-            yield Refusal(
-                f"“{limit.title}”不得低于{limit.at_least:g}。", "请填写不低于这一数值的数。", limit.citation
-            )
-        if limit.at_most is not None and value > limit.at_most:
-            yield Refusal(
-                f"“{limit.title}”不得高于{limit.at_most:g}。", "请填写不高于这一数值的数。", limit.citation
-            )
     if isinstance(value, Mapping):
         for key in limit.fixed:
             if value.get(key) != limit.value.get(key):

@@ -179,11 +179,11 @@ def _input(pack: law.Pack, name: str, kind: Kind | Fact, value: Any) -> Input:
 
 def _limit_input(limit: Any) -> Input:
     value = limit.value
-    kind = "bool" if isinstance(value, bool) else "enum" if limit.options else "number"
+    kind = "bool" if isinstance(value, bool) else "enum" if limit.words else "number"
     if isinstance(value, float) and value == int(value):
         value = int(value)  # as a person types it
     return Input(
-        f"limits.{limit.id}", limit.title, kind, value, tuple(limit.options.items()), unit_in_words(limit)
+        f"limits.{limit.id}", limit.title, kind, value, tuple(limit.words.items()), unit_in_words(limit)
     )
 
 

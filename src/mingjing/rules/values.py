@@ -33,8 +33,8 @@ def limit_value(limit: Limit, text: str) -> Any:
                 raise BadLimit("应当是整数。")
             return int(number)
         return number
-    if isinstance(now, str) and limit.options:
-        if text not in limit.options:
+    if isinstance(now, str) and limit.words:
+        if text not in limit.words:
             raise BadLimit("应当从所列选项中选择。")
         return text
     raise BadLimit("不是单一的数值，不能在这里改。")
@@ -42,9 +42,9 @@ def limit_value(limit: Limit, text: str) -> Any:
 
 def mapping_value(limit: Limit, sent: Mapping[str, str]) -> dict[str, Any]:
     """A mapping with the same keys, each value one of the limit's options; raises BadLimit."""
-    if not isinstance(limit.value, Mapping) or not limit.options:
+    if not isinstance(limit.value, Mapping) or not limit.words:
         raise BadLimit("不是逐项设定的参数。")
     value = {key: sent.get(key, old) for key, old in limit.value.items()}
-    if any(one not in limit.options for one in value.values()):
+    if any(one not in limit.words for one in value.values()):
         raise BadLimit("每一项都应当从所列选项中选择。")
     return value
