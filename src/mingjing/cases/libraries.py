@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from functools import cache, lru_cache
 from pathlib import Path
@@ -16,12 +16,26 @@ from django.db import transaction
 from mingjing import law, papers
 from mingjing.cases.keeping import vault
 from mingjing.cases.models import PackContent
+from mingjing.law.amendments import Amendment, amended
 
 
 @cache
 def library_of_layers(layers: tuple[str, ...]) -> law.Library:
     """The library of these layers (first = base); raises `law.PackFaults`."""
-    return law.load_library(Path(settings.MINGJING_PACKS), layers)
+    return _remembered(law.load_library(Path(settings.MINGJING_PACKS), layers))
+
+
+_loaded: dict[str, law.Library] = {}
+
+
+def _remembered(library: law.Library) -> law.Library:
+    _loaded[library.digest] = library
+    return library
+
+
+def loaded(digest: str) -> law.Library | None:
+    """The library of this digest if this process has it."""
+    return _loaded.get(digest)
 
 
 _lent: dict[str, law.Library] = {}
@@ -32,9 +46,34 @@ def lend(layer: str, library: law.Library) -> None:
     _lent[layer] = library
 
 
+Approved = Callable[[int, int], Sequence[Amendment]]
+_approved: list[Approved] = []
+
+
+def amended_by(approved: Approved) -> None:
+    """Register who knows an agency's approved changes: by the agency's id, the first so many of them."""
+    if approved not in _approved:
+        _approved.append(approved)
+
+
 def library_of(agency: Any) -> law.Library:
-    """The library of an agency: the layers of the installation with the agency's own as the last."""
-    return _lent.get(agency.layer) or library_of_layers(layers_of(agency.layer))
+    """The library of an agency: the layers of the installation with the agency's own as the last.
+
+    `agency.amendments` counts its approved changes: read with the agency, it tells every process which library is meant.
+    """
+    lent = _lent.get(agency.layer)
+    if lent is not None:
+        return lent
+    if not agency.amendments:
+        return library_of_layers(layers_of(agency.layer))
+    return amended_library(agency.pk, agency.amendments, layers_of(agency.layer))
+
+
+@lru_cache(maxsize=16)
+def amended_library(agency_id: int, count: int, layers: tuple[str, ...]) -> law.Library:
+    """The layers with the first `count` approved changes of the agency (1 query a process). Raises `law.PackFaults`."""
+    changes = [one for approved in _approved for one in approved(agency_id, count)]
+    return _remembered(amended(library_of_layers(layers), changes))
 
 
 @cache

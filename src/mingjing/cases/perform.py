@@ -245,6 +245,8 @@ def _carry_out(asked: Asked, case_id: uuid.UUID, new: Case | None) -> Performed:
             ],
             kind="stale",
         )
+    if new is not None:  # the page's copy of the agency may be older than a change of its law
+        new.agency.refresh_from_db(fields=["amendments"])
     if asked.step == "approve":
         agreement.require(case)
     if new and asked.origin:

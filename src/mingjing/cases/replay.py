@@ -13,7 +13,7 @@ from uuid import UUID
 
 from mingjing import law
 from mingjing.cases.keeping import vault
-from mingjing.cases.libraries import library_of
+from mingjing.cases.libraries import library_of, loaded
 from mingjing.cases.models import Case, PackContent
 from mingjing.records.models.record import ErasedError
 from mingjing.records.stream import records_of
@@ -52,7 +52,10 @@ def fold(case: Case, records: Iterable[Any], *, until: int | None = None) -> Rep
 
 @lru_cache(maxsize=8)
 def library_of_digest(digest: str) -> law.Library:
-    """The packs that were in force under this digest, from the vault. Raises `PackLost`."""
+    """The packs that were in force under this digest, loaded or from the vault. Raises `PackLost`."""
+    here = loaded(digest)
+    if here is not None:
+        return here
     kept = PackContent.objects.filter(digest=digest).first()
     if kept is None:
         raise PackLost(f"没有找到摘要为{digest}的法规包内容，无法重放。")

@@ -32,6 +32,14 @@ PAGES = (
         "",
     ),
     (
+        "规则台",
+        "books",
+        "desk:rules",
+        "",
+        frozenset({"legal_reviewer", "agency_head", "administrator", "supervisor"}),
+        "",
+    ),
+    (
         "公示",
         "speakerphone",
         "desk:disclosures",

@@ -19,6 +19,7 @@ from mingjing.desk.views import (
     staff,
     statistics,
 )
+from mingjing.desk.views.rules import browse, changes, item, trial
 
 app_name = "desk"
 urlpatterns = [
@@ -34,6 +35,14 @@ urlpatterns = [
     path("disclosures/", disclosures.disclosures, name="disclosures"),
     path("statistics/", statistics.statistics, name="statistics"),
     path("staff/", staff.staff, name="staff"),
+    path("rules/", browse.rules, name="rules"),
+    path("rules/try/", trial.choose, name="rule_try"),
+    path("rules/try/<str:kind>/<str:subject>/<slug:act_id>/", trial.trial, name="rule_trial"),
+    path("rules/changes/", changes.history, name="rule_changes"),
+    path("rules/changes/<uuid:change_id>/", changes.change, name="rule_change"),
+    path("rules/<str:kind>/<str:item_id>/", item.item, name="rule"),
+    path("rules/<str:kind>/<str:item_id>/effect/", item.effect_of, name="rule_effect"),
+    path("rules/<str:kind>/<str:item_id>/propose/", changes.propose, name="rule_propose"),
     path("cases/<uuid:case_id>/", case.case, name="case"),
     path("cases/<uuid:case_id>/not-now/", case.not_now, name="not_now"),
     path("cases/<uuid:case_id>/related/", opening.related, name="related"),

@@ -12,7 +12,7 @@ from .findings import Finding, Findings
 from .forecast import Forecast, Leg, forecast
 from .instants import CHINA, law_day, parse_instant, stamp
 from .lengths import lasts
-from .library import Library, load_folders, load_library
+from .library import Library, load_folders, load_library, with_layer
 from .pack import Pack
 from .procedure import Act, Check, Deadline, Procedure
 from .record import ActorRef, Context, OfficerRef, Proposal, RecordEntry
@@ -26,5 +26,5 @@ __all__ = [
     "Findings", "Forecast", "LawError", "Leg", "Library", "OfficerRef", "Option", "Pack", "PackFaults", "Procedure", "Proposal",
     "RecordEntry", "Task", "UnknownItem", "WorkCalendar", "apply", "births", "choices", "clocks", "documents_due", "examine",
     "facts_of", "forecast", "lasts", "law_day", "load_folders", "load_library", "options", "parse_citations", "parse_instant", "replay",
-    "stamp", "tasks",
+    "stamp", "tasks", "with_layer",
 ]  # fmt: skip

@@ -20,6 +20,7 @@ from .chart.command import chart_files
 from .clock_command import clock_of
 from .coverage import coverage as coverage_of
 from .faults import Fault, LawError, PackFaults
+from .install_command import install
 from .instants import CHINA
 from .library import Library, load_folders
 from .packs_on_disk import BUILTIN, chain, leaves, pack_folders
@@ -32,6 +33,7 @@ LayerOption = Annotated[
     str, typer.Option("--layer", help="法规包的名称（例如 cn-emergency）；不写时用随附的机关法规包。")
 ]
 _OPEN_CASES = "mingjing.cases.touched_command"
+app.command()(install)
 PackOption = Annotated[
     Path | None, typer.Option("--pack", help="法规包文件夹；不写时用随附的法规包。", show_default=False)
 ]

@@ -16,7 +16,7 @@ from .fields import Fact
 from .items import Catalogue, Form, Limit, PackInfo, Role, Statute
 from .model_faults import sentence
 from .procedure import Check, Deadline, Procedure
-from .yaml_source import Origin, child, read_yaml
+from .yaml_source import Document, Origin, child, read_yaml
 
 M = TypeVar("M", bound=BaseModel)
 
@@ -98,11 +98,28 @@ def _is_part(relative: str) -> bool:
     return relative.startswith("procedures/") and relative.count("/") == 2
 
 
+def layer_of_data(files: Mapping[str, Any], faults: list[Fault]) -> Layer | None:
+    """A layer that stands nowhere on disk: plain data by the names that its files would have, as `Layer.content`."""
+    folder = Path(str(files["pack.yaml"]["id"]))
+    info = _model(PackInfo, files["pack.yaml"], Origin(folder.name, f"{folder.name}/pack.yaml"), faults)
+    if info is None:
+        return None
+    layer = Layer(info, folder, {"pack.yaml": files["pack.yaml"]})
+    for relative, data in files.items():
+        if relative != "pack.yaml":
+            _take(layer, Document(data, None), relative, faults)
+    _read_procedures(layer, RawActs(), faults)
+    return layer
+
+
 def _read_file(layer: Layer, path: Path, relative: str, faults: list[Fault]) -> None:
+    document = read_yaml(path, f"{layer.folder.name}/{relative}", faults)
+    if document is not None and document.data is not None:
+        _take(layer, document, relative, faults)
+
+
+def _take(layer: Layer, document: Document, relative: str, faults: list[Fault]) -> None:
     name = f"{layer.folder.name}/{relative}"
-    document = read_yaml(path, name, faults)
-    if document is None or document.data is None:
-        return
     layer.content[relative] = document.data
     origin = Origin(layer.info.id, name, document.node)
     if relative == "facts.yaml" or relative.startswith("facts/"):

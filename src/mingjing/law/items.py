@@ -95,6 +95,8 @@ class Limit(Item):
     `stricter` says which way is strict: the "smaller" or the "larger" value, or `true`. Where it is set, a later layer
     may replace the value by a stricter one, and by another only from a source of a higher `rank`; the lint refuses the
     rest. Without it the layers decide alone: the later one is the special rule.
+    `changeable` = an agency may set it for itself on the rule desk (None: as its `owner` says), but for the entries of a
+    map that are `fixed`.
     """
 
     value: Any
@@ -104,6 +106,8 @@ class Limit(Item):
     rank: Rank = "agency"
     words: dict[Text, Text] = Field(default_factory=dict)
     stricter: Literal["", "smaller", "larger", "true"] = ""
+    changeable: bool | None = None
+    fixed: TextList = ()
 
     @property
     def told(self) -> str:
@@ -132,6 +136,7 @@ class Row(BaseModel):
     citation: Text = ""
     when: str = ""
     provisional: bool = False
+    fixed: bool = False
     in_force: Period = ALWAYS
 
     @cached_property
@@ -144,11 +149,13 @@ class Catalogue(Item):
     """A list of choices (kind `list`) or of grounds, each with a condition (kind `rules`).
 
     `adds_to` = another catalogue to which these rows are added: a procedure's or a layer's own share of it.
+    `changeable` = an agency may add rows of its own and change or end those that are not `fixed`.
     """
 
     kind: Literal["list", "rules"] = "list"
     citation: Text = ""
     adds_to: str = ""
+    changeable: bool = False
     rows: tuple[Row, ...]
 
     def row_of(self, row_id: str) -> Row | None:

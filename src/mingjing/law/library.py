@@ -6,13 +6,14 @@ import bisect
 import datetime as dt
 import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 from .borrowed import RawActs
 from .calendar import WorkCalendar
 from .faults import Fault, PackFaults
-from .files import Layer, read_layer
+from .files import Layer, layer_of_data, read_layer
 from .items import Period
 from .lint import lint
 from .pack import KINDS, Items, Pack
@@ -75,6 +76,18 @@ def load_library(root: Path, layers: Sequence[str]) -> Library:
     Raises PackFaults with every fault found, each with file (relative to `root`) and line.
     """
     return load_folders([Path(root) / name for name in layers])
+
+
+def with_layer(library: Library, files: Mapping[str, Any]) -> Library:
+    """The library with one more layer on top, given as data (see `layer_of_data`). Raises PackFaults."""
+    faults: list[Fault] = []
+    layer = layer_of_data(files, faults)
+    layers = [*library.layers, layer] if layer is not None else []
+    if layers:
+        faults.extend(lint(layers))
+    if faults:
+        raise PackFaults(faults)
+    return Library(layers)
 
 
 def load_folders(folders: Sequence[Path]) -> Library:

@@ -122,6 +122,22 @@ def run(prepared: Prepared, library: Library, driver: Driver) -> Result:
     return Result(scenario.id, scenario.title, tuple(differences), len(prepared.steps), driver.state)
 
 
+def before_act(prepared: Prepared, library: Library, act_id: str) -> tuple[CaseState, Proposal, Context]:
+    """The case as it stands before the scenario's last step of this act, and that step. Raises LawError."""
+    places = [index for index, step in enumerate(prepared.steps) if step["act"] == act_id]
+    if not places:
+        raise LawError("情景里没有这一执法行为。")
+    cast, driver = Cast(prepared), PureDriver(library, initial_state(prepared))
+    moment = dt.datetime(2000, 1, 1, tzinfo=CHINA)
+    for step in prepared.steps[: places[-1]]:
+        moment = _moment(step, moment)
+        _do(step, moment, cast, library, driver)
+    step = prepared.steps[places[-1]]
+    moment = _moment(step, moment)
+    act = library.on(law_day(moment)).procedure(driver.state.procedure).act(act_id)
+    return driver.state, cast.proposal(step, moment, act), cast.context(moment)
+
+
 def _moment(step: Mapping[str, Any], last: dt.datetime) -> dt.datetime:
     """`at`, or `on` at nine o'clock; a second step of one day follows the first by a minute."""
     if "at" in step:

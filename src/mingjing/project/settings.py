@@ -40,6 +40,7 @@ INSTALLED_APPS = [
     "mingjing.cases",
     "mingjing.review",
     "mingjing.disclosure",
+    "mingjing.rules",
     "mingjing.desk",
     "mingjing.portal",
     "mingjing.api",

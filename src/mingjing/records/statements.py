@@ -22,7 +22,7 @@ def state(
 ) -> Statement:
     """Write the statement and its log entry inside the caller's transaction (2 queries).
 
-    `kind` is "doc" or "publication"; `corrects` is the rid of the statement that this one takes back or replaces.
+    `kind` is "doc", "publication" or "rule"; `corrects` is the rid of the statement that this one takes back or replaces.
     The case tag is fresh: a public entry must not lead to the entries of the case (ledger spec 6.4).
     Raises MalformedError if the content is not JSON; RuntimeError outside a transaction.
     """

@@ -19,6 +19,8 @@ class Agency(models.Model):
     )
     # What the forms print and the checks read: address, bank, reconsideration body, court, telephone ...
     facts = models.JSONField("机关信息", default=dict, blank=True)
+    # How many changes of its own law have been approved: read with the agency, it tells which library is meant.
+    amendments = models.PositiveIntegerField("已批准的规则调整", default=0, editable=False)
 
     class Meta:
         verbose_name = verbose_name_plural = "执法机关"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.conf import settings
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 
 
@@ -25,6 +26,7 @@ class RefusalLog(models.Model):
 
     class Meta:
         verbose_name = verbose_name_plural = "拒绝记录"
+        indexes = (GinIndex(fields=["findings"], name="refusal_by_check", opclasses=["jsonb_path_ops"]),)
 
     def __str__(self) -> str:
         return f"{self.act} {self.at:%Y-%m-%d}"

@@ -8,7 +8,8 @@ from django.db import models
 class Statement(models.Model):
     """Canonical bytes (RFC 8785) to which the log's entry commits with `key`; both are given to whoever asks rightly.
 
-    `kind` is the entry's type: "doc" for a document in the party's hand, "publication" for what was made public.
+    `kind` is the entry's type: "doc" for a document in the party's hand, "publication" for what was made public,
+    "rule" for a step of a change of an agency's own rules.
     Holds nothing personal: digests, numbers, dates, the agency.
     """
 
