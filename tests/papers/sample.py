@@ -7,14 +7,16 @@ from pathlib import Path
 from typing import Any
 
 import yaml
-from tests.papers.sample_acts import ACTS, OFFICERS
+from tests.papers.sample_acts import ACTS as ACTS_OF_ORDINARY
+from tests.papers.sample_acts import OFFICERS
 from tests.papers.sample_later_acts import DOCUMENTS
+from tests.papers.sample_licence import CASE_OF_LICENCE, LICENCE
 
 from mingjing import papers
 
 PACKS = Path(papers.__file__).resolve().parents[1] / "packs"
 FORMS = PACKS / "cn-emergency" / "forms"
-ACTS_OF_PROCEDURE = PACKS / "cn" / "procedures" / "penalty.ordinary"
+LAYERS = ("cn", "cn-emergency")
 
 
 @cache
@@ -22,11 +24,30 @@ def forms() -> dict[str, papers.PaperForm]:
     return papers.load_forms([FORMS])
 
 
+ACTS = LICENCE | ACTS_OF_ORDINARY
+
+
 @cache
 def procedure() -> dict[str, dict[str, Any]]:
-    """Acts of the procedure by id."""
-    files = sorted(ACTS_OF_PROCEDURE.glob("*.yaml"))
-    return {act["id"]: act for file in files for act in yaml.safe_load(file.read_text(encoding="utf-8"))}
+    """Acts of all procedures by id, the ordinary penalty's first; what a procedure adds to one it takes over counts too."""
+    files = [file for layer in LAYERS for file in (PACKS / layer / "procedures").rglob("*.yaml")]
+    found: dict[str, dict[str, Any]] = {}
+    for file in sorted(files, key=lambda file: (file.parent.name != "penalty.ordinary", file)):
+        content = yaml.safe_load(file.read_text(encoding="utf-8"))
+        for act in content if isinstance(content, list) else content.get("acts", []):
+            used = act.get("use", "").partition("/")[2]
+            act_id = act.get("id") or used
+            # Taken over under a name of its own, an act makes only its own documents.
+            known = found.get(act_id) or {"fields": {}, **found.get(used, {}), "documents": []}
+            fields = {name: kind for name, kind in act.get("fields", {}).items() if kind}
+            made = [one for one in act.get("documents", []) if one not in known["documents"]]
+            found[act_id] = {
+                **known,
+                **act,
+                "fields": known["fields"] | fields,
+                "documents": [*known["documents"], *made],
+            }
+    return found
 
 
 def documents(act: dict[str, Any]) -> list[str]:
@@ -43,7 +64,7 @@ def acts_of(form_id: str) -> tuple[str, ...]:
 def labels() -> dict[str, dict[str, str]]:
     """Chinese names of codes: catalogues, and options written beside a field."""
     found: dict[str, dict[str, str]] = {}
-    for layer in ("cn", "cn-emergency"):
+    for layer in LAYERS:
         for file in sorted((PACKS / layer / "catalogues").glob("*.yaml")):
             content = yaml.safe_load(file.read_text(encoding="utf-8"))
             for catalogue in content if isinstance(content, list) else [content]:
@@ -127,6 +148,7 @@ CASE = {
     "closed_on": "2026-11-20",
     "region": "江临市云湖区",
     "jurisdiction": "违法行为发生在本机关管辖区域内。",
+    **CASE_OF_LICENCE,
 }
 STATUTES = {
     "安全生产法": "中华人民共和国安全生产法",
@@ -195,19 +217,22 @@ def number(form: papers.PaperForm) -> str | None:
 
 
 @cache
-def _facts_file() -> dict[str, dict[str, Any]]:
-    content: dict[str, dict[str, Any]] = yaml.safe_load(
-        (PACKS / "cn" / "facts.yaml").read_text(encoding="utf-8")
-    )
-    return content
+def _facts(part: str) -> set[str]:
+    folders = [PACKS / layer for layer in LAYERS]
+    files = [
+        file for folder in folders for file in (*folder.glob("facts.yaml"), *folder.glob("facts/*.yaml"))
+    ]
+    return {
+        name for file in files for name in (yaml.safe_load(file.read_text(encoding="utf-8")).get(part) or {})
+    }
 
 
 def case_facts() -> set[str]:
-    return set(_facts_file()["case"])
+    return _facts("case")
 
 
 def party_facts() -> set[str]:
-    return set(_facts_file()["party"])
+    return _facts("party")
 
 
 def titles(form_id: str) -> dict[str, str]:
