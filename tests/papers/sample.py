@@ -7,14 +7,16 @@ from pathlib import Path
 from typing import Any
 
 import yaml
-from tests.papers.sample_acts import ACTS, OFFICERS
+from tests.papers.sample_acts import ACTS as ACTS_OF_ORDINARY
+from tests.papers.sample_acts import OFFICERS
 from tests.papers.sample_later_acts import DOCUMENTS
+from tests.papers.sample_on_site import ON_SITE
 
 from mingjing import papers
 
 PACKS = Path(papers.__file__).resolve().parents[1] / "packs"
 FORMS = PACKS / "cn-emergency" / "forms"
-ACTS_OF_PROCEDURE = PACKS / "cn" / "procedures" / "penalty.ordinary"
+LAYERS = ("cn", "cn-emergency")
 
 
 @cache
@@ -22,11 +24,28 @@ def forms() -> dict[str, papers.PaperForm]:
     return papers.load_forms([FORMS])
 
 
+ACTS = ACTS_OF_ORDINARY | ON_SITE
+
+
 @cache
 def procedure() -> dict[str, dict[str, Any]]:
-    """Acts of the procedure by id."""
-    files = sorted(ACTS_OF_PROCEDURE.glob("*.yaml"))
-    return {act["id"]: act for file in files for act in yaml.safe_load(file.read_text(encoding="utf-8"))}
+    """Acts of all procedures by id, the ordinary penalty's first; what a procedure adds to one it takes over counts too."""
+    files = [file for layer in LAYERS for file in (PACKS / layer / "procedures").rglob("*.yaml")]
+    found: dict[str, dict[str, Any]] = {}
+    for file in sorted(files, key=lambda file: (file.parent.name != "penalty.ordinary", file)):
+        content = yaml.safe_load(file.read_text(encoding="utf-8"))
+        for act in content if isinstance(content, list) else content.get("acts", []):
+            act_id = act.get("id") or act["use"].partition("/")[2]
+            known = found.get(act_id, {"fields": {}, "documents": []})
+            fields = {name: kind for name, kind in act.get("fields", {}).items() if kind}
+            made = [one for one in act.get("documents", []) if one not in known["documents"]]
+            found[act_id] = {
+                **known,
+                **act,
+                "fields": known["fields"] | fields,
+                "documents": [*known["documents"], *made],
+            }
+    return found
 
 
 def documents(act: dict[str, Any]) -> list[str]:
@@ -43,7 +62,7 @@ def acts_of(form_id: str) -> tuple[str, ...]:
 def labels() -> dict[str, dict[str, str]]:
     """Chinese names of codes: catalogues, and options written beside a field."""
     found: dict[str, dict[str, str]] = {}
-    for layer in ("cn", "cn-emergency"):
+    for layer in LAYERS:
         for file in sorted((PACKS / layer / "catalogues").glob("*.yaml")):
             content = yaml.safe_load(file.read_text(encoding="utf-8"))
             for catalogue in content if isinstance(content, list) else [content]:
@@ -165,7 +184,7 @@ def against_person(act: dict[str, Any]) -> dict[str, Any]:
 
 def facts(form_id: str, act_id: str | None = None) -> dict[str, Any]:
     """Facts for a form, made by `act_id` (default: the first act that makes it)."""
-    person = form_id == "penalty_decision_person"
+    person = form_id.startswith("penalty_decision") and form_id.endswith("_person")
     made_by = act_id or (acts_of(form_id) or ("archive_case",))[0]
     return {
         "case": CASE,
@@ -195,19 +214,20 @@ def number(form: papers.PaperForm) -> str | None:
 
 
 @cache
-def _facts_file() -> dict[str, dict[str, Any]]:
-    content: dict[str, dict[str, Any]] = yaml.safe_load(
-        (PACKS / "cn" / "facts.yaml").read_text(encoding="utf-8")
-    )
-    return content
+def _facts(part: str) -> set[str]:
+    folders = [PACKS / layer for layer in LAYERS]
+    files = [file for folder in folders for file in (*folder.glob("facts.yaml"), *folder.glob("facts/*.yaml"))]
+    return {
+        name for file in files for name in (yaml.safe_load(file.read_text(encoding="utf-8")).get(part) or {})
+    }
 
 
 def case_facts() -> set[str]:
-    return set(_facts_file()["case"])
+    return _facts("case")
 
 
 def party_facts() -> set[str]:
-    return set(_facts_file()["party"])
+    return _facts("party")
 
 
 def titles(form_id: str) -> dict[str, str]:
