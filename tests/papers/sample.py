@@ -146,6 +146,10 @@ CASE = {
     "closed_on": "2026-11-20",
     "region": "江临市云湖区",
     "jurisdiction": "违法行为发生在本机关管辖区域内。",
+    "inspection_kind": "daily",
+    "inspection_trigger": "plan",
+    "inspection_items": ["ins_training", "ins_dangerous_work", "ins_hidden_danger"],
+    "risk_class": "larger",
 }
 STATUTES = {
     "安全生产法": "中华人民共和国安全生产法",
@@ -216,7 +220,9 @@ def number(form: papers.PaperForm) -> str | None:
 @cache
 def _facts(part: str) -> set[str]:
     folders = [PACKS / layer for layer in LAYERS]
-    files = [file for folder in folders for file in (*folder.glob("facts.yaml"), *folder.glob("facts/*.yaml"))]
+    files = [
+        file for folder in folders for file in (*folder.glob("facts.yaml"), *folder.glob("facts/*.yaml"))
+    ]
     return {
         name for file in files for name in (yaml.safe_load(file.read_text(encoding="utf-8")).get(part) or {})
     }
