@@ -150,6 +150,11 @@ CASE = {
     "inspection_trigger": "plan",
     "inspection_items": ["ins_training", "ins_dangerous_work", "ins_hidden_danger"],
     "risk_class": "larger",
+    "prior_decision": "（江云）应急现决〔2026〕6号",
+    "prior_kind": "stop_production",
+    "prior_served_on": "2026-11-03",
+    "prior_perform_by": "2026-11-04",
+    "cut_urgency": "可燃气体仍在泄漏，继续作业即可能爆炸",
 }
 STATUTES = {
     "安全生产法": "中华人民共和国安全生产法",

@@ -1,4 +1,4 @@
-"""Fields of acts on the spot: summary penalties, inspections (names and numbers are invented)."""
+"""Fields of acts on the spot: summary penalties, inspections, stopped supplies (names and numbers are invented)."""
 
 from typing import Any
 
@@ -126,5 +126,42 @@ ON_SITE: dict[str, dict[str, Any]] = {
         "measures": "继续由安全员到场监护。",
         "days": 7,
         "new_due_on": "2026-09-23",
+    },
+    "decide_power_cut": {
+        **REMEDY,
+        "facts": "停产决定送达后仍夜间组织喷漆作业，车间可燃气体浓度超过报警值",
+        "basis": ["安全生产法 第70条第1款"],
+        "start_at": "2026-11-13T10:00:00+08:00",
+        "measures": ["power"],
+        "urgent": True,
+    },
+    "notify_supplier": {
+        "decision": "（江云）应急停供〔2026〕2号",
+        "supplier": "江临供电公司云湖供电所",
+        "target": "喷漆车间专线（户号00391122）",
+        "measure": "power",
+        "start_at": "2026-11-13T10:00:00+08:00",
+        "contact": "电守正 0990-5560010",
+    },
+    "carry_out_power_cut": {
+        "start": "2026-11-13T10:00:00+08:00",
+        "end": "2026-11-13T10:30:00+08:00",
+        "place": PLACE,
+        "supplier": "江临供电公司云湖供电所 电守正",
+        "measure": "power",
+        "safety_confirmed": True,
+        "rights_told": True,
+        "party_present": True,
+        "statement": "没有陈述",
+        "process": "确认人员撤离后由供电所拉闸断电",
+        "read_and_signed": True,
+    },
+    "lift_power_cut": {
+        "ground": "performed",
+        "explanation": "喷漆车间已停产，隐患消除",
+        "decision": "（江云）应急停供〔2026〕2号",
+        "supplier": "江临供电公司云湖供电所",
+        "target": "喷漆车间专线（户号00391122）",
+        "restore_at": "2026-11-17T09:00:00+08:00",
     },
 }
