@@ -24,8 +24,8 @@ MORE = {
 }
 
 
-def scenario() -> dict[str, Any]:
-    path = Path(settings.MINGJING_PACKS) / "cn-emergency/scenarios/whole_case.yaml"
+def scenario(file: str) -> dict[str, Any]:
+    path = Path(settings.MINGJING_PACKS) / f"cn-emergency/scenarios/{file}.yaml"
     loader = type("Plain", (yaml.SafeLoader,), {"yaml_implicit_resolvers": {}})
     for first, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items():
         kept = [one for one in resolvers if one[0] != "tag:yaml.org,2002:timestamp"]
@@ -38,13 +38,14 @@ def at(text: str) -> datetime:
 
 
 class Matter:
-    """One case on its way. `steps` are the acts of the scenario with their times and fields."""
+    """One case on its way. `steps` are the acts of the file's first scenario with their times and fields."""
 
     procedure = "penalty.ordinary"
+    file = "whole_case"
 
     def __init__(self, bureau: Bureau) -> None:
         self.bureau = bureau
-        self.told = scenario()
+        self.told = scenario(self.file)
         self.steps: list[dict[str, Any]] = self.told["steps"]
         self.case: Case | None = None
         self.done: list[Performed] = []

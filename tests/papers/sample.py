@@ -11,6 +11,7 @@ from tests.papers.sample_acts import ACTS as ACTS_OF_ORDINARY
 from tests.papers.sample_acts import OFFICERS
 from tests.papers.sample_later_acts import DOCUMENTS
 from tests.papers.sample_licence import CASE_OF_LICENCE, LICENCE
+from tests.papers.sample_on_site import ON_SITE
 
 from mingjing import papers
 
@@ -24,7 +25,7 @@ def forms() -> dict[str, papers.PaperForm]:
     return papers.load_forms([FORMS])
 
 
-ACTS = LICENCE | ACTS_OF_ORDINARY
+ACTS = LICENCE | ACTS_OF_ORDINARY | ON_SITE
 
 
 @cache
@@ -149,6 +150,15 @@ CASE = {
     "region": "江临市云湖区",
     "jurisdiction": "违法行为发生在本机关管辖区域内。",
     **CASE_OF_LICENCE,
+    "inspection_kind": "daily",
+    "inspection_trigger": "plan",
+    "inspection_items": ["ins_training", "ins_dangerous_work", "ins_hidden_danger"],
+    "risk_class": "larger",
+    "prior_decision": "（江云）应急现决〔2026〕6号",
+    "prior_kind": "stop_production",
+    "prior_served_on": "2026-11-03",
+    "prior_perform_by": "2026-11-04",
+    "cut_urgency": "可燃气体仍在泄漏，继续作业即可能爆炸",
 }
 STATUTES = {
     "安全生产法": "中华人民共和国安全生产法",
@@ -187,7 +197,7 @@ def against_person(act: dict[str, Any]) -> dict[str, Any]:
 
 def facts(form_id: str, act_id: str | None = None) -> dict[str, Any]:
     """Facts for a form, made by `act_id` (default: the first act that makes it)."""
-    person = form_id == "penalty_decision_person"
+    person = form_id.startswith("penalty_decision") and form_id.endswith("_person")
     made_by = act_id or (acts_of(form_id) or ("archive_case",))[0]
     return {
         "case": CASE,

@@ -10,7 +10,7 @@ from uuid import UUID
 
 from mingjing import law
 from mingjing.agencies.register import UnknownOfficer, officer_refs
-from mingjing.cases import engagements, snapshot
+from mingjing.cases import elsewhere, engagements, snapshot
 from mingjing.cases.issuing import Matter, agency_facts
 from mingjing.cases.libraries import library_of
 from mingjing.cases.models import Case
@@ -54,6 +54,7 @@ class Scene:
             reasons={check: text for check, text in asked.reasons.items() if check in called_for},
             pack_digest=self.library.digest,
             parent=self.parent,
+            elsewhere=self.context.elsewhere,
         )
 
 
@@ -66,7 +67,7 @@ def as_id(value: object) -> UUID:
 
 
 def gather(case: Case, asked: Asked) -> Scene:
-    """Put together what `law.examine` judges (3 queries for the register). Raises `UnknownOfficer`, `Refused`."""
+    """Put together what `law.examine` judges (3 queries for the register, 2 if other cases are asked). Raises `UnknownOfficer`, `Refused`."""
     at = asked.payload.at or asked.now
     day = at.astimezone(SHANGHAI).date()
     library = library_of(case.agency)
@@ -92,9 +93,9 @@ def gather(case: Case, asked: Asked) -> Scene:
     )
     names = {key: {"id": key, "name": ref.name, "credential": ref.credential} for key, ref in known.items()}
     names.setdefault(actor.id, {"id": actor.id, "name": actor.name})
-    return Scene(
-        library, pack, state, proposal, context_of(case, actor, known, asked.now), names, asked.parent
-    )
+    others = elsewhere.asked(case, pack, state, asked.act, day)
+    context = context_of(case, actor, known, asked.now, others)
+    return Scene(library, pack, state, proposal, context, names, asked.parent)
 
 
 def _require_law(library: law.Library, procedure: str, day: date, now: datetime) -> None:
@@ -121,10 +122,19 @@ def state_of(case: Case) -> law.CaseState:
 
 
 def context_of(
-    case: Case, actor: law.ActorRef | None, known: Mapping[str, law.OfficerRef], now: datetime
+    case: Case,
+    actor: law.ActorRef | None,
+    known: Mapping[str, law.OfficerRef],
+    now: datetime,
+    elsewhere: Mapping[str, Any] | None = None,
 ) -> law.Context:
     return law.Context(
-        now=now, agency=agency_facts(case.agency), actor=actor, officers=dict(known), case_number=case.number
+        now=now,
+        agency=agency_facts(case.agency),
+        actor=actor,
+        officers=dict(known),
+        case_number=case.number,
+        elsewhere=elsewhere or {},
     )
 
 

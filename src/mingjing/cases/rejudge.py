@@ -31,7 +31,7 @@ def rejudge(case: Case, records: Iterable[Any]) -> Iterator[Rejudged]:
         entry = law.RecordEntry.from_json(record.entry)
         library = installed if entry.pack_digest == installed.digest else library_of_digest(entry.pack_digest)
         pack = library.on(law.law_day(entry.at))
-        context = context_of(case, entry.actor, known_in(entry), entry.recorded_at)
+        context = context_of(case, entry.actor, known_in(entry), entry.recorded_at, entry.elsewhere)
         findings = law.examine(pack, state, _proposal(entry), context)
         after = law.apply(pack, state, entry)
         yield Rejudged(entry, state, after, findings)

@@ -11,8 +11,10 @@ from typing import Any
 
 from mingjing import law
 from mingjing.agencies.models import Agency, Credential, Officer, RoleGrant, Unit, User
+from mingjing.cases.elsewhere import KIND, VISITED
 from mingjing.cases.engagements import Engagement
 from mingjing.cases.libraries import lend
+from mingjing.cases.models import Case
 from mingjing.law.scenario import Prepared
 
 EARLIEST, LATEST = date(2000, 1, 1), date(2199, 12, 31)
@@ -91,6 +93,27 @@ class Stage:
             yield
         finally:
             Engagement.objects.filter(case_id=elsewhere).delete()
+
+    @contextmanager
+    def visited(self, case: Any, visits: Iterable[Mapping[str, Any]]) -> Iterator[None]:
+        """Inside this block other cases tell of visits to the party of this one."""
+        made = [
+            Case(
+                agency=self.agency,
+                procedure=case.procedure,
+                party_code=case.party_code,
+                party_name=case.party_name,
+                opened_at=case.opened_at,
+                changed_at=case.changed_at,
+                state={"facts": {VISITED: one["on"], KIND: one["kind"]}},
+            )
+            for one in visits
+        ]
+        Case.objects.bulk_create(made)
+        try:
+            yield
+        finally:
+            Case.objects.filter(pk__in=[one.pk for one in made]).delete()
 
 
 def set_the_stage(prepared: Prepared, library: law.Library) -> Stage:

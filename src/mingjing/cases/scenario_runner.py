@@ -53,7 +53,8 @@ class PerformDriver:
 
     def propose(self, proposal: law.Proposal, context: law.Context) -> law.Findings:
         """Perform the step; what refuses it comes back as findings."""
-        with self.stage.occupied(proposal.conflicts):
+        told = context.elsewhere.get("visits", ())
+        with self.stage.occupied(proposal.conflicts), self.stage.visited(self.case, told):
             return self._perform(proposal)
 
     def _perform(self, proposal: law.Proposal) -> law.Findings:

@@ -17,7 +17,19 @@ from cel_expr_python.ext import ext_strings
 
 from .names import Path, paths_in
 
-ROOTS = ("case", "party", "agency", "acts", "act", "chosen", "clocks", "limits", "file", "pending")
+ROOTS = (
+    "case",
+    "party",
+    "agency",
+    "acts",
+    "act",
+    "chosen",
+    "clocks",
+    "limits",
+    "file",
+    "pending",
+    "elsewhere",
+)
 
 
 class ConditionFault(ValueError):

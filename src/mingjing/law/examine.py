@@ -41,7 +41,8 @@ def examine(pack: Pack, state: CaseState, proposal: Proposal, context: Context) 
     found += builtin.time_findings(procedure, act, state, proposal.at, proposal.recorded_at)
     if proposal.step in ("return", "withdraw"):
         return Findings(tuple(found), dict(proposal.fields))
-    sight = Sight(pack, state, proposal.at, agency=context.agency, calendar=context.calendar)
+    sight = Sight(pack, state, proposal.at, agency=context.agency, calendar=context.calendar,
+                  elsewhere=context.elsewhere)  # fmt: skip
     moment = _moment(act, state, proposal)
     if moment is None:
         return Findings(tuple(found), dict(proposal.fields))

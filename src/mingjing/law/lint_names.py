@@ -50,6 +50,7 @@ _CLOCK = {
     "count",
     "open",
 }
+_VISIT = {"on", "kind"}
 _FILE = {"evidence", "documents", "media", "elements_unproved", "scenes", "statutes"}
 
 
@@ -117,7 +118,8 @@ def condition_faults(
         return
     guarded = {p.steps for p in paths_in(guards) if p.guarded} if guards else set()
     for name in condition.paths:
-        if name.steps[0] in forbidden:
+        # What the records of the case don't hold may be read by checks and forms only: the rest is worked out again later.
+        if name.steps[0] in forbidden or (name.steps[0] == "elsewhere" and "agency" in forbidden):
             yield origin.fault(f"这里的条件不能读“{name.steps[0]}”。", path)
             continue
         covered = name.guarded or any(name.steps[: len(g)] == g for g in guarded)
@@ -159,6 +161,8 @@ def _unknown(path: Path, known: Known, acts: Sequence[Act]) -> str:
             return "期限没有这一项。"
     if root == "file" and name not in _FILE:
         return "案卷没有这一项。"
+    if root == "elsewhere" and (name != "visits" or (rest[2:3] and rest[2] not in _VISIT)):
+        return "关于其他案件没有这一项。"
     if root == "pending" and name not in known.acts:
         return "没有这一执法行为。"
     if root == "acts":

@@ -17,6 +17,7 @@ _TOKEN = re.compile(
 )
 _ROOTS = frozenset(
     {"case", "party", "agency", "acts", "act", "clocks", "limits", "file", "today", "pending", "chosen"}
+    | {"elsewhere"}
 )
 _ANSWERING = frozenset({"exists", "all", "exists_one", "existsOne"})  # they give no element on
 _MACROS = frozenset({"exists", "all", "map", "filter", "exists_one", "existsOne"})

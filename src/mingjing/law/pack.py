@@ -122,7 +122,8 @@ class ItemsOfDay:
 class JudgedCheck:
     """A check with its conditions compiled; `names` = what must be prepared before it is judged.
 
-    `act_bound` = it reads the proposed act; `needs_form` = it reads more of it than who does what and when.
+    `act_bound` = it reads the proposed act; `needs_form` = it reads more of it than who does what and when, or other
+    cases: it is judged when the act is proposed.
     """
 
     check: Check
@@ -164,6 +165,7 @@ class Pack:
         self._by_act: dict[tuple[str, str], tuple[JudgedCheck, ...]] = {}
         self._judged: dict[str, JudgedCheck] = {}
         self._readings: dict[tuple[str, ...], Reading] = {}
+        self._elsewhere: dict[tuple[str, str], frozenset[str]] = {}
 
     def procedure(self, procedure_id: str) -> Procedure:
         """Raises UnknownItem."""
@@ -199,12 +201,27 @@ class Pack:
             require = compile_condition(check.require)
             names = require.needs | (when.needs if when else frozenset())
             read = {name for root, name in names if root == "act"}
-            chosen = any(root == "chosen" for root, _ in names)
+            later = any(root in ("chosen", "elsewhere") for root, _ in names)
             judged = JudgedCheck(
-                check, when, require, names, bool(read) or chosen, chosen or not read <= _FORM_FREE
+                check, when, require, names, bool(read) or later, later or not read <= _FORM_FREE
             )
             self._judged[check.id] = judged
         return judged
+
+    def asks_elsewhere(self, procedure: Procedure, act: Act) -> frozenset[str]:
+        """What the checks and the fields of an act read of other cases (`elsewhere.<name>`)."""
+        key = (procedure.id, act.id)
+        if key not in self._elsewhere:
+            texts = [
+                text
+                for kind in act.fields.values()
+                for text in (kind.when, _expression(kind.default))
+                if text
+            ]
+            names = {name for text in texts for name in compile_condition(text).needs}
+            names |= {name for item in self.checks_of(procedure, act) for name in item.names}
+            self._elsewhere[key] = frozenset(name for root, name in names if root == "elsewhere")
+        return self._elsewhere[key]
 
     def reading_of(self, checks: Sequence[JudgedCheck]) -> Reading:
         """What all these checks read together; worked out once for each choice of checks."""
@@ -282,6 +299,10 @@ class Pack:
     def scenes(self) -> tuple[str, ...]:
         """Every scene that an act of a procedure names."""
         return tuple(dict.fromkeys(s for p in self.procedures.values() for a in p.acts for s in a.scenes))
+
+
+def _expression(default: Any) -> str:
+    return default[1:] if isinstance(default, str) and default.startswith("=") else ""
 
 
 def concerns(check: Check, procedure: Procedure, act: Act) -> bool:

@@ -71,7 +71,11 @@ class Proposal:
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """What the caller knows beside the case: the agency, who asks and when, and (if not the pack's) the calendar."""
+    """What the caller knows beside the case: the agency, who asks and when, and (if not the pack's) the calendar.
+
+    `elsewhere` = what other cases of the agency say, as far as the act asks (`Pack.asks_elsewhere`): `visits` = this
+    year's inspection visits to the party, {on, kind}.
+    """
 
     now: dt.datetime
     agency: Mapping[str, Any] = field(default_factory=dict)
@@ -79,6 +83,7 @@ class Context:
     officers: Mapping[str, OfficerRef] = field(default_factory=dict)
     calendar: WorkCalendar | None = None
     case_number: str = ""
+    elsewhere: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +91,7 @@ class RecordEntry:
     """The content of one record of a case, JSON-able by `to_json`.
 
     `parent`, only in the first record of a case born of another: {case, number, title, procedure, act, seq, digest} of
-    the record that it was born of.
+    the record that it was born of. `elsewhere`, only of acts that ask: what other cases said when it was judged.
     """
 
     seq: int
@@ -103,9 +108,11 @@ class RecordEntry:
     reasons: Mapping[str, str] = field(default_factory=dict)
     pack_digest: str = ""
     parent: Mapping[str, Any] = field(default_factory=dict)
+    elsewhere: Mapping[str, Any] = field(default_factory=dict)
 
     def to_json(self) -> Json:
-        born = {"parent": dict(self.parent)} if self.parent else {}
+        more = {"parent": dict(self.parent)} if self.parent else {}
+        more |= {"elsewhere": dict(self.elsewhere)} if self.elsewhere else {}
         return {
             "seq": self.seq,
             "act": self.act,
@@ -120,7 +127,7 @@ class RecordEntry:
             "media": list(self.media),
             "reasons": dict(self.reasons),
             "pack_digest": self.pack_digest,
-            **born,
+            **more,
         }
 
     @classmethod
@@ -141,4 +148,5 @@ class RecordEntry:
             reasons=data.get("reasons", {}),
             pack_digest=data.get("pack_digest", ""),
             parent=data.get("parent", {}),
+            elsewhere=data.get("elsewhere", {}),
         )

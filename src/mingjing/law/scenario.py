@@ -26,6 +26,7 @@ _STEP_KEYS = {
     "evidence",
     "media",
     "conflicts",
+    "elsewhere",
     "documents",
     "reasons",
     "approve",

@@ -150,7 +150,7 @@ def _do(step: Mapping[str, Any], at: dt.datetime, cast: Cast, library: Library, 
     """The step itself and, when it was accepted, the approvals in order; a refused last approval is withdrawn."""
     act = library.on(law_day(at)).procedure(driver.state.procedure).act(step["act"])
     proposal = cast.proposal(step, at, act)
-    context = cast.context(at)
+    context = replace(cast.context(at), elsewhere=step.get("elsewhere", {}))
     found = driver.propose(proposal, context)
     if act is None or not found.ok() or proposal.step != "submit" or step.get("approve", "auto") != "auto":
         return found

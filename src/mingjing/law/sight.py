@@ -31,7 +31,7 @@ class Sight:
     """
 
     def __init__(self, pack: Pack, state: CaseState, moment: dt.datetime, *, agency: Mapping[str, Any] | None = None,
-                 calendar: WorkCalendar | None = None) -> None:  # fmt: skip
+                 calendar: WorkCalendar | None = None, elsewhere: Mapping[str, Any] | None = None) -> None:  # fmt: skip
         self.pack, self.state, self.moment = pack, state, moment
         self.today = law_day(moment)
         self.calendar = calendar or pack.calendar
@@ -46,6 +46,7 @@ class Sight:
             "case": self._case, "party": party, "agency": dict(agency or {}), "acts": self._acts,
             "act": {}, "chosen": self._chosen, "clocks": self._clocks, "limits": pack.limit_values, "file": self._file,
             "today": self.today.isoformat(), "pending": state.pending,
+            "elsewhere": {"visits": [], **(elsewhere or {})},
         }  # fmt: skip
         self._data["pending"] = dict(state.pending)
         self._ready: set[tuple[str, str]] = set()

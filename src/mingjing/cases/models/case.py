@@ -63,6 +63,7 @@ class Case(models.Model):
             models.Index(fields=["agency", "closed", "stage", "next_due"], name="case_by_stage"),
             models.Index(fields=["unit", "closed", "next_due", "id"], name="case_by_unit"),
             models.Index(fields=["agency", "pinyin", "id"], name="case_by_pinyin"),
+            models.Index(fields=["agency", "party_code", "party_name"], name="case_by_party"),
             GinIndex(fields=["search"], name="case_search"),
         )
         constraints = (
