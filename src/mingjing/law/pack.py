@@ -212,6 +212,16 @@ class Pack:
         return found
 
     @cached_property
+    def extended_by(self) -> dict[str, tuple[Deadline, ...]]:
+        """By act, the deadlines that it extends only before they run out."""
+        found: dict[str, tuple[Deadline, ...]] = {}
+        for deadline in self.deadlines.values():
+            for extension in deadline.extend:
+                if extension.in_time:
+                    found[extension.by] = (*found.get(extension.by, ()), deadline)
+        return found
+
+    @cached_property
     def limit_values(self) -> dict[str, Any]:
         return {limit.id: limit.value for limit in self.limits.values()}
 
