@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import logging
 from collections.abc import Mapping
 from datetime import date
 from functools import cache, lru_cache
@@ -17,11 +18,35 @@ from mingjing import law, papers
 from mingjing.cases.keeping import vault
 from mingjing.cases.models import PackContent
 
+log = logging.getLogger(__name__)
 
-@cache
+
+_loaded: dict[
+    tuple[str, ...], tuple[int, law.Library]
+] = {}  # with the time of the notices' folder when loaded
+
+
 def library_of_layers(layers: tuple[str, ...]) -> law.Library:
-    """The library of these layers (first = base); raises `law.PackFaults`."""
-    return law.load_library(Path(settings.MINGJING_PACKS), layers)
+    """The library of these layers (first = base) with the holiday notices that this installation imported.
+
+    Loaded again when a notice has come in since. Raises `law.PackFaults`; but a process that has loaded the layers before
+    goes on with what it has when the new content is faulty.
+    """
+    notices = Path(settings.MINGJING_NOTICES)
+    there = notices.stat().st_mtime_ns if notices.is_dir() else 0
+    kept = _loaded.get(layers)
+    if kept is not None and kept[0] == there:
+        return kept[1]
+    folders = [Path(settings.MINGJING_PACKS) / name for name in layers]
+    try:
+        library = law.load_folders(law.with_notices(folders, notices))
+    except law.PackFaults as refused:
+        if kept is None:
+            raise
+        log.error("the imported holiday notices are refused, the packs loaded before stay: %s", refused)
+        library = kept[1]
+    _loaded[layers] = there, library
+    return library
 
 
 _lent: dict[str, law.Library] = {}

@@ -1,10 +1,10 @@
 """What the law asks: packs, procedures, checks, deadlines, working days. Pure: no Django, no clock, no network."""
 
 from .apply import apply, documents_due, replay
-from .births import Birth, births
-from .calendar import WorkCalendar
-from .case_clocks import clocks
+from .calendar import HolidayYear, WorkCalendar
+from .case_clocks import clocks, counting
 from .citation import Citation, parse_citations
+from .clock_proof import proof_of
 from .clocks import Clock
 from .examine import Option, examine, options
 from .faults import Fault, LawError, PackFaults, UnknownItem
@@ -13,6 +13,7 @@ from .forecast import Forecast, Leg, forecast
 from .instants import CHINA, law_day, parse_instant, stamp
 from .library import Library, load_folders, load_library
 from .pack import Pack
+from .packs_on_disk import with_notices
 from .procedure import Act, Check, Deadline, Procedure
 from .record import ActorRef, Context, OfficerRef, Proposal, RecordEntry
 from .state import CaseState
@@ -21,9 +22,50 @@ from .values import choices
 from .view import facts_of
 
 __all__ = [
-    "CHINA", "Act", "ActorRef", "Birth", "CaseState", "Check", "Citation", "Clock", "Context", "Deadline", "Fault", "Finding",
-    "Findings", "Forecast", "LawError", "Leg", "Library", "OfficerRef", "Option", "Pack", "PackFaults", "Procedure", "Proposal",
-    "RecordEntry", "Task", "UnknownItem", "WorkCalendar", "apply", "births", "choices", "clocks", "documents_due", "examine",
-    "facts_of", "forecast", "law_day", "load_folders", "load_library", "options", "parse_citations", "parse_instant", "replay",
-    "stamp", "tasks",
+    "CHINA",
+    "Act",
+    "ActorRef",
+    "CaseState",
+    "Check",
+    "Citation",
+    "Clock",
+    "Context",
+    "Deadline",
+    "Fault",
+    "Finding",
+    "Findings",
+    "Forecast",
+    "HolidayYear",
+    "LawError",
+    "Leg",
+    "Library",
+    "OfficerRef",
+    "Option",
+    "Pack",
+    "PackFaults",
+    "Procedure",
+    "Proposal",
+    "RecordEntry",
+    "Task",
+    "UnknownItem",
+    "WorkCalendar",
+    "apply",
+    "choices",
+    "clocks",
+    "counting",
+    "documents_due",
+    "examine",
+    "facts_of",
+    "forecast",
+    "law_day",
+    "load_folders",
+    "load_library",
+    "options",
+    "parse_citations",
+    "parse_instant",
+    "proof_of",
+    "replay",
+    "stamp",
+    "tasks",
+    "with_notices",
 ]  # fmt: skip

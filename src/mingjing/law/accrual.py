@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
+from typing import Any
 
 from .due import pause_sentences
 from .instants import day_zh
 from .periods import Span, union
-from .procedure import Deadline
+from .procedure import Accrual, Deadline
 
 _DAY = dt.timedelta(days=1)
 _CENT = Decimal("0.01")
@@ -23,6 +24,16 @@ class Money:
     of: Decimal
     rate: Decimal
     cap: Decimal | None
+
+    @classmethod
+    def by(cls, rule: Accrual, of: Decimal, limits: Mapping[str, Any]) -> Money:
+        """As a pack's rule says, its rate and cap numbers or names of `limits`."""
+
+        def number(text: str) -> Decimal:
+            root, _, name = text.partition(".")
+            return Decimal(str(limits[name] if root == "limits" else text))
+
+        return cls(of, number(rule.rate), number(rule.cap) if rule.cap else None)
 
     def after(self, days: int) -> Decimal:
         """What has grown after so many days, in yuan and cents."""
@@ -43,6 +54,10 @@ class Accrued:
     until: dt.date
     pauses: tuple[Span, ...]
     money: Money | None
+
+    @property
+    def provisional(self) -> bool:
+        return self.rule.provisional
 
     @property
     def first(self) -> dt.date:
@@ -67,7 +82,9 @@ class Accrued:
         rule = self.rule
         trigger = f"起算事由：{cause}，{day_zh(self.start)}。" if cause else f"起算日：{day_zh(self.start)}。"
         said = [f"{rule.title}（{rule.citation}）。", trigger, f"自{day_zh(self.first)}起按日累计。"]
-        said += pause_sentences([span for span in self.pauses if span.last is None or span.last >= self.first])
+        said += pause_sentences(
+            [span for span in self.pauses if span.last is None or span.last >= self.first]
+        )
         if self.until < self.first:
             said.append(f"至{day_zh(self.until)}尚未开始累计。")
         else:
@@ -85,7 +102,9 @@ def _money_sentences(money: Money, days: int) -> list[str]:
     grown = (money.of * money.rate * days).quantize(_CENT, ROUND_HALF_UP)
     said = [f"每日按{money.of:,.2f}元的{share}计算：{money.of:,.2f}元×{share}×{days}日＝{grown:,.2f}元。"]
     if money.cap is not None and money.capped(days):
-        said.append(f"超过上限（{money.of:,.2f}元的{(money.cap * 100).normalize():f}%），以{money.after(days):,.2f}元为限。")
+        said.append(
+            f"超过上限（{money.of:,.2f}元的{(money.cap * 100).normalize():f}%），以{money.after(days):,.2f}元为限。"
+        )
     return said
 
 

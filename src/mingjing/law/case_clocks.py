@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import dataclass
 
 from .calendar import WorkCalendar
 from .clocks import Clock
 from .instants import CHINA
-from .pack import Pack
+from .pack import Items, Pack
+from .periods import parse_length
+from .procedure import Deadline
 from .sight import Sight
 from .state import CaseState
 
@@ -26,3 +29,26 @@ def clocks(
     )
     sight = Sight(pack, state, moment, calendar=calendar)
     return [clock for deadline_id in pack.deadlines for clock in sight.clocks(deadline_id)]
+
+
+@dataclass(frozen=True, slots=True)
+class Counting:
+    """Which deadlines (ids, in any of their versions) the calendar can move: those that count working days, and those
+    whose last day only rolls to one."""
+
+    workdays: frozenset[str]
+    rolling: frozenset[str]
+
+
+def counting(items: Items) -> Counting:
+    """By the rules alone, whatever case."""
+    every = [deadline for versions in items.deadlines.values() for deadline in versions]
+    workdays = frozenset(one.id for one in every if "workdays" in _units(one))
+    rolling = frozenset(
+        one.id for one in every if one.rolls and not one.before and "hours" not in _units(one)
+    )
+    return Counting(workdays, rolling - workdays)
+
+
+def _units(deadline: Deadline) -> set[str | None]:
+    return {parse_length(text).unit for text in (deadline.lasts, *(one.lasts for one in deadline.extend))}

@@ -179,7 +179,7 @@ class ClockReader:
             accrued = Accrued(deadline, trigger.day, until, tuple(counted), self._money(deadline.accrues))
         else:
             start = trigger.moment if hourly else trigger.day
-            more = self._extensions(deadline, trigger, period[1]) if deadline.extend else ()
+            more = list(self._extensions(deadline, trigger, period[1])) if deadline.extend else []
             due = compute_due(deadline, start, [period], sight.calendar, counted, more)
         ended = None if end is None else (_as(end, hourly))
         state, done, over = _state(deadline, due.day if due else None, ended, now, pauses, today)
@@ -244,12 +244,7 @@ class ClockReader:
         fact = rule.of.removeprefix("case.")
         self.sight.prepare([("case", fact)])
         base = Decimal(str(self.sight.data["case"].get(fact) or 0))
-        cap = self._number(rule.cap) if rule.cap else None
-        return Money(base, self._number(rule.rate), cap) if base > 0 else None
-
-    def _number(self, text: str) -> Decimal:
-        root, _, name = text.partition(".")
-        return Decimal(str(self.sight.pack.limit_values[name] if root == "limits" else text))
+        return Money.by(rule, base, self.sight.pack.limit_values) if base > 0 else None
 
     def _amount(self, deadline: Deadline, name: str, trigger: _Event) -> int:
         root, _, rest = name.partition(".")

@@ -63,22 +63,26 @@ class Due:
         """The rule is unsure, or a year without a published holiday notice took part."""
         if self.rule.provisional:
             return True
-        return self._counts_workdays and bool(self._unpublished)
+        return self.counts_workdays and bool(self._unpublished)
 
     @property
-    def _counts_workdays(self) -> bool:
+    def counts_workdays(self) -> bool:
+        """Does the day depend on the calendar of working days?"""
         return any(unit == "workdays" for _, unit in self.parts) or (
             self.rule.rolls and not self.rule.before and all(unit != "hours" for _, unit in self.parts)
         )
 
     @property
-    def _unpublished(self) -> list[int]:
-        first, last = sorted((_date(self.start), _date(self.day)))
+    def years(self) -> list[int]:
+        """The years whose holiday notices take part."""
         if any(unit == "workdays" for _, unit in self.parts):
-            years: Sequence[int] = range(first.year, last.year + 1)
-        else:
-            years = sorted({_date(self.plain).year, _date(self.day).year})
-        return [year for year in years if year not in self.calendar.years]
+            first, last = sorted((_date(self.start), _date(self.day)))
+            return list(range(first.year, last.year + 1))
+        return sorted({_date(self.plain).year, _date(self.day).year})
+
+    @property
+    def _unpublished(self) -> list[int]:
+        return [year for year in self.years if year not in self.calendar.years]
 
     def sentences(self, cause: str = "") -> list[str]:
         """How the day was found, step by step, in Chinese. `cause` = what the trigger was."""
@@ -102,7 +106,7 @@ class Due:
                 f"最后一日{day_zh(_date(self.plain))}是{name}，顺延至节假日后的第一个工作日"
                 f"{day_zh(_date(self.day))}（民事诉讼法 第85条第3款）。"
             )
-        if self._counts_workdays and self._unpublished:
+        if self.counts_workdays and self._unpublished:
             years = "、".join(f"{year}年" for year in self._unpublished)
             said.append(f"{years}放假安排未公布或者未载入，暂按周一至周五为工作日计算，公布后重新计算。")
         if rule.provisional:

@@ -15,6 +15,7 @@ from .items import Catalogue, Limit, Period, Statute
 from .lint_additions import added_entries, added_rows
 from .lint_circles import circles
 from .lint_names import Known, condition_faults, sentence_faults
+from .notices import contradictions
 from .pack import KINDS, Items
 from .periods import parse_length
 from .procedure import Act, Check, Deadline, Procedure
@@ -33,6 +34,7 @@ def lint(layers: Sequence[Layer]) -> list[Fault]:
     faults: list[Fault] = []
     faults += overlaps(layers)
     faults += circles(known)
+    faults += contradictions(year for layer in layers for year in layer.calendar)
     for kind in KINDS:
         for versions in items.of(kind).values():
             for item in versions:
@@ -180,11 +182,19 @@ def _accrual(deadline: Deadline, known: Known) -> Iterator[Fault]:
     if deadline.kind != "accrual":
         yield origin.fault("只有按日累计（kind: accrual）的期限才有累计金额（accrues）。", ["accrues"])
     root, _, fact = rule.of.partition(".")
-    if root != "case" or any(version.type != "money" for version in known.case.get(fact, [])) or fact not in known.case:
+    if (
+        root != "case"
+        or any(version.type != "money" for version in known.case.get(fact, []))
+        or fact not in known.case
+    ):
         yield origin.fault(f"累计的基数“{rule.of}”应当是金额类的案件事实（case.…）。", ["accrues", "of"])
     for name, text in (("rate", rule.rate), ("cap", rule.cap)):
         root, _, limit = text.partition(".")
-        values = [version.value for version in known.limits.get(limit, [])] if root == "limits" else [_number(text)]
+        values = (
+            [version.value for version in known.limits.get(limit, [])]
+            if root == "limits"
+            else [_number(text)]
+        )
         if (text or name == "rate") and not (values and all(type(value) in (int, float) for value in values)):
             yield origin.fault(f"累计的比例“{text}”应当是数字或者数值限值（limits.…）。", ["accrues", name])
 

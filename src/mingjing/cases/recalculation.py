@@ -1,0 +1,205 @@
+"""A change of the calendar worked through the cached clocks: which cases it touches, what it moves, batch by batch.
+
+A case is touched when a clock that counts working days spans a changed day, when a last day that rolls lies just behind
+one, or when a provisional clock reaches into the year that has now been published. Touched cases are computed anew as of
+their last record, so that the cache stays what `mingjing rebuild` would make.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.db import connection, transaction
+
+from mingjing import law
+from mingjing.agencies.models import Agency
+from mingjing.cases import snapshot, tasks
+from mingjing.cases.libraries import library_of
+from mingjing.cases.models import Case
+from mingjing.cases.payload import SHANGHAI
+from mingjing.cases.rows_in_bulk import Batch as Written
+
+BATCH = 500
+ROLL = 40  # days before a rolled last day within which the day before rolling lies
+FIRST = UUID(int=0)
+
+
+@dataclass(frozen=True)
+class Moved:
+    """An open clock whose last day moves; dates in Asia/Shanghai."""
+
+    case_id: UUID
+    number: str
+    deadline: str
+    title: str
+    item: str
+    old: date
+    new: date
+
+
+@dataclass(frozen=True)
+class Change:
+    """A new holiday notice beside what was known: the days that become or cease to be working days."""
+
+    notice: law.HolidayYear
+    days: tuple[date, ...]
+
+    @classmethod
+    def of(cls, notice: law.HolidayYear) -> Change:
+        """What the notice changes for the agencies of this installation (1 query)."""
+        days: set[date] = set()
+        for library in {library_of(agency) for agency in Agency.objects.all()}:
+            earlier = [
+                one for one in library.notices if one.notice != notice.notice or one.year != notice.year
+            ]
+            before = law.WorkCalendar.of(earlier)
+            days |= {*before.differing(law.WorkCalendar.of([*earlier, notice]))}
+        return cls(notice, tuple(sorted(days)))
+
+
+@dataclass
+class Step:
+    """One batch: its cases, the last of them, and what moves."""
+
+    cases: int
+    last: UUID
+    moved: list[Moved] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class _Row:
+    """What a case is computed from. `clocks` = its cached rows with their ids."""
+
+    id: UUID
+    agency_id: int
+    unit_id: int | None
+    number: str
+    state: law.CaseState
+    changed_at: datetime
+    next_due: tuple[date | None, str]
+    clocks: Mapping[tuple[Any, ...], int]
+
+
+class Recalculation:
+    """Walks the touched cases in the order of their ids. `write` False = only says what would move."""
+
+    def __init__(self, change: Change, *, write: bool) -> None:
+        self.change, self.write = change, write
+        agencies = list(Agency.objects.all())
+        self._libraries = {agency.pk: library_of(agency) for agency in agencies}
+        self._calendars = {
+            library: law.WorkCalendar.of([*library.notices, change.notice])
+            for library in {*self._libraries.values()}
+        }
+        counted = [law.counting(library.items) for library in self._calendars]
+        self._workdays = sorted({name for one in counted for name in one.workdays})
+        self._rolling = sorted({name for one in counted for name in one.rolling})
+
+    def total(self, after: UUID = FIRST) -> int:
+        """How many cases are touched (1 query)."""
+        with connection.cursor() as cursor:
+            cursor.execute(f"SELECT count(DISTINCT case_id) {_TOUCHED}", self._asked(after))
+            return int(cursor.fetchone()[0])
+
+    def steps(self, after: UUID = FIRST) -> Iterator[Step]:
+        """Batch by batch, from behind the case `after`; each is its own transaction, with all that is done between."""
+        while True:
+            with transaction.atomic():
+                rows = self._read(after)
+                if not rows:
+                    return
+                step = self._step(rows)
+                after = step.last
+                yield step
+
+    def _asked(self, after: UUID) -> dict[str, Any]:
+        year = self.change.notice.year
+        days = self.change.days or (date.max,)
+        return {
+            "after": after, "days": list(days), "first": min(days), "last": max(days), "roll": timedelta(days=ROLL),
+            "workdays": self._workdays, "rolling": self._rolling, "january": date(year, 1, 1),
+            "december": date(year, 12, 31), "batch": BATCH,
+        }  # fmt: skip
+
+    def _read(self, after: UUID) -> list[_Row]:
+        lock = "FOR UPDATE OF c" if self.write else ""
+        with connection.cursor() as cursor:
+            cursor.execute(
+                f"SELECT DISTINCT case_id {_TOUCHED} ORDER BY case_id LIMIT %(batch)s", self._asked(after)
+            )
+            ids = [case_id for (case_id,) in cursor.fetchall()]
+            cursor.execute(_CLOCKS, [ids])
+            clocks: dict[UUID, dict[tuple[Any, ...], int]] = {}
+            for pk, case_id, *columns in cursor.fetchall():
+                clocks.setdefault(case_id, {})[tuple(columns)] = pk
+            cursor.execute(f"{_CASES} {lock}", [ids])
+            return [
+                _Row(
+                    case_id, agency, unit, number, law.CaseState.from_json(json.loads(state)), changed_at,
+                    (next_due, next_title), clocks.get(case_id, {}),
+                )
+                for case_id, agency, unit, number, state, changed_at, next_due, next_title in cursor.fetchall()
+            ]  # fmt: skip
+
+    def _step(self, rows: Sequence[_Row]) -> Step:
+        step, written = Step(len(rows), rows[-1].id), Written()
+        for row in rows:
+            library = self._libraries[row.agency_id]
+            pack = library.on(row.changed_at.astimezone(SHANGHAI).date())
+            clocks = law.clocks(pack, row.state, self._calendars[library], row.changed_at)
+            want = snapshot.clock_rows(clocks)
+            if row.clocks.keys() == {*want}:
+                continue
+            step.moved += _moved(row, clocks, want)
+            if self.write:
+                self._put(written, row, pack, clocks, want)
+        if self.write:
+            written.write()
+        return step
+
+    def _put(
+        self,
+        written: Written,
+        row: _Row,
+        pack: law.Pack,
+        clocks: list[law.Clock],
+        want: list[tuple[Any, ...]],
+    ) -> None:
+        written.clocks(row.id, row.clocks, want)
+        due = snapshot.next_due(clocks)
+        told = (tasks.due_day(due), due.title[:120]) if due else (None, "")
+        if told != row.next_due:
+            written.next_due(row.id, *told)
+        case = Case(pk=row.id, unit_id=row.unit_id)
+        written.tasks(row.id, tasks.wanted(case, row.state, pack, clocks), row.changed_at)
+
+
+_DUE = snapshot.CLOCK_COLUMNS.index("due")
+_KEY = tuple(snapshot.CLOCK_COLUMNS.index(name) for name in ("deadline", "ordinal"))
+
+
+def _moved(row: _Row, clocks: Sequence[law.Clock], want: Sequence[tuple[Any, ...]]) -> Iterator[Moved]:
+    before = {tuple(kept[place] for place in _KEY): kept[_DUE] for kept in row.clocks}
+    for clock, told in zip(clocks, want, strict=True):
+        old, new = before.get(tuple(told[place] for place in _KEY)), told[_DUE]
+        if old and new and old != new and not clock.done:
+            yield Moved(row.id, row.number, clock.id, clock.title, clock.key, old, new)
+
+
+_TOUCHED = """FROM cases_caseclock k WHERE k.case_id > %(after)s AND (
+  (k.deadline = ANY(%(workdays)s) AND greatest(k.started_on, k.due) >= %(first)s AND least(k.started_on, k.due) <= %(last)s
+   AND EXISTS (SELECT 1 FROM unnest(%(days)s::date[]) d WHERE d BETWEEN least(k.started_on, k.due) AND greatest(k.started_on, k.due)))
+  OR (k.deadline = ANY(%(rolling)s) AND k.due >= %(first)s AND k.due - %(roll)s <= %(last)s
+      AND EXISTS (SELECT 1 FROM unnest(%(days)s::date[]) d WHERE d BETWEEN k.due - %(roll)s AND k.due))
+  OR (k.provisional AND k.due IS NOT NULL AND least(k.started_on, k.due) <= %(december)s
+      AND greatest(k.started_on, k.due) >= %(january)s))"""
+_CLOCKS = (
+    f"SELECT id, case_id, {', '.join(snapshot.CLOCK_COLUMNS)} FROM cases_caseclock WHERE case_id = ANY(%s)"  # noqa: S608 - own names
+)
+_CASES = """SELECT c.id, c.agency_id, c.unit_id, c.number, c.state::text, c.changed_at, c.next_due, c.next_due_deadline
+  FROM cases_case c WHERE c.id = ANY(%s) ORDER BY c.id"""
