@@ -24,7 +24,7 @@ from mingjing.cases.models import Case
 from mingjing.cases.payload import SHANGHAI
 from mingjing.cases.rows_in_bulk import Batch as Written
 
-BATCH = 500
+BATCH = 1000
 ROLL = 40  # days before a rolled last day within which the day before rolling lies
 FIRST = UUID(int=0)
 
@@ -73,7 +73,7 @@ class Step:
 
 @dataclass(frozen=True)
 class _Row:
-    """What a case is computed from. `clocks` = its cached rows with their ids."""
+    """What a case is computed from. `touched` = deadlines that the change reaches; `clocks` = cached rows with their ids."""
 
     id: UUID
     agency_id: int
@@ -82,6 +82,7 @@ class _Row:
     state: law.CaseState
     changed_at: datetime
     next_due: tuple[date | None, str]
+    touched: Sequence[str]
     clocks: Mapping[tuple[Any, ...], int]
 
 
@@ -95,6 +96,9 @@ class Recalculation:
         self._calendars = {
             library: law.WorkCalendar.of([*library.notices, change.notice])
             for library in {*self._libraries.values()}
+        }
+        self._afters = {
+            library: law.CalendarStep(library.calendar, after) for library, after in self._calendars.items()
         }
         counted = [law.counting(library.items) for library in self._calendars]
         self._workdays = sorted({name for one in counted for name in one.workdays})
@@ -110,10 +114,12 @@ class Recalculation:
         """Batch by batch, from behind the case `after`; each is its own transaction, with all that is done between."""
         while True:
             with transaction.atomic():
-                rows = self._read(after)
-                if not rows:
+                ids, changed = self._batch(after)
+                if not ids:
                     return
-                step = self._step(rows)
+                step = Step(len(ids), ids[-1])
+                if changed:
+                    self._compute(step, self._read(changed))
                 after = step.last
                 yield step
 
@@ -126,51 +132,62 @@ class Recalculation:
             "december": date(year, 12, 31), "batch": BATCH,
         }  # fmt: skip
 
-    def _read(self, after: UUID) -> list[_Row]:
+    def _batch(self, after: UUID) -> tuple[list[UUID], dict[UUID, list[str]]]:
+        """The next touched cases, and of them those with clocks that change or may (told apart from the rows alone)."""
+        ids: dict[UUID, None] = {}
+        changed: dict[UUID, list[str]] = {}
+        with connection.cursor() as cursor:
+            cursor.execute(_NEXT, self._asked(after))
+            for case_id, agency, changed_at, deadline, started_on, due, provisional in cursor.fetchall():
+                ids[case_id] = None
+                library = self._libraries[agency]
+                pack = library.on(changed_at.astimezone(SHANGHAI).date())
+                if self._afters[library].changes(pack, deadline, started_on, due, provisional):
+                    changed.setdefault(case_id, []).append(deadline)
+        return list(ids), changed
+
+    def _read(self, touched: Mapping[UUID, list[str]]) -> list[_Row]:
         lock = "FOR UPDATE OF c" if self.write else ""
         with connection.cursor() as cursor:
             cursor.execute(
-                f"SELECT DISTINCT case_id {_TOUCHED} ORDER BY case_id LIMIT %(batch)s", self._asked(after)
-            )
-            ids = [case_id for (case_id,) in cursor.fetchall()]
-            cursor.execute(_CLOCKS, [ids])
+                f"{_CASES} {lock}", [list(touched)]
+            )  # locked first: the clocks are read as they then are
+            cases = cursor.fetchall()
+            cursor.execute(_CLOCKS, [list(touched)])
             clocks: dict[UUID, dict[tuple[Any, ...], int]] = {}
             for pk, case_id, *columns in cursor.fetchall():
                 clocks.setdefault(case_id, {})[tuple(columns)] = pk
-            cursor.execute(f"{_CASES} {lock}", [ids])
-            return [
-                _Row(
-                    case_id, agency, unit, number, law.CaseState.from_json(json.loads(state)), changed_at,
-                    (next_due, next_title), clocks.get(case_id, {}),
-                )
-                for case_id, agency, unit, number, state, changed_at, next_due, next_title in cursor.fetchall()
-            ]  # fmt: skip
+        return [
+            _Row(
+                case_id, agency, unit, number, law.CaseState.from_json(json.loads(state)), changed_at,
+                (next_due, next_title), touched[case_id], clocks.get(case_id, {}),
+            )
+            for case_id, agency, unit, number, state, changed_at, next_due, next_title in cases
+        ]  # fmt: skip
 
-    def _step(self, rows: Sequence[_Row]) -> Step:
-        step, written = Step(len(rows), rows[-1].id), Written()
+    def _compute(self, step: Step, rows: Sequence[_Row]) -> None:
+        written = Written()
         for row in rows:
             library = self._libraries[row.agency_id]
             pack = library.on(row.changed_at.astimezone(SHANGHAI).date())
-            clocks = law.clocks(pack, row.state, self._calendars[library], row.changed_at)
+            calendar = self._calendars[library]
+            only = law.with_dependents(pack, row.touched)
+            clocks = law.clocks(pack, row.state, calendar, row.changed_at, only=only)
             want = snapshot.clock_rows(clocks)
-            if row.clocks.keys() == {*want}:
+            have = {kept: pk for kept, pk in row.clocks.items() if kept[_DEADLINE] in only}
+            if have.keys() == {*want}:
                 continue
             step.moved += _moved(row, clocks, want)
             if self.write:
-                self._put(written, row, pack, clocks, want)
+                written.clocks(row.id, have, want)
+                if any(map(_presses, {*have} ^ {*want})):
+                    every = law.clocks(pack, row.state, calendar, row.changed_at)
+                    self._put(written, row, pack, every)
         if self.write:
             written.write()
-        return step
 
-    def _put(
-        self,
-        written: Written,
-        row: _Row,
-        pack: law.Pack,
-        clocks: list[law.Clock],
-        want: list[tuple[Any, ...]],
-    ) -> None:
-        written.clocks(row.id, row.clocks, want)
+    def _put(self, written: Written, row: _Row, pack: law.Pack, clocks: list[law.Clock]) -> None:
+        """What follows from a duty that moves: the next day due, and the tasks."""
         due = snapshot.next_due(clocks)
         told = (tasks.due_day(due), due.title[:120]) if due else (None, "")
         if told != row.next_due:
@@ -180,7 +197,13 @@ class Recalculation:
 
 
 _DUE = snapshot.CLOCK_COLUMNS.index("due")
+_DEADLINE, _KIND, _STATE = (snapshot.CLOCK_COLUMNS.index(name) for name in ("deadline", "kind", "state"))
 _KEY = tuple(snapshot.CLOCK_COLUMNS.index(name) for name in ("deadline", "ordinal"))
+
+
+def _presses(row: tuple[Any, ...]) -> bool:
+    """May the cached clock be a duty of the agency?"""
+    return row[_KIND] in tasks.DUTIES and row[_STATE] in tasks.PRESSING
 
 
 def _moved(row: _Row, clocks: Sequence[law.Clock], want: Sequence[tuple[Any, ...]]) -> Iterator[Moved]:
@@ -191,6 +214,10 @@ def _moved(row: _Row, clocks: Sequence[law.Clock], want: Sequence[tuple[Any, ...
             yield Moved(row.id, row.number, clock.id, clock.title, clock.key, old, new)
 
 
+_NEXT = """WITH next AS (SELECT DISTINCT case_id {touched} ORDER BY case_id LIMIT %(batch)s)
+  SELECT k.case_id, c.agency_id, c.changed_at, k.deadline, k.started_on, k.due, k.provisional
+  FROM next JOIN cases_case c ON c.id = next.case_id JOIN cases_caseclock k ON k.case_id = next.case_id
+  WHERE k.due IS NOT NULL ORDER BY k.case_id"""
 _TOUCHED = """FROM cases_caseclock k WHERE k.case_id > %(after)s AND (
   (k.deadline = ANY(%(workdays)s) AND greatest(k.started_on, k.due) >= %(first)s AND least(k.started_on, k.due) <= %(last)s
    AND EXISTS (SELECT 1 FROM unnest(%(days)s::date[]) d WHERE d BETWEEN least(k.started_on, k.due) AND greatest(k.started_on, k.due)))
@@ -198,6 +225,7 @@ _TOUCHED = """FROM cases_caseclock k WHERE k.case_id > %(after)s AND (
       AND EXISTS (SELECT 1 FROM unnest(%(days)s::date[]) d WHERE d BETWEEN k.due - %(roll)s AND k.due))
   OR (k.provisional AND k.due IS NOT NULL AND least(k.started_on, k.due) <= %(december)s
       AND greatest(k.started_on, k.due) >= %(january)s))"""
+_NEXT = _NEXT.format(touched=_TOUCHED)
 _CLOCKS = (
     f"SELECT id, case_id, {', '.join(snapshot.CLOCK_COLUMNS)} FROM cases_caseclock WHERE case_id = ANY(%s)"  # noqa: S608 - own names
 )

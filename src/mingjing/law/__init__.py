@@ -2,10 +2,12 @@
 
 from .apply import apply, documents_due, replay
 from .calendar import HolidayYear, WorkCalendar
+from .calendar_step import CalendarStep
 from .case_clocks import clocks, counting
 from .citation import Citation, parse_citations
 from .clock_proof import proof_of
 from .clocks import Clock
+from .dependents import with_dependents
 from .examine import Option, examine, options
 from .faults import Fault, LawError, PackFaults, UnknownItem
 from .findings import Finding, Findings
@@ -67,5 +69,5 @@ __all__ = [
     "replay",
     "stamp",
     "tasks",
-    "with_notices",
+    "with_dependents", "with_notices",
 ]  # fmt: skip

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Container
 from dataclasses import dataclass
 
 from .calendar import WorkCalendar
@@ -16,9 +17,14 @@ from .state import CaseState
 
 
 def clocks(
-    pack: Pack, state: CaseState, calendar: WorkCalendar | None = None, today: dt.date | None = None
+    pack: Pack,
+    state: CaseState,
+    calendar: WorkCalendar | None = None,
+    today: dt.date | None = None,
+    *,
+    only: Container[str] | None = None,
 ) -> list[Clock]:
-    """Every started deadline, in the order of the packs.
+    """Every started deadline (of those in `only`, by id), in the order of the packs.
 
     `today` = a date of law (its end of day counts for hours), or an aware instant. `calendar` None = the pack's own.
     """
@@ -28,7 +34,10 @@ def clocks(
         today if isinstance(today, dt.datetime) else dt.datetime.combine(today, dt.time(23, 59, 59), CHINA)
     )
     sight = Sight(pack, state, moment, calendar=calendar)
-    return [clock for deadline_id in pack.deadlines for clock in sight.clocks(deadline_id)]
+    asked = [one for one in pack.deadlines.values() if only is None or one.id in only]
+    begun = pack.may_have_begun(asked, state.acts)
+    sight.focus(pack.reading_of_deadlines(begun))
+    return [clock for deadline in begun for clock in sight.clocks(deadline.id)]
 
 
 @dataclass(frozen=True, slots=True)

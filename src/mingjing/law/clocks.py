@@ -142,28 +142,25 @@ class ClockReader:
         return [self._clock(deadline, trigger) for trigger in triggers]
 
     def _events(self, ref: str) -> Iterator[_Event]:
-        name, _, rest = ref.partition(".")
+        name, rest = split_reference(ref)
         sight = self.sight
         if name == "case":
             sight.prepare([("case", rest)])
             value = sight.data["case"].get(rest, "")
-            fact = sight.pack.facts.get(rest)
             if value:
+                fact = sight.pack.facts.get(rest)
                 yield _event(_moment(value), 0, {}, fact.title if fact else rest)
         elif name == "clocks":
-            other = sight.pack.deadlines.get(rest)
-            for clock in sight.clocks(rest) if other else ():
+            for clock in sight.clocks(rest) if rest in sight.pack.deadlines else ():
                 if clock.due:
                     yield _event(clock.due, 0, {}, f"{clock.title}届满")
-        else:
+        elif name in sight.state.acts:
             act = sight.procedure.act(name)
-            for item in sight.state.acts.get(name, ()):
+            title = act.fields[rest].title if act and rest in act.fields else act.title if act else name
+            for item in sight.state.acts[name]:
                 value = item.get(rest) if rest else item["at"]
                 if value:
-                    cause = (
-                        act.fields[rest].title if act and rest in act.fields else act.title if act else name
-                    )
-                    yield _event(_moment(value), item["seq"], item, cause)
+                    yield _event(_moment(value), item["seq"], item, title)
 
     def _clock(self, deadline: Deadline, trigger: _Event) -> Clock:
         sight, today = self.sight, self.sight.today
@@ -297,6 +294,13 @@ def _state(
     if any(span.last is None and span.holds(today) for span in pauses):
         return "paused", False, False
     return _RUNNING[deadline.kind], False, False
+
+
+@lru_cache(maxsize=1024)
+def split_reference(ref: str) -> tuple[str, str]:
+    """("seize", "start") of "seize.start"; the second is "" where only an act is named."""
+    name, _, rest = ref.partition(".")
+    return name, rest
 
 
 @lru_cache(maxsize=4096)
