@@ -52,13 +52,8 @@ class Change:
     @classmethod
     def of(cls, notice: law.HolidayYear) -> Change:
         """What the notice changes for the agencies of this installation (1 query)."""
-        days: set[date] = set()
-        for library in {library_of(agency) for agency in Agency.objects.all()}:
-            earlier = [
-                one for one in library.notices if one.notice != notice.notice or one.year != notice.year
-            ]
-            before = law.WorkCalendar.of(earlier)
-            days |= {*before.differing(law.WorkCalendar.of([*earlier, notice]))}
+        libraries = {library_of(agency) for agency in Agency.objects.all()}
+        days = {day for library in libraries for day in _step(library, notice).days}
         return cls(notice, tuple(sorted(days)))
 
 
@@ -93,13 +88,7 @@ class Recalculation:
         self.change, self.write = change, write
         agencies = list(Agency.objects.all())
         self._libraries = {agency.pk: library_of(agency) for agency in agencies}
-        self._calendars = {
-            library: law.WorkCalendar.of([*library.notices, change.notice])
-            for library in {*self._libraries.values()}
-        }
-        self._afters = {
-            library: law.CalendarStep(library.calendar, after) for library, after in self._calendars.items()
-        }
+        self._calendars = {library: _step(library, change.notice) for library in {*self._libraries.values()}}
         counted = [law.counting(library.items) for library in self._calendars]
         self._workdays = sorted({name for one in counted for name in one.workdays})
         self._rolling = sorted({name for one in counted for name in one.rolling})
@@ -142,7 +131,7 @@ class Recalculation:
                 ids[case_id] = None
                 library = self._libraries[agency]
                 pack = library.on(changed_at.astimezone(SHANGHAI).date())
-                if self._afters[library].changes(pack, deadline, started_on, due, provisional):
+                if self._calendars[library].changes(pack, deadline, started_on, due, provisional):
                     changed.setdefault(case_id, []).append(deadline)
         return list(ids), changed
 
@@ -170,7 +159,7 @@ class Recalculation:
         for row in rows:
             library = self._libraries[row.agency_id]
             pack = library.on(row.changed_at.astimezone(SHANGHAI).date())
-            calendar = self._calendars[library]
+            calendar = self._calendars[library].after
             only = law.with_dependents(pack, row.touched)
             clocks = law.clocks(pack, row.state, calendar, row.changed_at, only=only)
             want = snapshot.clock_rows(clocks)
@@ -199,6 +188,12 @@ class Recalculation:
 _DUE = snapshot.CLOCK_COLUMNS.index("due")
 _DEADLINE, _KIND, _STATE = (snapshot.CLOCK_COLUMNS.index(name) for name in ("deadline", "kind", "state"))
 _KEY = tuple(snapshot.CLOCK_COLUMNS.index(name) for name in ("deadline", "ordinal"))
+
+
+def _step(library: law.Library, notice: law.HolidayYear) -> law.CalendarStep:
+    """From the library's calendar without the notice to the one with it; it may have taken it in already."""
+    earlier = [one for one in library.notices if (one.year, one.notice) != (notice.year, notice.notice)]
+    return law.CalendarStep(law.WorkCalendar.of(earlier), law.WorkCalendar.of([*earlier, notice]))
 
 
 def _presses(row: tuple[Any, ...]) -> bool:

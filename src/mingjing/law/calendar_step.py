@@ -14,11 +14,14 @@ _ONE = dt.timedelta(days=1)
 
 
 class CalendarStep:
-    """Two calendars, and what the step from the first to the second does to days due."""
+    """Two calendars, and what the step from the first to the second does to days due.
+
+    `days` are those that become or cease to be working days.
+    """
 
     def __init__(self, before: WorkCalendar, after: WorkCalendar) -> None:
-        self._before, self._after = before, after
-        self._days = tuple(before.differing(after))
+        self._before, self.after = before, after
+        self.days = tuple(before.differing(after))
         self._rolled = lru_cache(maxsize=4096)(self._roll_moves)
         self._counted = lru_cache(maxsize=65536)(self._period_moves)
 
@@ -42,10 +45,10 @@ class CalendarStep:
     def _roll_moves(self, due: dt.date) -> bool:
         """Before rolling the day was behind the last working day before `due`."""
         first = self._before.subtract(due, 1) + _ONE
-        return any(first <= day <= due for day in self._days)
+        return any(first <= day <= due for day in self.days)
 
     def _known(self, due: dt.date) -> bool:
-        return {due.year, (self._before.subtract(due, 1) + _ONE).year} <= self._after.years.keys()
+        return {due.year, (self._before.subtract(due, 1) + _ONE).year} <= self.after.years.keys()
 
     def _period_moves(
         self, pack: Pack, deadline: str, start: dt.date, due: dt.date, provisional: bool
@@ -55,7 +58,7 @@ class CalendarStep:
         amount = length.amount or pack.limit_values.get(length.name.removeprefix("limits."))
         if rule.pauses or rule.extend or not isinstance(amount, int) or length.unit is None:
             first, last = sorted((start, due))
-            spanned = any(first <= day <= last for day in self._days)
+            spanned = any(first <= day <= last for day in self.days)
             return spanned or (provisional and not rule.provisional)
-        found = compute_due(rule, start, [(amount, length.unit)], self._after)
+        found = compute_due(rule, start, [(amount, length.unit)], self.after)
         return (found.day, found.provisional) != (due, provisional)
