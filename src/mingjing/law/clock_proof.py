@@ -48,7 +48,7 @@ def _rule(rule: Deadline) -> Json:
     return {
         "id": rule.id, "title": rule.title, "citation": rule.citation, "kind": rule.kind, "lasts": rule.lasts,
         "before": rule.before, "from_next_day": rule.from_next_day, "rolls": rule.rolls, "internal": rule.internal,
-        "provisional": rule.provisional, "consequence": rule.consequence,
+        "provisional": rule.provisional, "who": rule.who, "consequence": rule.consequence,
     }  # fmt: skip
 
 
