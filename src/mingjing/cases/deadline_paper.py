@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shlex
 from collections.abc import Iterator, Mapping
 from functools import cache
 from typing import Any
@@ -18,7 +17,9 @@ _ROWS = [
     ["依据", "{act.citation}"],
     ["起算事由", "{act.cause?—}", "起算", "{act.start}"],
     ["期间", "{act.period}", "适用法规", "{act.law_of}"],
-    ["结果", "{act.result}", "是否暂定", "{act.provisional}"],
+    ["结果", "{act.result}", "计算日期", "{document.issued_on|date}"],
+    ["是否暂定", "{act.provisional}"],
+    ["法规包摘要", "{act.digest}"],
 ]
 _LAYOUT: dict[str, Any] = {
     "id": FORM,
@@ -42,8 +43,7 @@ _LAYOUT: dict[str, Any] = {
         },
         {"heading": "计算过程"},
         {"list": {"of": "act.steps", "each": "{item}"}},
-        {"line": "复算命令：{act.command}"},
-        {"line": "法规包摘要：{act.digest}"},
+        {"line": "复算：计算书的 JSON 版载有全部数据和复算的命令，应当得到同样的结果。"},
     ],
 }
 
@@ -76,10 +76,9 @@ def _act(proof: Mapping[str, Any]) -> dict[str, Any]:
         "period": period_zh(proof),
         "law_of": f"{text_zh(proof['law_of'])}施行的规定",
         "result": result_zh(proof),
-        "provisional": "暂定，依据或者放假安排尚待核实" if proof["provisional"] else "否",
+        "provisional": "暂定：依据或者放假安排尚待核实，结果可能变动" if proof["provisional"] else "否",
         "grounds": grounds or [{"what": "无", "said": "—"}],
         "steps": proof["derivation"],
-        "command": command(proof),
         "digest": proof["packs"]["digest"],
     }
 
@@ -112,8 +111,3 @@ def grounds_of(proof: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
         else:
             day = f"，{text_zh(one['published_on'])}发布" if one["published_on"] else ""
             yield f"{one['year']}年放假安排", f"{one['title'] or '放假安排'}（{one['notice']}{day}）"
-
-
-def command(proof: Mapping[str, Any]) -> str:
-    """The command that computes it again, as it is typed."""
-    return shlex.join(["mingjing", *(word for word in proof["recompute"] if word != "--json")])

@@ -1,6 +1,7 @@
 """What the law asks: packs, procedures, checks, deadlines, working days. Pure: no Django, no clock, no network."""
 
 from .apply import apply, documents_due, replay
+from .births import Birth, births
 from .calendar import HolidayYear, WorkCalendar
 from .calendar_step import CalendarStep
 from .case_clocks import clocks, counting
@@ -24,9 +25,9 @@ from .values import choices
 from .view import facts_of
 
 __all__ = [
-    "CHINA", "Act", "ActorRef", "CalendarStep", "CaseState", "Check", "Citation", "Clock", "Context", "Deadline", "Fault",
-    "Finding", "Findings", "Forecast", "HolidayYear", "LawError", "Leg", "Library", "OfficerRef", "Option", "Pack",
-    "PackFaults", "Procedure", "Proposal", "RecordEntry", "Task", "UnknownItem", "WorkCalendar", "apply", "choices", "clocks",
-    "counting", "documents_due", "examine", "facts_of", "forecast", "law_day", "load_folders", "load_library", "options",
-    "parse_citations", "parse_instant", "proof_of", "replay", "stamp", "tasks", "with_dependents", "with_notices",
+    "CHINA", "Act", "ActorRef", "Birth", "CalendarStep", "CaseState", "Check", "Citation", "Clock", "Context", "Deadline",
+    "Fault", "Finding", "Findings", "Forecast", "HolidayYear", "LawError", "Leg", "Library", "OfficerRef", "Option", "Pack",
+    "PackFaults", "Procedure", "Proposal", "RecordEntry", "Task", "UnknownItem", "WorkCalendar", "apply", "births", "choices",
+    "clocks", "counting", "documents_due", "examine", "facts_of", "forecast", "law_day", "load_folders", "load_library",
+    "options", "parse_citations", "parse_instant", "proof_of", "replay", "stamp", "tasks", "with_dependents", "with_notices",
 ]  # fmt: skip

@@ -43,10 +43,6 @@ class ClockProof:
         return deadline_paper.result_zh(self.proof)
 
     @property
-    def command(self) -> str:
-        return deadline_paper.command(self.proof)
-
-    @property
     def file_name(self) -> str:
         number = (self.case.number or self.case.title or "案件").replace("/", "-")
         return f"期限计算书-{number}-{self.clock.title}"

@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("cases", "0004_case_by_due_open_or_closed"),
+        ("cases", "0006_drafts"),
     ]
 
     operations = [
