@@ -231,7 +231,7 @@ class ClockReader:
                 amount = more.amount if more.amount is not None else named
                 if amount is None:
                     amount = self._amount(deadline, more.name, trigger)
-                approved = _moment(item["at"])
+                approved = _moment(item["at"]) if unit == "hours" else _day(_moment(item["at"]))
                 yield Extension(int(amount), more.unit or unit, approved, extension.in_time)
 
     def _money(self, rule: Accrual | None) -> Money | None:
