@@ -20,11 +20,11 @@ Progress = Callable[[int, int], None]  # cases done, cases in all
 def preview(notice: law.HolidayYear, progress: Progress) -> list[Moved]:
     """What the notice would move; nothing is written."""
     recalculation = Recalculation(Change.of(notice), write=False)
-    done, total, found = 0, recalculation.total(), []
-    for step in recalculation.steps():
+    touched, found, done = recalculation.touched(), [], 0
+    for step in recalculation.steps(touched):
         done += step.cases
         found += step.moved
-        progress(done, total)
+        progress(done, len(touched))
     return found
 
 
@@ -48,9 +48,9 @@ def take_in(notice: law.HolidayYear, known: law.Library, progress: Progress) -> 
 
 
 def _work(record: CalendarChange, recalculation: Recalculation, progress: Progress) -> None:
-    after = record.cursor or FIRST
-    total = record.cases + recalculation.total(after)
-    for step in recalculation.steps(after):  # inside the step's own transaction
+    touched = recalculation.touched(record.cursor or FIRST)
+    total = record.cases + len(touched)
+    for step in recalculation.steps(touched):  # inside the step's own transaction
         MovedClock.objects.bulk_create(_row(record, one) for one in step.moved)
         record.cursor, record.cases = step.last, record.cases + step.cases
         record.save(update_fields=["cursor", "cases"])

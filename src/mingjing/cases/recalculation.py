@@ -93,23 +93,21 @@ class Recalculation:
         self._workdays = sorted({name for one in counted for name in one.workdays})
         self._rolling = sorted({name for one in counted for name in one.rolling})
 
-    def total(self, after: UUID = FIRST) -> int:
-        """How many cases are touched (1 query)."""
+    def touched(self, after: UUID = FIRST) -> list[UUID]:
+        """Ids of the touched cases behind `after`, in order (1 query over all clocks; the batches go by the ids)."""
         with connection.cursor() as cursor:
-            cursor.execute(f"SELECT count(DISTINCT case_id) {_TOUCHED}", self._asked(after))
-            return int(cursor.fetchone()[0])
+            cursor.execute(f"SELECT DISTINCT case_id {_TOUCHED} ORDER BY case_id", self._asked(after))
+            return [case_id for (case_id,) in cursor.fetchall()]
 
-    def steps(self, after: UUID = FIRST) -> Iterator[Step]:
-        """Batch by batch, from behind the case `after`; each is its own transaction, with all that is done between."""
-        while True:
+    def steps(self, touched: Sequence[UUID]) -> Iterator[Step]:
+        """Batch by batch; each is its own transaction, with all that is done between."""
+        for first in range(0, len(touched), BATCH):
+            ids = touched[first : first + BATCH]
             with transaction.atomic():
-                ids, changed = self._batch(after)
-                if not ids:
-                    return
                 step = Step(len(ids), ids[-1])
+                changed = self._changed(ids)
                 if changed:
                     self._compute(step, self._read(changed))
-                after = step.last
                 yield step
 
     def _asked(self, after: UUID) -> dict[str, Any]:
@@ -118,22 +116,20 @@ class Recalculation:
         return {
             "after": after, "days": list(days), "first": min(days), "last": max(days), "roll": timedelta(days=ROLL),
             "workdays": self._workdays, "rolling": self._rolling, "january": date(year, 1, 1),
-            "december": date(year, 12, 31), "batch": BATCH,
+            "december": date(year, 12, 31),
         }  # fmt: skip
 
-    def _batch(self, after: UUID) -> tuple[list[UUID], dict[UUID, list[str]]]:
-        """The next touched cases, and of them those with clocks that change or may (told apart from the rows alone)."""
-        ids: dict[UUID, None] = {}
+    def _changed(self, ids: Sequence[UUID]) -> dict[UUID, list[str]]:
+        """Those of the cases whose clocks change or may, with the deadlines; told from the rows alone."""
         changed: dict[UUID, list[str]] = {}
         with connection.cursor() as cursor:
-            cursor.execute(_NEXT, self._asked(after))
+            cursor.execute(_ROWS, [list(ids)])
             for case_id, agency, changed_at, deadline, started_on, due, provisional in cursor.fetchall():
-                ids[case_id] = None
                 library = self._libraries[agency]
                 pack = library.on(changed_at.astimezone(SHANGHAI).date())
                 if self._calendars[library].changes(pack, deadline, started_on, due, provisional):
                     changed.setdefault(case_id, []).append(deadline)
-        return list(ids), changed
+        return changed
 
     def _read(self, touched: Mapping[UUID, list[str]]) -> list[_Row]:
         lock = "FOR UPDATE OF c" if self.write else ""
@@ -209,10 +205,8 @@ def _moved(row: _Row, clocks: Sequence[law.Clock], want: Sequence[tuple[Any, ...
             yield Moved(row.id, row.number, clock.id, clock.title, clock.key, old, new)
 
 
-_NEXT = """WITH next AS (SELECT DISTINCT case_id {touched} ORDER BY case_id LIMIT %(batch)s)
-  SELECT k.case_id, c.agency_id, c.changed_at, k.deadline, k.started_on, k.due, k.provisional
-  FROM next JOIN cases_case c ON c.id = next.case_id JOIN cases_caseclock k ON k.case_id = next.case_id
-  WHERE k.due IS NOT NULL ORDER BY k.case_id"""
+_ROWS = """SELECT k.case_id, c.agency_id, c.changed_at, k.deadline, k.started_on, k.due, k.provisional
+  FROM cases_caseclock k JOIN cases_case c ON c.id = k.case_id WHERE k.case_id = ANY(%s) AND k.due IS NOT NULL"""
 _TOUCHED = """FROM cases_caseclock k WHERE k.case_id > %(after)s AND (
   (k.deadline = ANY(%(workdays)s) AND greatest(k.started_on, k.due) >= %(first)s AND least(k.started_on, k.due) <= %(last)s
    AND EXISTS (SELECT 1 FROM unnest(%(days)s::date[]) d WHERE d BETWEEN least(k.started_on, k.due) AND greatest(k.started_on, k.due)))
@@ -220,7 +214,6 @@ _TOUCHED = """FROM cases_caseclock k WHERE k.case_id > %(after)s AND (
       AND EXISTS (SELECT 1 FROM unnest(%(days)s::date[]) d WHERE d BETWEEN k.due - %(roll)s AND k.due))
   OR (k.provisional AND k.due IS NOT NULL AND least(k.started_on, k.due) <= %(december)s
       AND greatest(k.started_on, k.due) >= %(january)s))"""
-_NEXT = _NEXT.format(touched=_TOUCHED)
 _CLOCKS = (
     f"SELECT id, case_id, {', '.join(snapshot.CLOCK_COLUMNS)} FROM cases_caseclock WHERE case_id = ANY(%s)"  # noqa: S608 - own names
 )
