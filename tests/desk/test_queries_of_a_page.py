@@ -37,6 +37,7 @@ def matter(transactional_db: None) -> Matter:
         ("han", "/desk/reviews/", 8),
         ("lu", "/desk/cases/{case}/", 10),
         ("cheng", "/desk/cases/{case}/", 10),
+        ("lu", "/desk/cases/{case}/flow/", 10),
     ],
 )
 def test_page_costs_few_queries(matter: Matter, account: str, address: str, most: int) -> None:

@@ -37,7 +37,12 @@ def test_pages_of_a_published_case(matter, client, django_assert_max_num_queries
         f"/decisions/{code}/statement.tlog-proof": 1,
         f"/check/{check}": 5,
         f"/check/{check}/statement.json": 2,
+        "/procedures/": 2,
         "/procedures/penalty.ordinary/": 2,
+        "/procedures/penalty.ordinary/?stage=review": 2,
+        "/procedures/penalty.ordinary/?act=decide": 2,
+        "/procedures/penalty.ordinary/print/?paper=A3": 2,
+        "/procedures/penalty.ordinary/chart.svg": 0,
         "/officers/": 4,
         "/feed.xml": 3,
         "/verify/": 2,
@@ -104,7 +109,7 @@ def test_feed_is_well_formed_atom(matter, client):
 @pytest.mark.parametrize(
     "address",
     ["/decisions/nosuchcode/", "/decisions/nosuchcode/document.pdf", "/check/AAAA-BBBB-CCCC", "/check/x",
-     "/officers/123/", "/procedures/none/", "/check/?code=x"],
+     "/officers/123/", "/procedures/none/", "/procedures/none/chart.svg", "/procedures/none/print/", "/check/?code=x"],
 )  # fmt: skip
 def test_what_is_not_there_is_said(bureau, client, address):
     assert client.get(address).status_code == 404

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import copy
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, field, fields
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from mingjing.law import Context, Findings, Library, Proposal
+from mingjing.law.exercised import expected_failures
 from mingjing.law.library import load_folders
 from mingjing.law.pack import Items
 from mingjing.law.packs_on_disk import BUILTIN, chain, layers_for
@@ -79,26 +81,19 @@ class Seen:
     errors: list[str] = field(default_factory=list)
 
 
-def expected_failures(item: Prepared) -> set[str]:
-    """The checks that a scenario's own steps say must refuse or score."""
-    named: set[str] = set()
-    for step in item.steps[item.base :]:
-        expect = step.get("expect")
-        if isinstance(expect, Mapping):
-            for key in ("refused", "scored"):
-                value = expect.get(key, [])
-                named.update(value if isinstance(value, list) else [value])
-    return named
+def changed(library: Library, kind: str, item_id: str, change: Callable[[Any], dict[str, Any]]) -> Library:
+    """The same library with every version of one item changed: `change` gives the new values of its fields."""
+    versions = [one.model_copy(update=change(one)) for one in library.items.of(kind)[item_id]]
+    kinds = {kind.name: getattr(library.items, kind.name) for kind in fields(Items)}
+    other = copy.copy(library)
+    other.items = Items(**{**kinds, kind: {**library.items.of(kind), item_id: versions}})
+    other._packs = {}
+    return other
 
 
 def without(library: Library, check_id: str) -> Library:
     """The same library with one check that lets everything pass."""
-    versions = [one.model_copy(update={"require": "true"}) for one in library.items.checks[check_id]]
-    kinds = {kind.name: getattr(library.items, kind.name) for kind in fields(Items)}
-    changed = copy.copy(library)
-    changed.items = Items(**{**kinds, "checks": {**library.items.checks, check_id: versions}})
-    changed._packs = {}
-    return changed
+    return changed(library, "checks", check_id, lambda _: {"require": "true"})
 
 
 def run_in(library: Library, scenario_id: str) -> Result:

@@ -39,6 +39,7 @@ urlpatterns = [
     path("cases/<uuid:case_id>/", case.case, name="case"),
     path("cases/<uuid:case_id>/not-now/", case.not_now, name="not_now"),
     path("cases/<uuid:case_id>/related/", opening.related, name="related"),
+    path("cases/<uuid:case_id>/flow/", case.flow, name="flow"),
     path("cases/<uuid:case_id>/access/", case.access, name="access"),
     path("cases/<uuid:case_id>/export/", case.export, name="export"),
     path("cases/<uuid:case_id>/records/<int:seq>/", case.record, name="record"),

@@ -10,9 +10,6 @@ from django.conf import settings
 from mingjing import law
 from mingjing.cases.libraries import labels_of, library_of_layers
 
-_KINDS = "enforcement_kinds"
-_UNITS = {"hours": "小时", "days": "日", "workdays": "个工作日", "months": "个月"}
-
 
 def pack_on(day: date) -> law.Pack:
     """The packs of this installation as in force on the day. No query."""
@@ -21,9 +18,7 @@ def pack_on(day: date) -> law.Pack:
 
 def kind_title(pack: law.Pack, procedure: law.Procedure) -> str:
     """行政处罚, 行政许可 ... as the pack's catalogue of kinds has it."""
-    catalogue = pack.catalogues.get(_KINDS)
-    row = catalogue.row_of(procedure.kind) if catalogue else None
-    return row.title if row else procedure.title
+    return pack.kind_titles.get(procedure.kind, procedure.title)
 
 
 def labels(pack: law.Pack) -> dict[str, dict[str, str]]:
@@ -31,18 +26,8 @@ def labels(pack: law.Pack) -> dict[str, dict[str, str]]:
     return {key: dict(value) for key, value in labels_of(pack).items()}
 
 
-def lasts(pack: law.Pack, deadline: law.Deadline) -> str:
-    """90日, 7个工作日; empty when the length stands in the case (a date or a field)."""
-    amount, _, unit = deadline.lasts.partition(" ")
-    unit = unit if unit.endswith("s") else f"{unit}s"
-    if amount.startswith("limits."):
-        limit = pack.limits.get(amount.removeprefix("limits."))
-        amount = str(limit.value) if limit else ""
-    return f"{amount}{_UNITS[unit]}" if amount.isdigit() and unit in _UNITS else ""
-
-
 @lru_cache(maxsize=8)
 def periods(day: date) -> dict[str, str]:
     """Lengths by deadline id, as the law has them on the day; for sentences that tell them."""
     pack = pack_on(day)
-    return {name: text for name, rule in pack.deadlines.items() if (text := lasts(pack, rule))}
+    return {name: text for name, rule in pack.deadlines.items() if (text := law.lasts(pack, rule))}

@@ -14,6 +14,7 @@ from .faults import Fault, LawError, PackFaults, UnknownItem
 from .findings import Finding, Findings
 from .forecast import Forecast, Leg, forecast
 from .instants import CHINA, law_day, parse_instant, stamp
+from .lengths import lasts
 from .library import Library, load_folders, load_library
 from .pack import Pack
 from .packs_on_disk import with_notices
@@ -28,6 +29,6 @@ __all__ = [
     "CHINA", "Act", "ActorRef", "Birth", "CalendarStep", "CaseState", "Check", "Citation", "Clock", "Context", "Deadline",
     "Fault", "Finding", "Findings", "Forecast", "HolidayYear", "LawError", "Leg", "Library", "OfficerRef", "Option", "Pack",
     "PackFaults", "Procedure", "Proposal", "RecordEntry", "Task", "UnknownItem", "WorkCalendar", "apply", "births", "choices",
-    "clocks", "counting", "documents_due", "examine", "facts_of", "forecast", "law_day", "load_folders", "load_library",
-    "options", "parse_citations", "parse_instant", "proof_of", "replay", "stamp", "tasks", "with_dependents", "with_notices",
+    "clocks", "counting", "documents_due", "examine", "facts_of", "forecast", "lasts", "law_day", "load_folders",
+    "load_library", "options", "parse_citations", "parse_instant", "proof_of", "replay", "stamp", "tasks", "with_dependents", "with_notices",
 ]  # fmt: skip

@@ -1,24 +1,38 @@
-"""Command line of the law room: `mingjing law lint|show|clock`. Needs no settings and no database."""
+"""Command line of the law room: `mingjing law lint|show|clock|chart`. Needs no settings and no database."""
 
 from __future__ import annotations
 
 import datetime as dt
+import importlib
+import importlib.util
 import json
 import os
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Annotated, NoReturn
+from typing import Annotated, Any, NoReturn
 
 import typer
 
+from . import changes_command, coverage_command
+from . import parameters as parameters_command
+from .changes import changes
+from .chart import PAPERS
+from .chart.command import chart_files
 from .clock_command import Asked, clock_of
 from .clock_proof import proof_of
+from .coverage import coverage as coverage_of
 from .faults import Fault, LawError, PackFaults
 from .instants import CHINA
 from .library import Library, load_folders
 from .packs_on_disk import BUILTIN, chain, leaves, pack_folders, with_notices
+from .parameters import parameters as parameters_of
 from .show import describe, find
 
 app = typer.Typer(no_args_is_help=True, help="法规包：检查、查看、计算期限。")
+LayerOption = Annotated[
+    str, typer.Option("--layer", help="法规包的名称（例如 cn-emergency）；不写时用随附的机关法规包。")
+]
+_OPEN_CASES = "mingjing.cases.touched_command"
 PackOption = Annotated[
     Path | None,
     typer.Option(
@@ -111,6 +125,127 @@ def clock(
         typer.echo(json.dumps(proof, ensure_ascii=False, indent=2))
     else:
         typer.echo("\n".join(found.sentences(cause)))
+
+
+@app.command()
+def chart(
+    procedure: Annotated[str, typer.Argument(help="程序的标识或者中文名称。")],
+    output: Annotated[Path, typer.Option("--output", "-o", help="写入的 SVG 文件；多页时依次编号。")],
+    on: Annotated[str | None, typer.Option("--on", help="某日施行的版本（年-月-日），不写为今天。")] = None,
+    stage: Annotated[str, typer.Option("--stage", help="只画这一环节，列出其全部执法行为。")] = "",
+    for_print: Annotated[
+        bool, typer.Option("--print", help="张贴版：画出全部执法行为，按纸张排版。")
+    ] = False,
+    paper: Annotated[str, typer.Option("--paper", help="张贴版的纸张：A3（一张）或者 A4（多页）。")] = "A3",
+    layer: Annotated[
+        str | None,
+        typer.Option("--layer", help="随附法规包的名称；不写时用层级最多的一个。", show_default=False),
+    ] = None,
+    pack: PackOption = None,
+) -> None:
+    """把程序画成流程图（SVG）；内容全部取自法规包。"""
+    if paper not in PAPERS:
+        _fail(f"没有“{paper}”这种纸张；可用的有：{'、'.join(PAPERS)}。")
+    if for_print and stage:
+        _fail("张贴版画出全部环节，不能同时指定环节。")
+    if layer is not None and layer not in [folder.name for folder in pack_folders(BUILTIN)]:
+        _fail(
+            f"没有随附的法规包“{layer}”；有：{'、'.join(folder.name for folder in pack_folders(BUILTIN))}。"
+        )
+    library = _library(BUILTIN / layer if layer else pack)
+    try:
+        files = chart_files(
+            library, procedure, _day(on) if on else _today(), stage, paper if for_print else "", output
+        )
+        for path, text in files.items():
+            path.write_text(text, encoding="utf-8")
+            typer.echo(f"已写入 {path}。")
+    except LawError as error:
+        _fail(str(error))
+    except OSError as error:
+        _fail(f"不能写入 {error.filename}：{error.strerror}。")
+
+
+@app.command()
+def coverage(
+    missing: Annotated[bool, typer.Option("--missing", help="只列出不符的。")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="输出 JSON。")] = False,
+    pack: PackOption = None,
+) -> None:
+    """逐条核对法律规定：由哪一项办理、哪个情景检验，或者为什么不办理；有不符的返回 1。"""
+    try:
+        found = coverage_of(_library(pack))
+    except PackFaults as refused:
+        _fail(str(refused))
+    if as_json:
+        typer.echo(coverage_command.as_json(found))
+    else:
+        typer.echo("\n".join(coverage_command.as_text(found, missing_only=missing)))
+    if not found.complete:
+        raise typer.Exit(1)
+
+
+@app.command()
+def parameters(
+    layer: LayerOption = "",
+    own: Annotated[bool, typer.Option("--own", help="只列出替代了下层数值的。")] = False,
+    on: Annotated[str | None, typer.Option("--on", help="某日施行的（年-月-日），不写为今天。")] = None,
+    known: Annotated[
+        bool,
+        typer.Option("--differing", help="列出已知各地规定不同的事项：由哪些参数办理，或者为什么不设参数。"),
+    ] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="输出 JSON。")] = False,
+) -> None:
+    """列出各项参数的数值、由谁确定、依据和它替代的数值。"""
+    if known:
+        typer.echo("\n".join(parameters_command.differing(_named(layer))))
+        return
+    found = parameters_of(_named(layer), _day(on) if on else _today())
+    if own:
+        found = [one for one in found if one.own]
+    if as_json:
+        typer.echo(json.dumps(parameters_command.as_data(found), ensure_ascii=False, indent=2))
+    else:
+        typer.echo("\n".join(parameters_command.as_text(found)) or "没有替代下层数值的参数。")
+
+
+@app.command()
+def diff(
+    first: Annotated[str, typer.Option("--from", help="前一日（年-月-日）。")],
+    last: Annotated[str, typer.Option("--to", help="后一日（年-月-日）。")],
+    layer: LayerOption = "",
+    cases: Annotated[
+        bool, typer.Option("--cases", help="同时列出受影响的未办结案件（需要数据库）。")
+    ] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="输出 JSON。")] = False,
+) -> None:
+    """比较两日施行的法规：哪些开始施行、停止施行、有改动；可以同时列出受影响的未办结案件。"""
+    days = _day(first), _day(last)
+    if days[1] < days[0]:
+        _fail("后一日早于前一日。")
+    found = changes(_named(layer), *days)
+    touched, lines = _open_cases(*days, layer) if cases else ([], [])
+    if as_json:
+        told = {"from": first, "to": last, "changes": changes_command.as_data(found)}
+        typer.echo(json.dumps({**told, "cases": touched} if cases else told, ensure_ascii=False, indent=2))
+    else:
+        typer.echo("\n".join([*changes_command.as_text(found), *lines]))
+
+
+def _open_cases(first: dt.date, last: dt.date, layer: str) -> tuple[list[dict[str, Any]], Sequence[str]]:
+    if importlib.util.find_spec(_OPEN_CASES) is None:
+        _fail("本安装没有案件系统，不能列出受影响的案件。")
+    found: tuple[list[dict[str, Any]], Sequence[str]] = importlib.import_module(_OPEN_CASES).open_cases(
+        first, last, layer
+    )
+    return found
+
+
+def _named(layer: str) -> Library:
+    """The pack of this name with all that it extends; the agency's own when none is named."""
+    if layer and not (BUILTIN / layer / "pack.yaml").is_file():
+        _fail(f"没有“{layer}”这个法规包。")
+    return _library(BUILTIN / layer if layer else None)
 
 
 def _folders(path: Path, faults: list[Fault]) -> list[Path]:

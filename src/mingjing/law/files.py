@@ -57,7 +57,7 @@ _PLACES: tuple[tuple[str, type[BaseModel], str], ...] = (
     ("catalogues/", Catalogue, "catalogues"),
     ("forms/", Form, "forms"),
 )
-_APART = ("demo/", "scenarios/")
+_APART = ("demo/", "scenarios/", "coverage/")
 
 
 def read_layer(folder: Path, faults: list[Fault], below: RawActs | None = None) -> Layer | None:
@@ -126,7 +126,7 @@ def _read_file(layer: Layer, path: Path, relative: str, faults: list[Fault]) -> 
         return
     for place, model, attribute in _PLACES:
         if relative == place or (place.endswith("/") and relative.startswith(place)):
-            getattr(layer, attribute).extend(_read_items(model, document.data, origin, faults))
+            getattr(layer, attribute).extend(read_items(model, document.data, origin, faults))
             return
     faults.append(Fault(name, 1, "法规包里没有放这个文件的位置。"))
 
@@ -150,7 +150,8 @@ def _read_procedures(layer: Layer, below: RawActs, faults: list[Fault]) -> None:
             layer.procedures.append(procedure)
 
 
-def _read_items(model: type[M], data: Any, origin: Origin, faults: list[Fault]) -> list[M]:
+def read_items(model: type[M], data: Any, origin: Origin, faults: list[Fault]) -> list[M]:
+    """The item, or the items of the list, that `data` holds; appends what is wrong to `faults`."""
     items = [_model(model, value, place, faults) for value, place in _placed_items(data, origin, faults)]
     return [item for item in items if item is not None]
 

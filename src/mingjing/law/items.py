@@ -72,16 +72,49 @@ class Statute(Item):
     verified: Text = ""
 
 
+Rank = Literal["law", "regulation", "state_council", "rule", "document", "agency"]
+# Sources from the highest down. A document of the State Council yields to laws and regulations only (118号 says so itself).
+RANKS: dict[Rank, str] = {
+    "law": "法律", "regulation": "行政法规", "state_council": "国务院文件", "rule": "规章", "document": "规范性文件",
+    "agency": "机关自定",
+}  # fmt: skip
+
+
+UNITS = {
+    "workdays": "个工作日", "days": "日", "months": "个月", "hours": "小时", "yuan": "元", "person": "人", "bool": "", "ratio": "（比例）",
+    "ratio/day": "（每日比例）", "copies": "份", "items": "件", "characters": "字", "penalties": "次", "seconds": "秒",
+}  # fmt: skip
+
+
 class Limit(Item):
     """A dated threshold or setting; conditions see the value as `limits.<id>`.
 
     `adds_to` = another limit whose value is a map, to which this one's entries are added.
+    `words` = what each value is called, where it is a choice.
+    `stricter` says which way is strict: the "smaller" or the "larger" value, or `true`. Where it is set, a later layer
+    may replace the value by a stricter one, and by another only from a source of a higher `rank`; the lint refuses the
+    rest. Without it the layers decide alone: the later one is the special rule.
     """
 
     value: Any
     unit: Text = ""
     citation: Text = ""
     adds_to: str = ""
+    rank: Rank = "agency"
+    words: dict[Text, Text] = Field(default_factory=dict)
+    stricter: Literal["", "smaller", "larger", "true"] = ""
+
+    @property
+    def told(self) -> str:
+        """The value with its unit, in Chinese; a table says how many rows it has."""
+        value = self.value
+        if isinstance(value, dict):
+            return f"{len(value)}项，见法规包"
+        if isinstance(value, bool):
+            return "是" if value else "否"
+        if isinstance(value, float) and value.is_integer():
+            value = int(value)
+        return f"{self.words.get(str(value), value)}{UNITS.get(self.unit, '')}"
 
 
 class Role(Item):

@@ -12,16 +12,17 @@ from .faults import Fault
 from .fields import LISTS, RESERVED, TYPES, Fact, Kind
 from .files import Layer
 from .items import Catalogue, Limit, Period, Statute
+from .lint_accrual import accrual_faults
 from .lint_additions import added_entries, added_rows
 from .lint_circles import circles
 from .lint_names import Known, condition_faults, sentence_faults
+from .lint_precedence import loosened
 from .notices import contradictions
-from .pack import KINDS, Items
+from .pack import KINDS, KINDS_OF_ENFORCEMENT, Items
 from .periods import parse_length
 from .procedure import Act, Check, Deadline, Procedure
 from .yaml_source import Origin
 
-KINDS_OF_ENFORCEMENT = "enforcement_kinds"
 POINTS = "review_points"  # the catalogue whose rows the reviewer's sheet has
 _OPEN_END = {"wait", "bar", "accrual", "validity", "display"}
 WHOLE = re.compile(r"第[一二三四五六七八九十百0-9]+(?:编|章|节|款|项|目)|附件|附录|全文")
@@ -33,6 +34,7 @@ def lint(layers: Sequence[Layer]) -> list[Fault]:
     known = Known(items)
     faults: list[Fault] = []
     faults += overlaps(layers)
+    faults += loosened(layers)
     faults += circles(known)
     faults += contradictions(year for layer in layers for year in layer.calendar)
     for kind in KINDS:
@@ -170,40 +172,9 @@ def _deadline(deadline: Deadline, known: Known) -> Iterator[Fault]:
         yield origin.fault(f"期限“{deadline.title}”没有终结它的执法行为（ends）。", ["ends"])
     if deadline.when:
         yield from condition_faults(deadline.when, origin, ["when"], known, [], forbidden=("act", "agency"))
-    yield from _accrual(deadline, known)
+    yield from accrual_faults(deadline, known)
     if len(deadline.starts) != 1 and deadline.match:
         yield origin.fault("按触发事由逐个计时（match）的期限只能有一个起算事由。", ["match"])
-
-
-def _accrual(deadline: Deadline, known: Known) -> Iterator[Fault]:
-    rule, origin = deadline.accrues, deadline.origin
-    if rule is None:
-        return
-    if deadline.kind != "accrual":
-        yield origin.fault("只有按日累计（kind: accrual）的期限才有累计金额（accrues）。", ["accrues"])
-    root, _, fact = rule.of.partition(".")
-    if (
-        root != "case"
-        or any(version.type != "money" for version in known.case.get(fact, []))
-        or fact not in known.case
-    ):
-        yield origin.fault(f"累计的基数“{rule.of}”应当是金额类的案件事实（case.…）。", ["accrues", "of"])
-    for name, text in (("rate", rule.rate), ("cap", rule.cap)):
-        root, _, limit = text.partition(".")
-        values = (
-            [version.value for version in known.limits.get(limit, [])]
-            if root == "limits"
-            else [_number(text)]
-        )
-        if (text or name == "rate") and not (values and all(type(value) in (int, float) for value in values)):
-            yield origin.fault(f"累计的比例“{text}”应当是数字或者数值限值（limits.…）。", ["accrues", name])
-
-
-def _number(text: str) -> float | None:
-    try:
-        return float(text)
-    except ValueError:
-        return None
 
 
 def _reference(ref: str, origin: Origin, path: list[Any], known: Known) -> Iterator[Fault]:

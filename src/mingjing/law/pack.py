@@ -29,6 +29,7 @@ KINDS = (
     "catalogues",
     "forms",
 )
+KINDS_OF_ENFORCEMENT = "enforcement_kinds"  # the catalogue whose rows are the kinds of procedures
 _FORM_FREE = frozenset({"id", "at", "on", "by", "role", "step"})
 
 
@@ -246,6 +247,12 @@ class Pack:
             found = reading([one for one in every if not any(root == "clocks" for root, _ in one.needs)])
             self._readings[key] = found
         return found
+
+    @cached_property
+    def kind_titles(self) -> dict[str, str]:
+        """Kinds of enforcement (行政处罚 ...) by id, in the order of the pack."""
+        catalogue = self.catalogues.get(KINDS_OF_ENFORCEMENT)
+        return {row.id: row.title for row in catalogue.rows} if catalogue else {}
 
     @cached_property
     def limit_values(self) -> dict[str, Any]:

@@ -13,17 +13,17 @@ from .pack import KINDS, Pack, concerns
 from .procedure import Act, Check
 from .yaml_source import Origin
 
-_NOUNS = {
+NOUNS = {
     "statutes": "法规", "limits": "限值", "roles": "岗位", "case_facts": "案件事实", "party_facts": "当事人事实",
     "deadlines": "期限", "procedures": "程序", "checks": "检查", "catalogues": "目录", "forms": "文书格式",
     "acts": "执法行为", "rows": "目录项",
 }  # fmt: skip
-_LABELS = {
+LABELS = {
     "citation": "依据", "when": "适用条件", "require": "要求", "on_fail": "不符合时", "say": "提示", "mend": "补正",
     "mend_act": "补正事项", "value": "数值", "unit": "单位", "number": "文号", "level": "效力层级", "kind": "种类",
     "starts": "起算", "lasts": "期间", "ends": "终结", "stage": "环节", "by": "办理岗位", "approvals": "审批岗位",
     "evaluation": "评查", "defect": "常见缺陷", "review_point": "审核要点", "before": "适用于", "note": "说明",
-    "source": "出处", "type": "类型", "articles": "所引条文", "moves_to": "办结后进入", "row": "对应条目",
+    "source": "出处", "type": "类型", "articles": "所引条文", "moves_to": "办结后进入", "row": "对应条目", "owner": "由谁确定",
 }  # fmt: skip
 _WORDS = {"bar": "不得办理", "reason": "说明理由后可以办理", "score": "计分"}
 
@@ -52,12 +52,12 @@ def _entries(pack: Pack) -> Iterator[Entry]:
     for kind in KINDS:
         attribute = {"case_facts": "facts"}.get(kind, kind)
         for item in getattr(pack, attribute).values():
-            yield Entry(_NOUNS[kind], item, item.origin, item.origin.line(), "", item.in_force)
+            yield Entry(NOUNS[kind], item, item.origin, item.origin.line(), "", item.in_force)
     for procedure in pack.procedures.values():
         for act in procedure.acts:
             checks = tuple(check for check in pack.checks.values() if concerns(check, procedure, act))
             yield Entry(
-                _NOUNS["acts"],
+                NOUNS["acts"],
                 act,
                 act.origin,
                 act.origin.line(),
@@ -72,7 +72,7 @@ def _entries(pack: Pack) -> Iterator[Entry]:
             if not catalogue.adds_to and id(row) in added:
                 continue
             line = catalogue.origin.line(["rows", nodes[row.id]])
-            yield Entry(_NOUNS["rows"], row, catalogue.origin, line, catalogue.title, row.in_force)
+            yield Entry(NOUNS["rows"], row, catalogue.origin, line, catalogue.title, row.in_force)
 
 
 def describe(entry: Entry) -> list[str]:
@@ -81,11 +81,11 @@ def describe(entry: Entry) -> list[str]:
     lines = [f"{entry.noun}：{item.title or item.id}（{item.id}）"]
     if entry.within:
         lines.append(f"  所属：{entry.within}")
-    for name, label in _LABELS.items():
+    for name, label in LABELS.items():
         value = getattr(item, name, None)
         if value not in (None, "", (), [], {}):
-            lines.append(f"  {label}：{_plain(value)}")
-    lines += [f"  {key}：{_plain(value)}" for key, value in _extras(item)]
+            lines.append(f"  {label}：{plain(value)}")
+    lines += [f"  {key}：{plain(value)}" for key, value in _extras(item)]
     if isinstance(item, Act):
         lines += [f"  栏目：{kind.title}（{name}，{kind.type}{'' if kind.required else '，可不填'}）"
                   for name, kind in item.fields.items()]  # fmt: skip
@@ -104,13 +104,14 @@ def _extras(item: Any) -> list[tuple[str, Any]]:
     return [(key, value) for key, value in extra.items() if isinstance(item, Row) or isinstance(value, str)]
 
 
-def _plain(value: Any) -> str:
+def plain(value: Any) -> str:
+    """A value of an item in words: yes and no in Chinese, lists and mappings on one line."""
     if isinstance(value, bool):
         return "是" if value else "否"
     if isinstance(value, tuple | list):
-        return "、".join(_plain(part) for part in value)
+        return "、".join(plain(part) for part in value)
     if isinstance(value, dict):
-        return "；".join(f"{key}：{_plain(part)}" for key, part in value.items())
+        return "；".join(f"{key}：{plain(part)}" for key, part in value.items())
     if hasattr(value, "model_dump"):
-        return _plain({key: part for key, part in value.model_dump().items() if part})
+        return plain({key: part for key, part in value.model_dump().items() if part})
     return _WORDS.get(value, str(value)) if isinstance(value, str) else str(value)

@@ -5,8 +5,6 @@ from dataclasses import dataclass
 
 from mingjing import law
 
-KINDS = "enforcement_kinds"
-
 
 @dataclass(frozen=True, slots=True)
 class Choice:
@@ -27,18 +25,11 @@ def first_act(procedure: law.Procedure) -> law.Act:
     return next(act for act in procedure.acts if act.starts_case)
 
 
-def kind_titles(pack: law.Pack) -> dict[str, str]:
-    """Kinds of enforcement by id, in the order of the pack."""
-    catalogue = pack.catalogues.get(KINDS)
-    return {row.id: row.title for row in catalogue.rows} if catalogue else {}
-
-
 def by_kind(pack: law.Pack, held: Set[str]) -> list[tuple[str, list[Choice]]]:
     """The procedures in their kinds; kinds without one are left out."""
-    found: dict[str, list[Choice]] = {title: [] for title in kind_titles(pack).values()}
-    titles = kind_titles(pack)
+    found: dict[str, list[Choice]] = {title: [] for title in pack.kind_titles.values()}
     for procedure in pack.procedures.values():
-        found.setdefault(titles.get(procedure.kind, procedure.title), []).append(
+        found.setdefault(pack.kind_titles.get(procedure.kind, procedure.title), []).append(
             _choice(pack, procedure, held)
         )
     return [(title, choices) for title, choices in found.items() if choices]

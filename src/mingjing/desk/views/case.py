@@ -11,6 +11,7 @@ from mingjing.cases import queries
 from mingjing.cases.export import ExportRefused
 from mingjing.desk.answers import answered
 from mingjing.desk.present.case import FILTERS, CaseView, record_line
+from mingjing.desk.present.flow import CaseFlow
 from mingjing.desk.shell import page, show
 from mingjing.desk.templatetags.cn import cndate
 from mingjing.records.proofs import NotYetLogged
@@ -44,6 +45,22 @@ def not_now(request: Any, case_id: UUID) -> HttpResponse:
     answer = show(request, template, {"case": view.page.case, "page": view})
     patch_vary_headers(answer, ["HX-Request"])
     return answer
+
+
+@page("desk:cases")
+@answered
+def flow(request: Any, case_id: UUID) -> HttpResponse:
+    """Where the case stands on the chart of its procedure."""
+    found = queries.case_page(request.user, case_id, what="本案流程图")
+    drawn = CaseFlow(found)
+    context = {
+        "case": found.case,
+        "procedure": drawn.content,
+        "stages": drawn.stages,
+        "wide": drawn.picture(narrow=False),
+        "narrow": drawn.picture(narrow=True),
+    }
+    return show(request, "desk/case/flow.html", context)
 
 
 def earlier(text: str, today: date) -> date | None:

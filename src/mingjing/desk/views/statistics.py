@@ -6,7 +6,6 @@ from django.http import HttpResponse
 
 from mingjing.cases.libraries import pack_on
 from mingjing.cases.queries import statistics as counted
-from mingjing.desk.present.procedures import kind_titles
 from mingjing.desk.shell import page, show
 from mingjing.desk.views.opening import NO_AGENCY
 
@@ -22,9 +21,9 @@ def statistics(request: Any) -> HttpResponse:
     years = [desk.today.year - step for step in range(YEARS)]
     asked = request.GET.get("year", "")
     year = int(asked) if asked in map(str, years) else years[0]
-    kinds: dict[str, list[counted.ProcedureTable]] = {title: [] for title in kind_titles(pack).values()}
+    kinds: dict[str, list[counted.ProcedureTable]] = {title: [] for title in pack.kind_titles.values()}
     for table in counted.year_of(request.user, pack, year):
-        title = kind_titles(pack).get(table.procedure.kind, table.procedure.title)
+        title = pack.kind_titles.get(table.procedure.kind, table.procedure.title)
         kinds.setdefault(title, []).append(table)
     context = {
         "kinds": [(title, tables) for title, tables in kinds.items() if tables],

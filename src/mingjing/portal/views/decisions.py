@@ -6,24 +6,25 @@ from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_safe
 
-from mingjing.disclosure import proofs, queries
+from mingjing.disclosure import programme, proofs, queries
 from mingjing.disclosure.models import Publication
-from mingjing.portal.page import not_found, show
+from mingjing.portal.page import Site, not_found, show
 from mingjing.portal.sheet import lines
 
 HERE = "portal:decisions"
-KINDS = ("行政处罚", "行政许可", "行政强制", "行政检查")
 
 
 @require_safe
 def listing(request: HttpRequest) -> HttpResponse:
+    site = Site(HERE)
+    kinds = list(programme.pack_on(site.today).kind_titles.values())
     words = request.GET.get("q", "").strip()[:200]
     kind = request.GET.get("kind", "")
-    kind = kind if kind in KINDS else ""
+    kind = kind if kind in kinds else ""
     asked = request.GET.get("page", "")
     page = queries.search(words, kind, int(asked) if asked.isdecimal() and len(asked) < 6 else 1)
-    context = {"page": page, "q": words, "kind": kind, "kinds": KINDS}
-    return show(request, "portal/decisions.html", context, here=HERE)
+    context = {"page": page, "q": words, "kind": kind, "kinds": kinds}
+    return show(request, "portal/decisions.html", context, site=site)
 
 
 @require_safe
