@@ -22,7 +22,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 FOLDER = Path(settings.MINGJING_PACKS) / "cn-emergency/scenarios"
 FILES = {path.stem: [one.id for one in read_scenarios(path)] for path in sorted(FOLDER.glob("*.yaml"))}
 KNOWN = {one.id: one for path in sorted(FOLDER.glob("*.yaml")) for one in read_scenarios(path)}
-WHOLE = [name for stem in ("whole_case", "other_cases") for name in FILES[stem]]
+WHOLE = [name for stem in ("whole_case", "other_cases", "licence_cases") for name in FILES[stem]]
 
 
 def refuses(prepared: Prepared) -> bool:

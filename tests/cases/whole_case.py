@@ -40,6 +40,8 @@ def at(text: str) -> datetime:
 class Matter:
     """One case on its way. `steps` are the acts of the scenario with their times and fields."""
 
+    procedure = "penalty.ordinary"
+
     def __init__(self, bureau: Bureau) -> None:
         self.bureau = bureau
         self.told = scenario()
@@ -96,7 +98,7 @@ class Matter:
         person = self.bureau.users[actor] if actor else self.actor(name)
         payload = self.payload(name, **fields)
         if self.case is None:
-            done = open_case("penalty.ordinary", name, person, self.bureau.agency, payload, **given)
+            done = open_case(self.procedure, name, person, self.bureau.agency, payload, **given)
         else:
             done = perform(self.case, name, person, payload, **given)
         self.case = done.case
@@ -115,7 +117,7 @@ class Matter:
         return (
             library_of(self.bureau.agency)
             .on(at(self.step(name)["at"]).date())
-            .procedure("penalty.ordinary")
+            .procedure(self.procedure)
             .act(name)
         )
 

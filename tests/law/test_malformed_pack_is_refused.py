@@ -15,6 +15,7 @@ CASES = [
     ("checks/all.yaml", "has(acts.review)", "has(acts.revue)", 15, "没有这一执法行为"),
     ("checks/all.yaml", "clocks.hearing_request.over", "clocks.hearing.over", 27, "没有这一期限"),
     ("checks/all.yaml", "clocks.hearing_request.over", "clocks.hearing_request.ovr", 27, "期限没有这一项"),
+    ("checks/all.yaml", "when: case.major", "when: \"'x' in chosen.outcome\"", 14, "没有这一目录"),
     ("checks/all.yaml", ">= limits.min_officers\n", ">= limits.min_officer\n", 5, "没有这一限值"),
     ("checks/all.yaml", "act.fine == case.fine", "act.fines == case.fine", 35, "没有这一栏"),
     ("checks/all.yaml", "{case.fine|money}", "{case.fines|money}", 17, "没有这一案件事实"),

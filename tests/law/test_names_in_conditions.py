@@ -21,6 +21,7 @@ from mingjing.law.names import paths_in
         ("limits.table[act.id] == 'must'", {"limits.table", "act.id"}),
         ("today > clocks.x.due", {"today", "clocks.x.due"}),
         ("act.cause.startsWith('x')", {"act.cause"}),
+        ("act.items.all(i, chosen.tiers[i.tier].max >= i.sum)", {"act.items", "chosen.tiers", "act.items.tier", "act.items.sum"}),
     ],
 )  # fmt: skip
 def test_names(text, names):
@@ -51,3 +52,13 @@ def test_no_answer_is_never_true():
         outcome = compile_condition(text).holds(data)
         assert outcome.value is False
         assert outcome.error
+
+
+def test_total_adds_amounts_to_the_fen():
+    condition = compile_condition("total(act.items.map(i, i.sum)) == 0.3 && total([]) == 0.0")
+    assert condition.holds(activation({"act": {"items": [{"sum": 0.1}, {"sum": 0.2}]}})).value
+
+
+def test_total_of_what_is_no_amount_is_an_error():
+    condition = compile_condition("total(act.items) > 0.0")
+    assert condition.holds(activation({"act": {"items": ["x"]}})).error

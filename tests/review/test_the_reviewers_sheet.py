@@ -9,6 +9,7 @@ from django.test import Client
 from whole_case import at
 
 from mingjing.agencies.models import Credential, Officer
+from mingjing.cases.perform import perform
 from mingjing.cases.queries import case_page
 from mingjing.cases.refused import Refused
 from mingjing.review.register import register_of
@@ -93,7 +94,11 @@ def test_register_warns_of_too_few_reviewers_and_never_bars(bureau):
 
 def test_sheet_on_the_desk_is_the_reviews_own(matter, bureau):
     """One sheet: what the desk draws are the points, findings and missing papers of mingjing.review."""
-    matter.go("submit_review")
+    matter.go("submit_review", before=True)
+    few = matter.payload("submit_review", materials=[{"material": "submission", "pages": 2}])
+    few["reasons"] = {"review_materials_complete": "证据原件在鉴定机构，先以复制件送审。"}
+    perform(matter.case, "submit_review", bureau.users["lu"], few, now=at("2026-06-23T10:00"))
+    matter.approve("submit_review", at("2026-06-23T10:00"))
     client = Client()
     client.force_login(bureau.users["han"])
     answer = client.get(f"/desk/cases/{matter.case.pk}/review/")

@@ -58,6 +58,7 @@ def _ref(officer: Officer, day: date, kind: str) -> OfficerRef:
         auxiliary=officer.auxiliary,
         legal_qualified=officer.legal_qualified_by(day),
         valid_to=card.valid_to.isoformat() if card else "",
+        reviewing_since=officer.reviewing_since.isoformat() if officer.reviewing_since else "",
     )
 
 

@@ -54,6 +54,7 @@ class Stage:
             name=str(data["name"]),
             auxiliary=bool(data.get("auxiliary")),
             legal_qualified=bool(data.get("legal_qualified")),
+            reviewing_since=data.get("reviewing_since"),
         )
         roles = data.get("roles") or data.get("role") or []
         for role in [roles] if isinstance(roles, str) else roles:

@@ -60,7 +60,9 @@ def _used(calendar: law.WorkCalendar, clock: law.Clock, unit: str) -> int:
 def remedy(done: Done) -> dict[str, dict[str, str]]:
     """The ways of article 59: {id: {title, body, due, lasts, citation}}; without service `due` is empty."""
     agency = done.agency.facts
-    clocks = {clock.id: clock for clock in _clocks(done)}
+    # A procedure's own clock for the same right names its row of the statute table.
+    rules = done.pack.deadlines
+    clocks = {name: clock for clock in _clocks(done) for name in (clock.id, *rules[clock.id].row)}
     found = {}
     for name, (title, body) in REMEDIES.items():
         rule, clock = done.pack.deadlines.get(name), clocks.get(name)

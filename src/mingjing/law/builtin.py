@@ -146,6 +146,16 @@ def turn_findings(
             "提交人不得审批自己提交的事项。",
             "请由其他有审批权的负责人审批。",
         )
+    earlier = {approval["by"]: approval["role"] for approval in pending["approvals"]}
+    if proposal.step == "approve" and proposal.actor.id in earlier:
+        yield bar(
+            "approval_turn",
+            "同一人不得审批两次",
+            citation,
+            f"您已经以{pack.role_title(earlier[proposal.actor.id])}的身份审批过这一事项，"
+            f"不能再以{pack.role_title(proposal.actor.role)}的身份审批。",
+            "请由担任这一岗位的其他负责人审批；各级审批由不同的人作出。",
+        )
 
 
 def time_findings(

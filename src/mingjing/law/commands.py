@@ -13,7 +13,7 @@ from typing import Annotated, Any, NoReturn
 
 import typer
 
-from . import changes_command, coverage_command
+from . import benchmark_commands, changes_command, coverage_command
 from . import parameters as parameters_command
 from .changes import changes
 from .chart import PAPERS
@@ -28,7 +28,8 @@ from .packs_on_disk import BUILTIN, chain, leaves, pack_folders, with_notices
 from .parameters import parameters as parameters_of
 from .show import describe, find
 
-app = typer.Typer(no_args_is_help=True, help="法规包：检查、查看、计算期限。")
+app = typer.Typer(no_args_is_help=True, help="法规包：检查、查看、计算期限、导入裁量基准。")
+app.add_typer(benchmark_commands.app, name="benchmark")
 LayerOption = Annotated[
     str, typer.Option("--layer", help="法规包的名称（例如 cn-emergency）；不写时用随附的机关法规包。")
 ]

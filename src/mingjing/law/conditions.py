@@ -1,7 +1,7 @@
 """Conditions: CEL expressions (the Common Expression Language), compiled once per process and shared by all packs.
 
 A condition sees plain data only; besides CEL's own functions there is `days(a, b)` = b - a in calendar days
-(ISO dates or date-times; 0 when one of them is unset).
+(ISO dates or date-times; 0 when one of them is unset), and `total(list)` = the sum of a list of amounts in yuan.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from cel_expr_python.ext import ext_strings
 
 from .names import Path, paths_in
 
-ROOTS = ("case", "party", "agency", "acts", "act", "clocks", "limits", "file", "pending")
+ROOTS = ("case", "party", "agency", "acts", "act", "chosen", "clocks", "limits", "file", "pending")
 
 
 class ConditionFault(ValueError):
@@ -30,15 +30,20 @@ def _days(first: str, last: str) -> int:
     return (dt.date.fromisoformat(last[:10]) - dt.date.fromisoformat(first[:10])).days
 
 
+def _total(amounts: list[float]) -> float:
+    return round(sum(amounts), 2)
+
+
 @lru_cache(maxsize=1)
 def _environment() -> Any:
     kinds = cel.Type
     variables = {name: kinds.Map(kinds.STRING, kinds.DYN) for name in ROOTS}
     variables["today"] = kinds.STRING
-    overload = cel.Overload("days_string_string", kinds.INT, [kinds.STRING, kinds.STRING], False, _days)
+    days = cel.Overload("days_string_string", kinds.INT, [kinds.STRING, kinds.STRING], False, _days)
+    total = cel.Overload("total_list", kinds.DOUBLE, [kinds.List(kinds.DYN)], False, _total)
     return cel.NewEnv(
         variables=variables,
-        functions=[cel.FunctionDecl("days", [overload])],
+        functions=[cel.FunctionDecl("days", [days]), cel.FunctionDecl("total", [total])],
         extensions=[ext_strings.ExtStrings()],
     )
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from functools import cached_property
 from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
@@ -132,6 +133,11 @@ class Row(BaseModel):
     when: str = ""
     provisional: bool = False
     in_force: Period = ALWAYS
+
+    @cached_property
+    def plain(self) -> dict[str, Any]:
+        """The row as conditions see it: what it says beside its own condition and period."""
+        return self.model_dump(exclude={"when", "in_force"})
 
 
 class Catalogue(Item):

@@ -171,7 +171,9 @@ def _deadline(deadline: Deadline, known: Known) -> Iterator[Fault]:
     if not deadline.ends and deadline.kind not in _OPEN_END:
         yield origin.fault(f"期限“{deadline.title}”没有终结它的执法行为（ends）。", ["ends"])
     if deadline.when:
-        yield from condition_faults(deadline.when, origin, ["when"], known, [], forbidden=("act", "agency"))
+        yield from condition_faults(
+            deadline.when, origin, ["when"], known, [], forbidden=("act", "agency", "chosen")
+        )
     yield from accrual_faults(deadline, known)
     if len(deadline.starts) != 1 and deadline.match:
         yield origin.fault("按触发事由逐个计时（match）的期限只能有一个起算事由。", ["match"])
@@ -358,7 +360,7 @@ def _fact(fact: Fact, known: Known) -> Iterator[Fault]:
     derived, origin = fact.derived, fact.origin
     if bool(derived.expr) == bool(derived.any_of):
         yield origin.fault("派生事实应当写 expr，或者 any_of（可加 or）。", ["derived"])
-    away = ("act", "agency", "clocks")
+    away = ("act", "agency", "clocks", "chosen")
     for key, text in (("expr", derived.expr), ("or", derived.or_)):
         if text:
             yield from condition_faults(text, origin, ["derived", key], known, [], forbidden=away)
@@ -382,7 +384,7 @@ def _catalogue(catalogue: Catalogue, known: Known) -> Iterator[Fault]:
         ):
             yield catalogue.origin.fault(f"“{row.id}”写了两次。", path)
         if row.when:
-            away = ("act", "agency", "clocks")
+            away = ("act", "agency", "clocks", "chosen")
             yield from condition_faults(
                 row.when, catalogue.origin, [*path, "when"], known, [], forbidden=away
             )

@@ -149,6 +149,8 @@ def _unknown(path: Path, known: Known, acts: Sequence[Act]) -> str:
         return "没有这一案件事实。"
     if root == "party" and name not in known.party:
         return "没有这一当事人事实。"
+    if root == "chosen" and name not in known.catalogues:
+        return "没有这一目录。"
     if root == "limits" and name not in known.limits:
         return "没有这一限值。"
     if root == "clocks":

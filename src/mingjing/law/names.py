@@ -15,7 +15,9 @@ _TOKEN = re.compile(
     r"|(?P<comment>//[^\n]*)|(?P<number>\d[\w.]*)|(?P<word>[A-Za-z_]\w*)|(?P<sign>\S)",
     re.DOTALL,
 )
-_ROOTS = frozenset({"case", "party", "agency", "acts", "act", "clocks", "limits", "file", "today", "pending"})
+_ROOTS = frozenset(
+    {"case", "party", "agency", "acts", "act", "clocks", "limits", "file", "today", "pending", "chosen"}
+)
 _ANSWERING = frozenset({"exists", "all", "exists_one", "existsOne"})  # they give no element on
 _MACROS = frozenset({"exists", "all", "map", "filter", "exists_one", "existsOne"})
 

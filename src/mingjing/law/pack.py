@@ -199,7 +199,10 @@ class Pack:
             require = compile_condition(check.require)
             names = require.needs | (when.needs if when else frozenset())
             read = {name for root, name in names if root == "act"}
-            judged = JudgedCheck(check, when, require, names, bool(read), not read <= _FORM_FREE)
+            chosen = any(root == "chosen" for root, _ in names)
+            judged = JudgedCheck(
+                check, when, require, names, bool(read) or chosen, chosen or not read <= _FORM_FREE
+            )
             self._judged[check.id] = judged
         return judged
 
@@ -274,6 +277,11 @@ class Pack:
     def converted_facts(self) -> tuple[str, ...]:
         """Facts of the case that conditions don't see as they are stored."""
         return tuple(fact.id for fact in self.facts.values() if fact.type in CONVERTED)
+
+    @cached_property
+    def chosen_facts(self) -> tuple[str, ...]:
+        """Facts of the case that hold ids of rows of catalogues."""
+        return tuple(fact.id for fact in self.facts.values() if fact.of and not fact.derived)
 
     @cached_property
     def converted_party(self) -> tuple[str, ...]:

@@ -30,7 +30,10 @@ class ActorRef:
 
 @dataclass(frozen=True, slots=True)
 class OfficerRef:
-    """An officer taking part. `valid` = the credential was valid on the day of the act and of the right kind."""
+    """An officer taking part. `valid` = the credential was valid on the day of the act and of the right kind.
+
+    `reviewing_since` = the registered day of the first legal review of a decision, or "" (行政处罚法 第58条第2款).
+    """
 
     id: str
     name: str
@@ -39,6 +42,7 @@ class OfficerRef:
     auxiliary: bool = False
     legal_qualified: bool = False
     valid_to: str = ""
+    reviewing_since: str = ""
 
     def to_json(self) -> Json:
         return asdict(self)

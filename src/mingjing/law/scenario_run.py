@@ -181,6 +181,7 @@ class Cast:
         return OfficerRef(
             alias, str(data["name"]), str(data.get("credential", "")), bool(data.get("valid", valid)),
             bool(data.get("auxiliary")), bool(data.get("legal_qualified")), until,
+            str(data.get("reviewing_since", "")),
         )  # fmt: skip
 
     def actor(self, who: str, roles: tuple[str, ...], without: set[str]) -> ActorRef:

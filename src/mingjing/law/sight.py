@@ -21,7 +21,7 @@ from .state import CaseState, Json
 Names = Iterable[tuple[str, str]]
 
 
-_MADE_WHEN_READ = frozenset({"case", "acts", "clocks", "file"})
+_MADE_WHEN_READ = frozenset({"case", "acts", "chosen", "clocks", "file"})
 
 
 class Sight:
@@ -41,9 +41,10 @@ class Sight:
         self._acts: Json = {}
         self._clocks: Json = {}
         self._file: Json = {}
+        self._chosen: Json = {}
         self._data: Json = {
             "case": self._case, "party": party, "agency": dict(agency or {}), "acts": self._acts,
-            "act": {}, "clocks": self._clocks, "limits": pack.limit_values, "file": self._file,
+            "act": {}, "chosen": self._chosen, "clocks": self._clocks, "limits": pack.limit_values, "file": self._file,
             "today": self.today.isoformat(), "pending": state.pending,
         }  # fmt: skip
         self._data["pending"] = dict(state.pending)
@@ -61,7 +62,10 @@ class Sight:
     def propose(self, act: Json) -> None:
         """Set the proposed act (`act.*`)."""
         self._data["act"] = act
-        if self._reads is not None and "act" in self._reads.tree:
+        if self._chosen:
+            self._ready -= {("chosen", key) for key in self._chosen}
+            self._chosen.clear()
+        if self._reads is not None and not self._reads.tree.keys().isdisjoint(("act", "chosen")):
             self._focus, self._reads = None, None
 
     def holds(self, condition: Condition) -> Outcome:
@@ -117,6 +121,10 @@ class Sight:
             self._prepare_clocks(key)
         elif root == "file":
             self._prepare_file(key)
+        elif root == "chosen":
+            named = self._named()
+            rows = self.pack.catalogue(key).rows
+            self._chosen[key] = {row.id: row.plain for row in rows if row.id in named}
         self._working.pop()
         self._ready.add(name)
 
@@ -173,6 +181,18 @@ class Sight:
         if key in ("statutes", "*"):
             parts["statutes"] = [statute.title for statute in self.pack.statutes.values()]
         self._file.update(parts)
+
+    def _named(self) -> set[Any]:
+        """Ids that the facts of the case, or the fields and tables of the proposed act, choose from catalogues."""
+        proposed = self._data["act"]
+        act = self.procedure.act(str(proposed.get("id", "")))
+        given = [self._case[fact] for fact in self.pack.chosen_facts]
+        for name, kind in act.fields.items() if act else ():
+            if kind.of:
+                given.append(proposed.get(name))
+            for column in (column for column, cell in kind.columns.items() if cell.of):
+                given.append([row.get(column) for row in proposed.get(name) or ()])
+        return {one for value in given for one in (value if isinstance(value, list) else [value])}
 
     def _unproved(self) -> list[str]:
         said = [item.get("proves", ()) for item in self.state.evidence]

@@ -38,6 +38,7 @@ class Officer(models.Model):
     auxiliary = models.BooleanField("执法辅助人员", default=False)
     legal_qualified = models.BooleanField("取得法律职业资格", default=False)
     legal_qualified_on = models.DateField("取得法律职业资格日期", null=True, blank=True)
+    reviewing_since = models.DateField("首次从事行政处罚决定法制审核日期", null=True, blank=True)
     active = models.BooleanField("在岗", default=True)
 
     class Meta:

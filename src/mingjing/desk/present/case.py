@@ -10,6 +10,7 @@ from mingjing.desk.forms.judged import shown
 from mingjing.desk.present.forecast import ForecastBar, forecast_bar
 from mingjing.desk.present.options import OptionGroups, groups
 from mingjing.desk.templatetags.cn import SHANGHAI, cnshort
+from mingjing.review.grounds import Ground, grounds_of
 
 SHOWN = 12  # records before the fold
 RING = 239  # circumference of the score's ring
@@ -157,6 +158,11 @@ class CaseView:
         if key == state.stage and not state.closed:
             return Stage(title, "now", f"{cnshort(came)}起" if came else "")
         return Stage(title, "done" if came else "", cnshort(came))
+
+    @property
+    def grounds(self) -> Sequence[Ground]:
+        """Why the case is one for legal review."""
+        return grounds_of(self.page.pack, self.page.derived)
 
     @property
     def tags(self) -> list[Tag]:

@@ -10,6 +10,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
+from mingjing import law
 from mingjing.cases import queries
 from mingjing.cases.perform import Performed, perform
 from mingjing.cases.queries import visible_case
@@ -19,7 +20,10 @@ from mingjing.desk.forms.act_form import ActForm, NoSuchAct, form_for
 from mingjing.desk.forms.sent import read
 from mingjing.desk.shell import page, show
 from mingjing.desk.views.drafting import forget, resume
+from mingjing.review.grounds import grounds_of
+from mingjing.review.submission import MATERIALS, submission_of
 
+WEIGHED = "discretion_items"  # an act with this field is filled by the page of discretion
 NO_ACT = {
     "title": "没有这个事项",
     "text": "本案的办理程序里没有这个事项。请回到案件页，从列出的事项中选择。",
@@ -85,6 +89,9 @@ def form_context(form: ActForm) -> dict[str, Any]:
         "check_url": reverse("desk:check", args=arguments),
         "preview_url": reverse("desk:preview", args=arguments),
         "draft_url": draft_address(form),
+        "act_url": reverse("desk:act", args=arguments),
+        "scope": scope_of(form),
+        "weigh_url": reverse("desk:discretion", args=arguments) if WEIGHED in form.act.fields else "",
         "clocks": [],
     }
 
@@ -94,6 +101,17 @@ def draft_address(form: ActForm) -> str:
     if form.case is None:
         return reverse("desk:draft_new", args=[form.procedure.id])
     return reverse("desk:draft", args=[form.case.pk, form.act.id])
+
+
+def scope_of(form: ActForm) -> dict[str, Any] | None:
+    """For the act that hands the case in for review: why it is reviewed, and the materials that the case needs."""
+    if not any(
+        column.of == MATERIALS for kind in form.act.fields.values() for column in kind.columns.values()
+    ):
+        return None
+    derived = law.facts_of(form.pack, form.state, form.desk.now)
+    needed = [one for one in submission_of(form.pack, form.state, derived).materials if one.needed]
+    return {"grounds": grounds_of(form.pack, derived), "needed": needed}
 
 
 def checked(request: Any, form: ActForm) -> HttpResponse:

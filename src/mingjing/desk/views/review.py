@@ -18,6 +18,7 @@ from mingjing.desk.forms.sent import read
 from mingjing.desk.present.review import PointView, points, trail
 from mingjing.desk.shell import page, show
 from mingjing.desk.views.act import NO_ACT, judge, said
+from mingjing.review.grounds import grounds_of
 from mingjing.review.sheet import sheet_of
 from mingjing.review.submission import submission_of
 
@@ -74,6 +75,7 @@ def context(found: Any, form: ActForm) -> dict[str, Any]:
         "trail": trail(found.state),
         "round": len(found.state.acts.get("submit_review", ())),
         "materials": found.documents,
+        "grounds": grounds_of(found.pack, found.derived),
         "submission": submission_of(found.pack, found.state, found.derived),
         "clocks": [
             one for one in found.clocks if one.state in ("running", "overdue") and one.kind == "limit"

@@ -114,7 +114,7 @@ def _words(case: Told, n: int, stops: list[Timed], pack: Pack) -> dict[str, Any]
         "kind": "org", "source": "inspection", "reporter": None, "uscc": None, "id_number": None, "phone": None if person else f"0990-5552{n:03d}",
         "rep": None if person else rep, "rep_post": None if person else "法定代表人", "recipient": rep,
         "relation": "self" if person else "legal_rep", "violated": row.violated, "penal": row.penal,
-        "benchmark": f"本局裁量参考（示范数据）“{row.title}”", "tier": "一般", "witness": rep, "witness_post": "负责人",
+        "benchmark": f"{row.penal}的法定幅度（公布的裁量基准尚未导入）", "witness": rep, "witness_post": "负责人",
         "witness_phone": None, "witness_id": None, "staff": rep, "staff_phone": None, "major_note": "对单位罚款五万元以上",
         "elements": elements, "element_ids": [one["id"] for one in elements], "n": f"{n:02d}",
         "public_name": f"{case.words['party'][0]}某某" if person else case.words["party"],
@@ -178,7 +178,7 @@ def _defence_words(words: dict[str, Any], case: Told) -> None:
             {
                 "point": point,
                 "adopted": False,
-                "reason": "已在裁量时考虑整改情况，处罚数额在相应阶次幅度之内。",
+                "reason": "已在裁量时考虑整改情况，处罚数额在法定幅度之内。",
             }
             for point in points
         ],
