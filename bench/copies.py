@@ -44,6 +44,23 @@ def multiply(models: Sequence[UUID], count: int) -> None:
             owner.execute(sql.SQL("VACUUM (ANALYZE) {}").format(sql.Identifier(table)))
 
 
+def open_copies(models: Sequence[UUID], count: int) -> None:
+    """`count` cases with clocks, tasks and people, as of the models' own days and without streams; all others go."""
+    with bare.role("owner") as owner:
+        owner.execute(f"SET statement_timeout = {LIMIT_MS}")
+        _plan(owner, models, count)
+        owner.execute("UPDATE c SET shift = 0")
+        _cases(owner)
+        owner.execute(
+            "DELETE FROM cases_caseclock k WHERE NOT EXISTS (SELECT 1 FROM c WHERE c.new_id = k.case_id)"
+        )
+        owner.commit()
+    with bare.role("owner") as owner:
+        owner.autocommit = True
+        for table in _COPIED[:4]:
+            owner.execute(sql.SQL("VACUUM (ANALYZE) {}").format(sql.Identifier(table)))
+
+
 def _plan(owner: Connection, models: Sequence[UUID], count: int) -> None:
     """A line for each copy: its model, its new id, its own words."""
     owner.execute(

@@ -128,10 +128,12 @@ def empty_tables() -> None:
 
 @pytest.fixture(autouse=True)
 def _own_folders(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Each test has a log and a vault of its own; they come into being when first written."""
+    """Each test has a log, a vault and holiday notices of its own; they come into being when first written."""
     own = home() / WORKER / str(next(_numbers))
     monkeypatch.setattr(django_settings, "MINGJING_LOG_DIR", own / "log")
     monkeypatch.setattr(django_settings, "MINGJING_VAULT", own / "vault")
+    monkeypatch.setattr(django_settings, "MINGJING_NOTICES", own / "notices")
+    monkeypatch.setenv("MINGJING_NOTICES", str(own / "notices"))
 
 
 @pytest.fixture

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
+
+import yaml
 
 from bench import story
 from bench.rows import Baseline, Row
@@ -14,7 +16,8 @@ from mingjing import law
 from mingjing.law.conditions import activation, compile_condition
 from mingjing.law.scenario_run import PureDriver, initial_state, run
 
-AIM_EXAMINE_MS = 1.0
+AIM_LOAD_MS, AIM_EXAMINE_MS, AIM_OPTIONS_MS, AIM_REPLAY_MS = 1500.0, 1.0, 15.0, 20.0
+LONG_CASE = 200  # records
 
 
 @dataclass(frozen=True)
@@ -62,7 +65,7 @@ def play() -> Witness:
 def measure(*, small: bool) -> list[Row]:
     times = 10 if small else 300
     played = play()
-    rows = examining(played.judged, times)
+    rows = [loading(3 if small else 10), *examining(played.judged, times)]
     state = played.judged[-1].state
     text = json.dumps(state.to_json(), ensure_ascii=False)
     loads = Baseline("json.loads of the state", typical(lambda: json.loads(text), times))
@@ -82,12 +85,35 @@ def measure(*, small: bool) -> list[Row]:
             typical(options_of(listed, context), times),
             "ms",
             loads,
+            AIM_OPTIONS_MS,
         )
     )
     records = played.records
     replayed = typical(lambda: law.replay(played.library, records), min(times, 100))
     rows.append(Row("law", f"replay of a case of {len(records)} records", replayed, "ms", loads))
+    long = lengthened(records, LONG_CASE)
+    final = json.dumps(law.replay(played.library, long).to_json(), ensure_ascii=False)
+    loads = Baseline("json.loads of its state", typical(lambda: json.loads(final), times))
+    replayed = typical(lambda: law.replay(played.library, long), min(times, 100))
+    rows.append(Row("law", f"replay of a case of {len(long)} records", replayed, "ms", loads, AIM_REPLAY_MS))
     return rows
+
+
+def loading(times: int) -> Row:
+    """All layers read, checked and indexed, as at a start; plainly, the same files parsed as YAML."""
+    files = [path for layer in story.LAYERS for path in story.BUILTIN.joinpath(layer).rglob("*.yaml")]
+    texts = [path.read_text(encoding="utf-8") for path in files if not {"demo", "scenarios"} & {*path.parts}]
+    plain = typical(lambda: [yaml.load(text, yaml.CSafeLoader) for text in texts], times, warm=1)
+    taken = typical(lambda: law.load_library(story.BUILTIN, story.LAYERS), times, warm=1)
+    name = f"load of all packs ({len(texts)} files)"
+    return Row("law", name, taken, "ms", Baseline("the same files through libyaml", plain), AIM_LOAD_MS)
+
+
+def lengthened(records: Sequence[law.RecordEntry], count: int) -> list[law.RecordEntry]:
+    """The same case with one inquiry after another until it has that many records."""
+    place = next(number for number, one in enumerate(records) if one.act == "inquire")
+    more = [records[place]] * max(0, count - len(records))
+    return [replace(one, seq=seq) for seq, one in enumerate([*records[:place], *more, *records[place:]], 1)]
 
 
 def options_of(judged: Judged, context: law.Context) -> Callable[[], Any]:

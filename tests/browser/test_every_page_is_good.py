@@ -3,10 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
 
 import pytest
 from playwright.sync_api import Page
 from whole_case import Matter
+
+from mingjing.cases.calendar_changes import take_in
+from mingjing.cases.libraries import library_of
+from mingjing.law.notices import in_force
 
 from .conftest import NARROW, WIDE
 from .looks import assert_good_page, keep_picture, raw_words
@@ -36,6 +42,9 @@ PAGES = [
     ("not-now", "lu", "file_case", "/desk/cases/{case}/not-now/"),
     ("statistics", "cheng", "decide", "/desk/statistics/"),
     ("related", "lu", "file_case", "/desk/cases/{case}/related/"),
+    ("clock-proof", "lu", "serve_decision", "/desk/cases/{case}/clocks/suit_direct/"),
+    ("clock-proof-working-days", "lu", "decide", "/desk/cases/{case}/clocks/decision_service/"),
+    ("moved-clocks-none", "cheng", "register_clue", "/desk/moved-clocks/"),
     ("staff", "cheng", "register_clue", "/desk/staff/"),
     ("not-there", "lu", "register_clue", "/desk/cases/00000000-0000-0000-0000-000000000000/"),
 ]
@@ -52,5 +61,21 @@ def test_page(
         page.set_viewport_size(size)
         page.goto(address.format(case=matter.case.pk))
         keep_picture(page, name)
+        assert_good_page(page)
+        assert raw_words(page) == []
+
+
+def test_moved_clocks(matter: Matter, sign_in: Callable[..., Page]) -> None:
+    matter.go("decide")
+    library = library_of(matter.bureau.agency)
+    held = in_force(library.notices, 2026)
+    changed = {"notice": "国办发明电〔2026〕3号", "amends": held.notice, "published_on": date(2026, 3, 2)}
+    notice = replace(held, **changed, holidays={date(2026, 7, 10): "临时假日", **held.holidays})
+    take_in(notice, library, lambda done, of: None)
+    page = sign_in("cheng")
+    for size in (WIDE, NARROW):
+        page.set_viewport_size(size)
+        page.goto("/desk/moved-clocks/")
+        keep_picture(page, "moved-clocks")
         assert_good_page(page)
         assert raw_words(page) == []

@@ -95,16 +95,16 @@ def test_show_the_version_of_a_day(mingjing):
 def test_clock_in_json(mingjing):
     done = mingjing("law", "clock", "hearing_request", "--from", "2026-09-28", "--json", "--pack", MINI)
     found = json.loads(done.output)
-    assert {key: found[key] for key in ("rule", "from", "due", "provisional")} == {
-        "rule": "hearing_request", "from": "2026-09-28", "due": "2026-10-10", "provisional": False,
-    }  # fmt: skip
+    assert (found["rule"]["id"], found["trigger"]["at"]) == ("hearing_request", "2026-09-28")
+    assert (found["result"]["due"], found["provisional"]) == ("2026-10-10", False)
+    assert [one["notice"] for one in found["calendar"]] == ["国办发明电〔2025〕7号"]
     assert found["derivation"][-1] == "届满：2026年10月10日。"
 
 
 def test_clock_with_pauses_and_a_limit(mingjing):
     done = mingjing("law", "clock", "作出处罚决定", "--from", "2026-03-02", "--pause", "2026-03-10..2026-03-20",
                     "--pause", "2026-04-01..2026-04-01", "--json", "--pack", MINI)  # fmt: skip
-    assert json.loads(done.output)["due"] == "2026-06-12"
+    assert json.loads(done.output)["result"]["due"] == "2026-06-12"
     assert (
         "届满：2026年3月13日。"
         in mingjing("law", "clock", "service", "--from", "2026-03-04", "--pack", MINI).output
@@ -114,12 +114,12 @@ def test_clock_with_pauses_and_a_limit(mingjing):
 def test_clock_of_an_accrual_is_its_first_day(mingjing):
     done = mingjing("law", "clock", "surcharge", "--from", "2026-03-06", "--json", "--pack", MINI)
     found = json.loads(done.output)
-    assert (found["due"], found["derivation"][-1]) == ("2026-03-07", "自2026年3月7日起按日累计。")
+    assert (found["result"]["due"], found["derivation"][-1]) == ("2026-03-07", "自2026年3月7日起按日累计。")
 
 
 def test_clock_in_hours(mingjing):
     done = mingjing("law", "clock", "transfer", "--from", "2026-03-04T10:30", "--json", "--pack", MINI)
-    assert json.loads(done.output)["due"] == "2026-03-05T10:30:00+08:00"
+    assert json.loads(done.output)["result"]["due"] == "2026-03-05T10:30:00+08:00"
 
 
 @pytest.mark.parametrize(

@@ -120,3 +120,16 @@ def test_a_folder_without_a_pack_is_refused(tmp_path):
 def test_digest_follows_content_not_comments(altered, mini):
     assert altered("roles.yaml", "- {id: handler", "# who acts\n- {id: handler").digest == mini.digest
     assert altered("roles.yaml", "承办人", "经办人").digest != mini.digest
+
+
+@pytest.mark.parametrize(
+    ("new", "said"),
+    [
+        ("accrues: {of: case.cause, rate: 1}", "累计的基数“case.cause”应当是金额类的案件事实"),
+        ("accrues: {of: case.fine, rate: limits.nothing}", "累计的比例“limits.nothing”应当是数字"),
+        ("accrues: {of: case.fine, rate: much}", "累计的比例“much”应当是数字"),
+    ],
+)
+def test_money_that_cannot_grow_is_refused(altered, new, said):
+    with pytest.raises(law.PackFaults, match=said):
+        altered("deadlines.yaml", "  kind: accrual\n", f"  kind: accrual\n  {new}\n")

@@ -146,14 +146,14 @@ def test_faulty_pack_on_disk_does_not_touch_the_law_that_runs(
     packs = tmp_path / "packs"
     shutil.copytree(settings.MINGJING_PACKS, packs)
     settings.MINGJING_PACKS = packs
-    libraries.library_of_layers.cache_clear()
+    libraries._by_layers.clear()
     client = signed_in("han")
     address = "/desk/rules/limits/archive_days/"
     assert client.get(address).status_code == 200
     (packs / "cn-990105-yj" / "limits.yaml").write_text("- {id: archive_days}\n", encoding="utf-8")
     assert client.get(address).context["found"].value == 30
-    libraries.library_of_layers.cache_clear()
+    libraries._by_layers.clear()
     with pytest.raises(law.PackFaults, match=r"cn-990105-yj/limits.yaml:1: "):
         libraries.library_of(bureau.agency)
     settings.MINGJING_PACKS = Path(law.__file__).parents[1] / "packs"
-    libraries.library_of_layers.cache_clear()
+    libraries._by_layers.clear()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import logging
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from functools import cache, lru_cache
@@ -18,11 +19,34 @@ from mingjing.cases.keeping import vault
 from mingjing.cases.models import PackContent
 from mingjing.law.amendments import Amendment, amended
 
+log = logging.getLogger(__name__)
 
-@cache
+
+# With the time of the notices' folder when loaded.
+_by_layers: dict[tuple[str, ...], tuple[int, law.Library]] = {}
+
+
 def library_of_layers(layers: tuple[str, ...]) -> law.Library:
-    """The library of these layers (first = base); raises `law.PackFaults`."""
-    return _remembered(law.load_library(Path(settings.MINGJING_PACKS), layers))
+    """The library of these layers (first = base) with the holiday notices that this installation imported.
+
+    Loaded again when a notice has come in since. Raises `law.PackFaults`; but a process that has loaded the layers before
+    goes on with what it has when the new content is faulty.
+    """
+    notices = Path(settings.MINGJING_NOTICES)
+    there = notices.stat().st_mtime_ns if notices.is_dir() else 0
+    kept = _by_layers.get(layers)
+    if kept is not None and kept[0] == there:
+        return kept[1]
+    folders = [Path(settings.MINGJING_PACKS) / name for name in layers]
+    try:
+        library = law.load_folders(law.with_notices(folders, notices))
+    except law.PackFaults as refused:
+        if kept is None:
+            raise
+        log.error("the imported holiday notices are refused, the packs loaded before stay: %s", refused)
+        library = kept[1]
+    _by_layers[layers] = there, library
+    return _remembered(library)
 
 
 _loaded: dict[str, law.Library] = {}
@@ -66,14 +90,14 @@ def library_of(agency: Any) -> law.Library:
         return lent
     if not agency.amendments:
         return library_of_layers(layers_of(agency.layer))
-    return amended_library(agency.pk, agency.amendments, layers_of(agency.layer))
+    return amended_library(agency.pk, agency.amendments, library_of_layers(layers_of(agency.layer)))
 
 
 @lru_cache(maxsize=16)
-def amended_library(agency_id: int, count: int, layers: tuple[str, ...]) -> law.Library:
-    """The layers with the first `count` approved changes of the agency (1 query a process). Raises `law.PackFaults`."""
+def amended_library(agency_id: int, count: int, base: law.Library) -> law.Library:
+    """`base` with the first `count` approved changes of the agency (1 query a process). Raises `law.PackFaults`."""
     changes = [one for approved in _approved for one in approved(agency_id, count)]
-    return _remembered(amended(library_of_layers(layers), changes))
+    return _remembered(amended(base, changes))
 
 
 @cache

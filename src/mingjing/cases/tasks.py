@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
+from uuid import UUID
 
 from django.db import connection
 
@@ -19,7 +20,12 @@ PRESSING = frozenset({"running", "overdue", "expired"})
 
 
 COLUMNS = tuple(field.column for field in Task._meta.concrete_fields)
-_OPEN = f"SELECT {', '.join(COLUMNS)} FROM {Task._meta.db_table} WHERE case_id = %s AND done IS NULL"  # noqa: S608 - own names
+_OPEN = f"SELECT {', '.join(COLUMNS)} FROM {Task._meta.db_table} WHERE case_id = ANY(%s) AND done IS NULL"  # noqa: S608 - own names
+
+_MOVE = f"""UPDATE {Task._meta.db_table} t
+  SET due = v.due, role = v.role, unit_id = v.unit, officer_id = v.officer, title = v.title
+  FROM unnest(%s::bigint[], %s::date[], %s::text[], %s::bigint[], %s::bigint[], %s::text[])
+    AS v(id, due, role, unit, officer, title) WHERE t.id = v.id"""  # noqa: S608 - own names
 
 
 def is_duty(clock: Any) -> bool:
@@ -54,22 +60,55 @@ def wanted(case: Case, state: law.CaseState, pack: law.Pack, clocks: Iterable[An
 
 def sync(case: Case, tasks: Iterable[Task], now: datetime) -> None:
     """Make the open tasks of the case equal to `tasks` (at most 4 queries): new ones added, done ones marked."""
+    difference = Difference()
+    difference.add(open_tasks_of([case.pk]).get(case.pk, []), tasks, now)
+    difference.write()
+
+
+def open_tasks_of(cases: Sequence[UUID]) -> dict[UUID, list[Task]]:
+    """The open tasks of these cases (1 query)."""
+    found: dict[UUID, list[Task]] = {}
     with connection.cursor() as cursor:
-        cursor.execute(_OPEN, [case.pk])
-        rows = [Task.from_db(connection.alias, COLUMNS, row) for row in cursor.fetchall()]
-    open_now = {_key(task): task for task in rows}
-    want = {_key(task): task for task in tasks}
-    over = [task.pk for key, task in open_now.items() if key not in want]
-    if over:
-        Task.objects.filter(pk__in=over).update(done=now)
-    new = [task for key, task in want.items() if key not in open_now]
-    for task in new:
-        task.created = now
-    if new:
-        Task.objects.bulk_create(new)
-    moved = [kept for key, kept in open_now.items() if key in want and _moved(kept, want[key])]
-    if moved:
-        Task.objects.bulk_update(moved, ["due", "role", "unit", "officer", "title"])
+        cursor.execute(_OPEN, [list(cases)])
+        for row in cursor.fetchall():
+            task = Task.from_db(connection.alias, COLUMNS, row)
+            found.setdefault(task.case_id, []).append(task)
+    return found
+
+
+class Difference:
+    """What open tasks lack to be those that are wanted, of one case or of many."""
+
+    def __init__(self) -> None:
+        self._over: dict[datetime, list[int]] = {}
+        self._new: list[Task] = []
+        self._moved: list[Task] = []
+
+    def add(self, rows: Iterable[Task], tasks: Iterable[Task], now: datetime) -> None:
+        """One case: its open tasks, those wanted, and the moment of the change."""
+        open_now = {_key(task): task for task in rows}
+        want = {_key(task): task for task in tasks}
+        over = [task.pk for key, task in open_now.items() if key not in want]
+        if over:
+            self._over.setdefault(now, []).extend(over)
+        new = [task for key, task in want.items() if key not in open_now]
+        for task in new:
+            task.created = now
+        self._new += new
+        self._moved += [kept for key, kept in open_now.items() if key in want and _moved(kept, want[key])]
+
+    def write(self) -> None:
+        """At most 3 queries where all changes are of one moment."""
+        for now, over in self._over.items():
+            Task.objects.filter(pk__in=over).update(done=now)
+        if self._new:
+            Task.objects.bulk_create(self._new)
+        if self._moved:
+            rows = [
+                (one.pk, one.due, one.role, one.unit_id, one.officer_id, one.title) for one in self._moved
+            ]
+            with connection.cursor() as cursor:
+                cursor.execute(_MOVE, [list(column) for column in zip(*rows, strict=True)])
 
 
 def _approval(case: Case, act_id: str, waiting: Mapping[str, Any], procedure: law.Procedure) -> Task:

@@ -2,10 +2,13 @@
 
 from .apply import apply, documents_due, replay
 from .births import Birth, births
-from .calendar import WorkCalendar
-from .case_clocks import clocks
+from .calendar import HolidayYear, WorkCalendar
+from .calendar_step import CalendarStep
+from .case_clocks import clocks, counting
 from .citation import Citation, parse_citations
+from .clock_proof import proof_of
 from .clocks import Clock
+from .dependents import with_dependents
 from .examine import Option, examine, options
 from .faults import Fault, LawError, PackFaults, UnknownItem
 from .findings import Finding, Findings
@@ -14,6 +17,7 @@ from .instants import CHINA, law_day, parse_instant, stamp
 from .lengths import lasts
 from .library import Library, load_folders, load_library, with_layer
 from .pack import Pack
+from .packs_on_disk import with_notices
 from .procedure import Act, Check, Deadline, Procedure
 from .record import ActorRef, Context, OfficerRef, Proposal, RecordEntry
 from .state import CaseState
@@ -22,9 +26,9 @@ from .values import choices
 from .view import facts_of
 
 __all__ = [
-    "CHINA", "Act", "ActorRef", "Birth", "CaseState", "Check", "Citation", "Clock", "Context", "Deadline", "Fault", "Finding",
-    "Findings", "Forecast", "LawError", "Leg", "Library", "OfficerRef", "Option", "Pack", "PackFaults", "Procedure", "Proposal",
-    "RecordEntry", "Task", "UnknownItem", "WorkCalendar", "apply", "births", "choices", "clocks", "documents_due", "examine",
-    "facts_of", "forecast", "lasts", "law_day", "load_folders", "load_library", "options", "parse_citations", "parse_instant", "replay",
-    "stamp", "tasks", "with_layer",
+    "CHINA", "Act", "ActorRef", "Birth", "CalendarStep", "CaseState", "Check", "Citation", "Clock", "Context", "Deadline",
+    "Fault", "Finding", "Findings", "Forecast", "HolidayYear", "LawError", "Leg", "Library", "OfficerRef", "Option", "Pack",
+    "PackFaults", "Procedure", "Proposal", "RecordEntry", "Task", "UnknownItem", "WorkCalendar", "apply", "births", "choices",
+    "clocks", "counting", "documents_due", "examine", "facts_of", "forecast", "lasts", "law_day", "load_folders",
+    "load_library", "options", "parse_citations", "parse_instant", "proof_of", "replay", "stamp", "tasks", "with_dependents", "with_layer", "with_notices",
 ]  # fmt: skip

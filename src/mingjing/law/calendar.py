@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 from bisect import bisect_left, bisect_right
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from .faults import Fault, LawError
@@ -22,12 +22,28 @@ _OUTSIDE = "日期超出工作日历的范围（1890年至2300年），无法计
 
 @dataclass(frozen=True, slots=True)
 class HolidayYear:
-    """One yearly notice: its days off (day -> name) and its adjusted working days."""
+    """One notice about a year: its days off (day -> name) and its adjusted working days.
+
+    `notice` = its number; `amends` = the number of the earlier notice about the same year that it replaces, or "".
+    """
 
     year: int
     notice: str
     holidays: Mapping[dt.date, str]
     workdays: frozenset[dt.date]
+    title: str = ""
+    published_on: dt.date | None = None
+    amends: str = ""
+    origin: Origin | None = field(default=None, compare=False, repr=False)
+
+    def differing(self, other: HolidayYear) -> list[dt.date]:
+        """The days that the two say otherwise, in order."""
+        days = {*self.holidays, *other.holidays, *self.workdays, *other.workdays}
+        return sorted(day for day in days if self.said(day) != other.said(day))
+
+    def said(self, day: dt.date) -> str:
+        """What the notice says of a day: 放假, 上班 or "" (as any other)."""
+        return "放假" if day in self.holidays else "上班" if day in self.workdays else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,8 +55,8 @@ class WorkCalendar:
 
     @classmethod
     def of(cls, years: Sequence[HolidayYear]) -> WorkCalendar:
-        """Build from notices; a later one replaces an earlier one of the same year."""
-        by_year = {year.year: year for year in years}
+        """Build from notices; of several about one year the one published last holds (of equal ones the later)."""
+        by_year = {year.year: year for year in sorted(years, key=_published)}
         off = {day.toordinal() for year in by_year.values() for day in year.holidays}
         extra = {day.toordinal() for year in by_year.values() for day in year.workdays}
         work = [
@@ -60,6 +76,10 @@ class WorkCalendar:
         """Name of the holiday that the day belongs to, or ""."""
         year = self.years.get(day.year)
         return year.holidays.get(day, "") if year else ""
+
+    def differing(self, other: WorkCalendar) -> list[dt.date]:
+        """The days that are working days in one of the two only, in order."""
+        return [dt.date.fromordinal(day) for day in sorted({*self._work} ^ {*other._work})]
 
     def add(self, day: dt.date, count: int) -> dt.date:
         """The `count`-th working day after `day` (which is not counted); count 0 = the day itself."""
@@ -87,6 +107,10 @@ class WorkCalendar:
         return dt.date.fromordinal(self._work[index])
 
 
+def _published(year: HolidayYear) -> dt.date:
+    return year.published_on or dt.date.min
+
+
 def _inside(day: dt.date) -> int:
     """The day's ordinal; raises LawError outside the years that the calendar covers."""
     if not _FIRST <= day.toordinal() <= _LAST:
@@ -112,6 +136,7 @@ def holiday_year(value: Any, origin: Origin, faults: list[Fault]) -> HolidayYear
             "source",
             "note",
             "published_on",
+            "amends",
             "provisional",
         }
     ):
@@ -139,9 +164,21 @@ def holiday_year(value: Any, origin: Origin, faults: list[Fault]) -> HolidayYear
             faults.append(origin.fault(f"{day} 不属于 {year} 年的放假安排。"))
     for day in sorted(workdays & set(holidays)):
         faults.append(origin.fault(f"{day} 既是假日又是调休上班日。"))
+    published_on = _optional_day(value.get("published_on"), origin, faults)
     if len(faults) > before:
         return None
-    return HolidayYear(year, str(value["notice"]), holidays, frozenset(workdays))
+    title, amends = str(value.get("title") or ""), str(value.get("amends") or "")
+    return HolidayYear(
+        year, str(value["notice"]), holidays, frozenset(workdays), title, published_on, amends, origin
+    )
+
+
+def _optional_day(value: Any, origin: Origin, faults: list[Fault]) -> dt.date | None:
+    try:
+        return dt.date.fromisoformat(str(value)) if value else None
+    except ValueError:
+        faults.append(origin.fault("发布日期（published_on）应当是日期（年-月-日）。", ["published_on"]))
+        return None
 
 
 def _days_off(entry: Any) -> dict[dt.date, str]:

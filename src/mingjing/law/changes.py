@@ -18,7 +18,7 @@ _APART = {"id", "in_force", "origin", "acts", "rows", "row"}
 _MORE = {
     "title": "名称", "provisional": "尚待核实", "documents": "文书", "fields": "有关栏目", "sets": "由此设定", "appends": "由此追加",
     "evidence": "证据", "scenes": "音像场景", "warn": "提前提醒（日）", "who": "责任人", "consequence": "后果", "pauses": "不计入的期间",
-    "extend": "延长", "except": "不适用于", "at": "核对时点", "from_next_day": "次日起算", "roll": "末日遇休息日顺延",
+    "extend": "延长", "accrues": "按日累计的金额", "except": "不适用于", "at": "核对时点", "from_next_day": "次日起算", "roll": "末日遇休息日顺延",
     "count_from": "从第一次或者最近一次起算", "match": "逐个计时", "internal": "内部时限", "repeat": "可以重复办理", "starts_case": "开始案件",
     "ends_case": "终结案件", "group": "分组", "help": "填写说明", "default": "默认值", "derived": "如何得出", "of": "目录",
     "options": "选项", "stages": "环节", "status": "效力", "verified": "核对", "issuer": "制定机关", "url": "网址", "when": "适用条件",

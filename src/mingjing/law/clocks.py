@@ -5,23 +5,26 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
+from .accrual import Accrued, Money, days_within
 from .conditions import compile_condition
-from .due import Due, compute_due
+from .due import Due, Extension, compute_due
 from .faults import LawError
 from .instants import CHINA, parse_instant
 from .periods import Span, Unit, parse_length
-from .procedure import Deadline
+from .procedure import Accrual, Deadline
 
 if TYPE_CHECKING:
     from .sight import Sight
 
 IDLE: Mapping[str, Any] = {
     "state": "idle", "started": False, "done": False, "over": False, "due": "", "days_left": 0, "basis": "",
-    "days": 0, "ended_on": "", "count": 0, "open": 0,
+    "days": 0, "amount": 0.0, "ended_on": "", "count": 0, "open": 0,
 }  # fmt: skip
+_DAY = dt.timedelta(days=1)
 _ENDING = {"limit": ("met", "late"), "window": ("used", "late"), "bar": ("met", "late")}
 _RUNNING = {
     "limit": "running",
@@ -67,13 +70,18 @@ class Clock:
     warn: tuple[int, ...]
     key: str
     computed: Due | None
+    accrued: Accrued | None = None
 
     @property
     def derivation(self) -> tuple[str, ...]:
-        """How the due day was found, as Chinese sentences."""
-        if self.computed is not None:
-            return tuple(self.computed.sentences(self.cause))
-        return (f"起算事由：{self.cause}，{self.basis}。", f"按日累计，至今{self.days}日。")
+        """How the due day, or what has grown until now, was found, as Chinese sentences."""
+        found = self.computed or self.accrued
+        return tuple(found.sentences(self.cause)) if found else ()
+
+    @property
+    def amount(self) -> Decimal | None:
+        """Yuan that an accrual has grown to; None for all others, and where the pack doesn't say how money grows."""
+        return self.accrued.amount if self.accrued else None
 
     @property
     def due_iso(self) -> str:
@@ -83,7 +91,8 @@ class Clock:
         """What conditions see as `clocks.<id>`."""
         return {
             "state": self.state, "started": True, "done": self.done, "over": self.over, "due": self.due_iso,
-            "days_left": self.days_left, "basis": self.basis, "days": self.days, "ended_on": self.ended_on,
+            "days_left": self.days_left, "basis": self.basis, "days": self.days, "amount": float(self.amount or 0),
+            "ended_on": self.ended_on,
         }  # fmt: skip
 
 
@@ -108,7 +117,7 @@ class ClockReader:
 
     def summary(self, deadline: Deadline) -> dict[str, Any]:
         """The clock that presses most: a started one not done with the earliest due day, else the last."""
-        clocks = self.read(deadline)
+        clocks = self.sight.clocks(deadline.id)
         if not clocks:
             return dict(IDLE)
         undone = [clock for clock in clocks if not clock.done]
@@ -133,55 +142,55 @@ class ClockReader:
         return [self._clock(deadline, trigger) for trigger in triggers]
 
     def _events(self, ref: str) -> Iterator[_Event]:
-        name, _, rest = ref.partition(".")
+        name, rest = split_reference(ref)
         sight = self.sight
         if name == "case":
             sight.prepare([("case", rest)])
             value = sight.data["case"].get(rest, "")
-            fact = sight.pack.facts.get(rest)
             if value:
+                fact = sight.pack.facts.get(rest)
                 yield _event(_moment(value), 0, {}, fact.title if fact else rest)
         elif name == "clocks":
-            other = sight.pack.deadlines.get(rest)
-            for clock in sight.clocks(rest) if other else ():
+            for clock in sight.clocks(rest) if rest in sight.pack.deadlines else ():
                 if clock.due:
                     yield _event(clock.due, 0, {}, f"{clock.title}届满")
-        else:
+        elif name in sight.state.acts:
             act = sight.procedure.act(name)
-            for item in sight.state.acts.get(name, ()):
+            title = act.fields[rest].title if act and rest in act.fields else act.title if act else name
+            for item in sight.state.acts[name]:
                 value = item.get(rest) if rest else item["at"]
                 if value:
-                    cause = (
-                        act.fields[rest].title if act and rest in act.fields else act.title if act else name
-                    )
-                    yield _event(_moment(value), item["seq"], item, cause)
+                    yield _event(_moment(value), item["seq"], item, title)
 
     def _clock(self, deadline: Deadline, trigger: _Event) -> Clock:
         sight, today = self.sight, self.sight.today
         end = self._end(deadline, trigger)
-        pauses = list(self._pauses(deadline, trigger))
-        parts = self._parts(deadline, trigger)
-        hourly = parts[0][1] == "hours"
+        pauses = list(self._pauses(deadline, trigger)) if deadline.pauses else []
+        period = self._period(deadline, trigger)
+        hourly = period[1] == "hours"
         now: dt.date = sight.moment if hourly else today
         counted = [Span(span.first, span.last or max(span.first, today)) for span in pauses]
-        due = None
-        if deadline.kind != "accrual":
-            due = compute_due(
-                deadline, trigger.moment if hourly else trigger.day, parts, sight.calendar, counted
-            )
+        until = min(end.day, today) if end else today
+        due, accrued = None, None
+        if deadline.kind == "accrual":
+            accrued = Accrued(deadline, trigger.day, until, tuple(counted), self._money(deadline.accrues))
+        else:
+            start = trigger.moment if hourly else trigger.day
+            more = list(self._extensions(deadline, trigger, period[1])) if deadline.extend else []
+            due = compute_due(deadline, start, [period], sight.calendar, counted, more)
         ended = None if end is None else (_as(end, hourly))
         state, done, over = _state(deadline, due.day if due else None, ended, now, pauses, today)
-        until = min(end.day, today) if end else today
-        lost = sum(1 for step in range(max(0, (until - trigger.day).days))
-                   if any(s.holds(trigger.day + dt.timedelta(days=step + 1)) for s in counted)) if pauses else 0  # fmt: skip
+        lost = days_within(counted, trigger.day + _DAY, until) if counted else 0
         return Clock(
             id=deadline.id, title=deadline.title, citation=deadline.citation, kind=deadline.kind, state=state,
             started=True, done=done, over=over, due=due.day if due else None,
-            days_left=(_day(due.day) - today).days if due else 0, days=max(0, (until - trigger.day).days - lost),
+            days_left=(_day(due.day) - today).days if due else 0,
+            days=accrued.days if accrued else max(0, (until - trigger.day).days - lost),
             basis=trigger.day.isoformat(), cause=trigger.cause, ended_on=end.day.isoformat() if end else "",
             provisional=due.provisional if due else deadline.provisional, internal=deadline.internal,
             who=deadline.who, warn=deadline.warn,
             key="/".join(str(trigger.occurrence.get(field, "")) for field in deadline.match), computed=due,
+            accrued=accrued,
         )  # fmt: skip
 
     def _end(self, deadline: Deadline, trigger: _Event) -> _Event | None:
@@ -203,28 +212,36 @@ class ClockReader:
             for begin in self._events(pause.since):
                 end = next((event for event in ends if event.seq > begin.seq), None)
                 last = max(begin.day, end.day) if end else None
-                if begin.day <= self.sight.today and (last is None or last >= trigger.day):
+                concerned = _concerns(deadline, trigger, begin.occurrence)
+                if concerned and begin.day <= self.sight.today and (last is None or last >= trigger.day):
                     yield Span(begin.day, last)
 
-    def _parts(self, deadline: Deadline, trigger: _Event) -> list[tuple[int, Unit]]:
+    def _period(self, deadline: Deadline, trigger: _Event) -> tuple[int, Unit]:
         length = parse_length(deadline.lasts)
-        unit: Unit = length.unit or "days"
-        parts = [
-            (
-                length.amount if length.amount is not None else self._amount(deadline, length.name, trigger),
-                unit,
-            )
-        ]
+        amount = length.amount if length.amount is not None else self._amount(deadline, length.name, trigger)
+        return amount, length.unit or "days"
+
+    def _extensions(self, deadline: Deadline, trigger: _Event, unit: Unit) -> Iterator[Extension]:
         for extension in deadline.extend:
             more = parse_length(extension.lasts)
             for item in self.sight.state.acts.get(extension.by, ()):
-                if item["seq"] > trigger.seq:
-                    named = item.get(more.name) if "." not in more.name else None
-                    amount = more.amount if more.amount is not None else named
-                    if amount is None:
-                        amount = self._amount(deadline, more.name, trigger)
-                    parts.append((int(amount), more.unit or unit))
-        return parts
+                if item["seq"] <= trigger.seq or not _concerns(deadline, trigger, item):
+                    continue
+                named = item.get(more.name) if "." not in more.name else None
+                amount = more.amount if more.amount is not None else named
+                if amount is None:
+                    amount = self._amount(deadline, more.name, trigger)
+                approved = _moment(item["at"]) if unit == "hours" else _day(_moment(item["at"]))
+                yield Extension(int(amount), more.unit or unit, approved, extension.in_time)
+
+    def _money(self, rule: Accrual | None) -> Money | None:
+        """How money grows; None where the pack doesn't say, or nothing is owed yet."""
+        if rule is None:
+            return None
+        fact = rule.of.removeprefix("case.")
+        self.sight.prepare([("case", fact)])
+        base = Decimal(str(self.sight.data["case"].get(fact) or 0))
+        return Money.by(rule, base, self.sight.pack.limit_values) if base > 0 else None
 
     def _amount(self, deadline: Deadline, name: str, trigger: _Event) -> int:
         root, _, rest = name.partition(".")
@@ -242,6 +259,15 @@ class ClockReader:
         if isinstance(value, bool) or not isinstance(value, int | float):
             raise LawError(f"期限“{deadline.title}”的长度“{name}”没有数值。")
         return int(value)
+
+
+def _concerns(deadline: Deadline, trigger: _Event, item: Mapping[str, Any]) -> bool:
+    """Is the act about what the clock is about? One that doesn't name it (`match`) concerns all."""
+    return all(
+        item[name] == trigger.occurrence.get(own)
+        for own, name in deadline.match.items()
+        if item.get(name) not in (None, "")
+    )
 
 
 def _state(
@@ -268,6 +294,13 @@ def _state(
     if any(span.last is None and span.holds(today) for span in pauses):
         return "paused", False, False
     return _RUNNING[deadline.kind], False, False
+
+
+@lru_cache(maxsize=1024)
+def split_reference(ref: str) -> tuple[str, str]:
+    """("seize", "start") of "seize.start"; the second is "" where only an act is named."""
+    name, _, rest = ref.partition(".")
+    return name, rest
 
 
 @lru_cache(maxsize=4096)

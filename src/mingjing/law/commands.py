@@ -6,6 +6,7 @@ import datetime as dt
 import importlib
 import importlib.util
 import json
+import os
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated, Any, NoReturn
@@ -17,13 +18,14 @@ from . import parameters as parameters_command
 from .changes import changes
 from .chart import PAPERS
 from .chart.command import chart_files
-from .clock_command import clock_of
+from .clock_command import Asked, clock_of
+from .clock_proof import proof_of
 from .coverage import coverage as coverage_of
 from .faults import Fault, LawError, PackFaults
 from .install_command import install
 from .instants import CHINA
 from .library import Library, load_folders
-from .packs_on_disk import BUILTIN, chain, leaves, pack_folders
+from .packs_on_disk import BUILTIN, chain, leaves, pack_folders, with_notices
 from .parameters import parameters as parameters_of
 from .show import describe, find
 
@@ -35,7 +37,10 @@ LayerOption = Annotated[
 _OPEN_CASES = "mingjing.cases.touched_command"
 app.command()(install)
 PackOption = Annotated[
-    Path | None, typer.Option("--pack", help="法规包文件夹；不写时用随附的法规包。", show_default=False)
+    Path | None,
+    typer.Option(
+        "--pack", help="法规包文件夹，或者随附的法规包的标识；不写时用随附的法规包。", show_default=False
+    ),
 ]
 
 
@@ -95,31 +100,34 @@ def clock(
     pause: Annotated[
         list[str] | None, typer.Option("--pause", help="不计入的期间，起日..止日，可写多个。")
     ] = None,
-    as_json: Annotated[bool, typer.Option("--json", help="输出 JSON。")] = False,
+    extend: Annotated[
+        list[str] | None,
+        typer.Option("--extend", help="批准的延长，长度@批准之日，例如 30 days@2026-10-12，可写多个。"),
+    ] = None,
+    on: Annotated[
+        str, typer.Option("--on", help="适用某日施行的法规（年-月-日），不写为起算事由发生之日。")
+    ] = "",
+    lasts: Annotated[
+        str, typer.Option("--lasts", help="期间的长度由案件决定的，在这里写明，例如 30 days。")
+    ] = "",
+    until: Annotated[str, typer.Option("--until", help="按日累计的，计算至某日（当日计算在内）。")] = "",
+    of: Annotated[str, typer.Option("--of", help="按日累计金额的，写明基数（元）。")] = "",
+    cause: Annotated[str, typer.Option("--cause", help="起算事由的名称，写进计算过程。")] = "",
+    as_json: Annotated[bool, typer.Option("--json", help="输出期限计算书（JSON）。")] = False,
     pack: PackOption = None,
 ) -> None:
-    """计算期限的届满日，并逐句说明如何算出。"""
+    """计算期限的届满日（或者累计的天数和金额），并逐句说明如何算出。"""
     library = _library(pack)
     try:
-        due = clock_of(library, rule, start, pause or [])
+        asked = Asked(rule, start, pause or (), extend or (), on, lasts, until, of)
+        found, day = clock_of(library, asked)
     except LawError as error:
         _fail(str(error))
-    end = (
-        due.day.astimezone(CHINA).isoformat(timespec="seconds")
-        if isinstance(due.day, dt.datetime)
-        else due.day.isoformat()
-    )
     if as_json:
-        result = {
-            "rule": due.rule.id,
-            "from": start,
-            "due": end,
-            "provisional": due.provisional,
-            "derivation": due.sentences(),
-        }
-        typer.echo(json.dumps(result, ensure_ascii=False, indent=2))
+        proof = proof_of(found, day, library.calendar, cause=cause, pack=str(pack or ""))
+        typer.echo(json.dumps(proof, ensure_ascii=False, indent=2))
     else:
-        typer.echo("\n".join(due.sentences()))
+        typer.echo("\n".join(found.sentences(cause)))
 
 
 @app.command()
@@ -272,13 +280,19 @@ def _counts(library: Library) -> str:
 def _library(pack: Path | None) -> Library:
     try:
         if pack is not None:
-            return load_folders(chain(pack))
+            return load_folders(with_notices(chain(pack), _notices()))
         chains = leaves(pack_folders(BUILTIN))
         if not chains:
             _fail("没有随附的法规包。")
-        return load_folders(max(chains, key=len))
+        return load_folders(with_notices(max(chains, key=len), _notices()))
     except PackFaults as refused:
         _fail(f"{refused}\n法规包有问题，不能使用。")
+
+
+def _notices() -> Path | None:
+    """Where this installation keeps imported holiday notices."""
+    folder = os.environ.get("MINGJING_NOTICES")
+    return Path(folder) if folder else None
 
 
 def _today() -> dt.date:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from .calendar import WorkCalendar
 from .faults import LawError
@@ -16,10 +16,37 @@ _DAY = dt.timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
+class Extension:
+    """More time, approved on a day (an instant, for periods in hours; None = not said, taken as in time).
+
+    `in_time`: only an approval by the last day lengthens the period. `until` = the last day as it stood before;
+    `counts` = whether it lengthened the period; both are worked out by `compute_due`.
+    """
+
+    amount: int
+    unit: Unit
+    approved: dt.date | None = None
+    in_time: bool = True
+    until: dt.date | None = None
+    counts: bool = True
+
+    def sentence(self) -> str:
+        """What became of it, in Chinese."""
+        length = f"{self.amount}{UNIT_ZH[self.unit]}"
+        if self.approved is None or self.until is None:
+            return f"经批准延长{length}。"
+        approved, until = moment_zh(self.approved), moment_zh(self.until)
+        if self.counts:
+            return f"{approved}批准延长{length}，当时的期限至{until}。"
+        return f"{approved}批准的延长{length}在期限届满（{until}）以后作出，不发生延长的效力。"
+
+
+@dataclass(frozen=True, slots=True)
 class Due:
     """A computed last day (or instant, for hours), and all that it was computed from.
 
-    `plain` = the last day before rolling; `parts` = (amount, unit) of the period and of each extension.
+    `plain` = the last day before rolling; `parts` = (amount, unit) of the period and of each extension that counts;
+    `extensions` = all that were approved, also those that came too late.
     """
 
     rule: Deadline
@@ -29,28 +56,33 @@ class Due:
     pauses: tuple[Span, ...]
     plain: dt.date
     day: dt.date
+    extensions: tuple[Extension, ...] = ()
 
     @property
     def provisional(self) -> bool:
         """The rule is unsure, or a year without a published holiday notice took part."""
         if self.rule.provisional:
             return True
-        return self._counts_workdays and bool(self._unpublished)
+        return self.counts_workdays and bool(self._unpublished)
 
     @property
-    def _counts_workdays(self) -> bool:
+    def counts_workdays(self) -> bool:
+        """Does the day depend on the calendar of working days?"""
         return any(unit == "workdays" for _, unit in self.parts) or (
             self.rule.rolls and not self.rule.before and all(unit != "hours" for _, unit in self.parts)
         )
 
     @property
-    def _unpublished(self) -> list[int]:
-        first, last = sorted((_date(self.start), _date(self.day)))
+    def years(self) -> list[int]:
+        """The years whose holiday notices take part."""
         if any(unit == "workdays" for _, unit in self.parts):
-            years: Sequence[int] = range(first.year, last.year + 1)
-        else:
-            years = sorted({_date(self.plain).year, _date(self.day).year})
-        return [year for year in years if year not in self.calendar.years]
+            first, last = sorted((_date(self.start), _date(self.day)))
+            return list(range(first.year, last.year + 1))
+        return sorted({_date(self.plain).year, _date(self.day).year})
+
+    @property
+    def _unpublished(self) -> list[int]:
+        return [year for year in self.years if year not in self.calendar.years]
 
     def sentences(self, cause: str = "") -> list[str]:
         """How the day was found, step by step, in Chinese. `cause` = what the trigger was."""
@@ -60,7 +92,8 @@ class Due:
             f"起算事由：{cause}，{moment_zh(self.start)}。" if cause else f"起算日：{moment_zh(self.start)}。"
         )
         said.append(self._first_day())
-        said.extend(self._pauses())
+        said.extend(pause_sentences(self.pauses))
+        said.extend(extension.sentence() for extension in self.extensions)
         if any(unit == "workdays" for _, unit in self.parts):
             said.extend(self._rest_days())
         if any(unit == "months" for _, unit in self.parts) and not rule.before:
@@ -73,7 +106,7 @@ class Due:
                 f"最后一日{day_zh(_date(self.plain))}是{name}，顺延至节假日后的第一个工作日"
                 f"{day_zh(_date(self.day))}（民事诉讼法 第85条第3款）。"
             )
-        if self._counts_workdays and self._unpublished:
+        if self.counts_workdays and self._unpublished:
             years = "、".join(f"{year}年" for year in self._unpublished)
             said.append(f"{years}放假安排未公布或者未载入，暂按周一至周五为工作日计算，公布后重新计算。")
         if rule.provisional:
@@ -103,18 +136,6 @@ class Due:
             )
         return "自当日起计算，当日计算在内。"
 
-    def _pauses(self) -> list[str]:
-        said = []
-        for span in union(self.pauses):
-            if span.last is None:
-                said.append(f"自{day_zh(span.first)}起中止，恢复前的时间不计算在内。")
-            else:
-                days = (span.last - span.first).days + 1
-                said.append(
-                    f"{day_zh(span.first)}至{day_zh(span.last)}（含首尾两日，共{days}日）不计算在内。"
-                )
-        return said
-
     def _rest_days(self) -> list[str]:
         first, last = sorted((_date(self.start), _date(self.day)))
         days = [first + _DAY * step for step in range((last - first).days + 1)]
@@ -128,21 +149,57 @@ class Due:
         return [said + "。"]
 
 
+def pause_sentences(pauses: Sequence[Span]) -> list[str]:
+    """One Chinese sentence for each stretch of days that are not counted."""
+    said = []
+    for span in union(pauses):
+        if span.last is None:
+            said.append(f"自{day_zh(span.first)}起中止，恢复前的时间不计算在内。")
+        else:
+            days = (span.last - span.first).days + 1
+            said.append(f"{day_zh(span.first)}至{day_zh(span.last)}（含首尾两日，共{days}日）不计算在内。")
+    return said
+
+
 def compute_due(
     rule: Deadline,
     start: dt.date,
     parts: Sequence[tuple[int, Unit]],
     calendar: WorkCalendar,
     pauses: Sequence[Span] = (),
+    extensions: Sequence[Extension] = (),
 ) -> Due:
     """The last day of a deadline. `start` = the trigger's day (an aware instant when the unit is hours).
 
+    Extensions count in the order of their approval, one after the last day as it then stood only if its rule says so.
     Raises LawError when a day is beyond what can be computed.
     """
     try:
-        return _compute(rule, start, parts, calendar, pauses)
+        due = _compute(rule, start, parts, calendar, pauses)
+        if not extensions:
+            return due
+        counted, judged = list(parts), []
+        for extension in sorted(extensions, key=_approved_day):
+            counts = not extension.in_time or _within(extension.approved, due.day)
+            judged.append(replace(extension, until=due.day, counts=counts))
+            if counts:
+                counted.append((extension.amount, extension.unit))
+                due = _compute(rule, start, counted, calendar, pauses)
+        return replace(due, extensions=tuple(judged))
     except OverflowError:
         raise LawError("日期超出可计算的范围，无法计算期限。") from None
+
+
+def _approved_day(extension: Extension) -> dt.date:
+    return _date(extension.approved) if extension.approved else dt.date.min
+
+
+def _within(approved: dt.date | None, last: dt.date) -> bool:
+    if approved is None:
+        return True
+    if isinstance(last, dt.datetime):
+        return _instant(approved) <= last
+    return _date(approved) <= last
 
 
 def _compute(

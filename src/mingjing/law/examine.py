@@ -8,6 +8,7 @@ from typing import Any
 
 from . import builtin
 from .conditions import compile_condition
+from .extending import extension_findings
 from .faults import LawError
 from .fields import seen
 from .findings import Finding, Findings
@@ -56,6 +57,8 @@ def examine(pack: Pack, state: CaseState, proposal: Proposal, context: Context) 
     else:
         fields = dict(proposal.fields)
     sight.propose(_proposed(act, proposal, fields, pending))
+    submitted = pending["fields"] if pending else fields
+    found += extension_findings(pack, procedure, act, sight, submitted)
     asked = [
         item
         for item in pack.checks_of(procedure, act)

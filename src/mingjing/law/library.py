@@ -37,7 +37,8 @@ class Library:
         self.id = layers[-1].info.id
         self.title = layers[-1].info.title
         self.items = Items.gather(layers)
-        self.calendar = WorkCalendar.of([year for layer in layers for year in layer.calendar])
+        self.notices = tuple(year for layer in layers for year in layer.calendar)
+        self.calendar = WorkCalendar.of(self.notices)
         self._starts = self._turning_days()
         self._packs: dict[int, Pack] = {}
 

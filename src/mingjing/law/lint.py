@@ -12,10 +12,12 @@ from .faults import Fault
 from .fields import LISTS, RESERVED, TYPES, Fact, Kind
 from .files import Layer
 from .items import Catalogue, Limit, Period, Statute
+from .lint_accrual import accrual_faults
 from .lint_additions import added_entries, added_rows
 from .lint_circles import circles
 from .lint_names import Known, condition_faults, sentence_faults
 from .lint_precedence import loosened
+from .notices import contradictions
 from .pack import KINDS, KINDS_OF_ENFORCEMENT, Items
 from .periods import parse_length
 from .procedure import Act, Check, Deadline, Procedure
@@ -34,6 +36,7 @@ def lint(layers: Sequence[Layer]) -> list[Fault]:
     faults += overlaps(layers)
     faults += loosened(layers)
     faults += circles(known)
+    faults += contradictions(year for layer in layers for year in layer.calendar)
     for kind in KINDS:
         for versions in items.of(kind).values():
             for item in versions:
@@ -171,6 +174,7 @@ def _deadline(deadline: Deadline, known: Known) -> Iterator[Fault]:
         yield from condition_faults(
             deadline.when, origin, ["when"], known, [], forbidden=("act", "agency", "chosen")
         )
+    yield from accrual_faults(deadline, known)
     if len(deadline.starts) != 1 and deadline.match:
         yield origin.fault("按触发事由逐个计时（match）的期限只能有一个起算事由。", ["match"])
 

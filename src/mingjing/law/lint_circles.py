@@ -44,7 +44,8 @@ def _reached(start: Node, needs: dict[Node, set[Node]]) -> set[Node]:
 def _needs(item: Fact | Deadline, known: Known) -> Iterator[Node]:
     if isinstance(item, Deadline):
         pauses = [ref for pause in item.pauses for ref in (pause.since, pause.until)]
-        for ref in (*item.starts, *item.ends, *pauses, item.lasts.split(" ")[0]):
+        grows = [item.accrues.of] if item.accrues else []
+        for ref in (*item.starts, *item.ends, *pauses, *grows, item.lasts.split(" ")[0]):
             root, _, name = ref.partition(".")
             yield _node(root, name, known)
         yield from _read(item.when, known)

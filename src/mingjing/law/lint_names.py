@@ -46,6 +46,7 @@ _CLOCK = {
     "days_left",
     "basis",
     "days",
+    "amount",
     "ended_on",
     "count",
     "open",

@@ -232,6 +232,42 @@ class Pack:
             found = self._readings[key] = reading(every)
         return found
 
+    def may_have_begun(self, deadlines: Iterable[Deadline], acts: Mapping[str, Any]) -> list[Deadline]:
+        """Those that something other than an act may start, and those of which such an act was done."""
+        return [
+            one
+            for one in deadlines
+            if (by := self._begun_by[one.id]) is None or any(act in acts for act in by)
+        ]
+
+    @cached_property
+    def _begun_by(self) -> dict[str, tuple[str, ...] | None]:
+        """The acts that start a deadline; None when a fact or another deadline can."""
+        roots = {
+            one.id: tuple(ref.partition(".")[0] for ref in one.starts) for one in self.deadlines.values()
+        }
+        return {name: None if {"case", "clocks"} & {*found} else found for name, found in roots.items()}
+
+    @cached_property
+    def extended_by(self) -> dict[str, tuple[Deadline, ...]]:
+        """By act, the deadlines that it extends only before they run out."""
+        found: dict[str, tuple[Deadline, ...]] = {}
+        for deadline in self.deadlines.values():
+            for extension in deadline.extend:
+                if extension.in_time:
+                    found[extension.by] = (*found.get(extension.by, ()), deadline)
+        return found
+
+    def reading_of_deadlines(self, deadlines: Sequence[Deadline]) -> Reading:
+        """What the conditions of these deadlines read together, but for those that read other deadlines themselves."""
+        key = ("deadlines", *(one.id for one in deadlines))
+        found = self._readings.get(key)
+        if found is None:
+            every = [compile_condition(one.when) for one in deadlines if one.when]
+            found = reading([one for one in every if not any(root == "clocks" for root, _ in one.needs)])
+            self._readings[key] = found
+        return found
+
     @cached_property
     def kind_titles(self) -> dict[str, str]:
         """Kinds of enforcement (行政处罚 ...) by id, in the order of the pack."""

@@ -18,12 +18,14 @@ def pack_folders(root: Path) -> list[Path]:
 
 
 def chain(folder: Path) -> list[Path]:
-    """The folder and all that it extends, base first; looked up beside it, then among the built-in packs.
+    """The folder (or built-in pack of that name) and all that it extends, base first; looked up beside it, then among
+    the built-in packs.
 
     Raises PackFaults when a layer is missing or layers extend each other in a circle.
     """
     folders: list[Path] = []
-    current: Path | None = folder.resolve()
+    builtin = len(folder.parts) == 1 and not folder.exists() and (BUILTIN / folder).is_dir()
+    current: Path | None = (BUILTIN / folder if builtin else folder).resolve()
     while current is not None:
         name = f"{current.name}/pack.yaml"
         if current in folders:
@@ -48,6 +50,13 @@ def layers_for(path: Path) -> list[Path] | None:
     """The chain of the pack folder that holds `path`, or None."""
     folder = layer_folder_of(path.resolve())
     return chain(folder) if folder else None
+
+
+def with_notices(folders: Sequence[Path], notices: Path | None) -> list[Path]:
+    """The layers with the folder of imported holiday notices (if there is one) behind the first."""
+    if notices is None or not (notices / "pack.yaml").is_file():
+        return list(folders)
+    return [*folders[:1], notices, *folders[1:]]
 
 
 def _find(name: str, beside: Path, file: str) -> Path:

@@ -141,10 +141,26 @@ class Pause(Strict):
 
 
 class Extension(Strict):
-    """More time by an act: a period ("30 days"), or the name of the act's field that holds the number."""
+    """More time by an act: a period ("30 days"), or the name of the act's field that holds the number.
+
+    `in_time`: an approval after the last day doesn't lengthen the period, and the act is refused then (by the pack's own
+    check on this clock, where there is one).
+    """
 
     by: str
     lasts: Text
+    in_time: bool = True
+
+
+class Accrual(Strict):
+    """Money that grows by the day: `of` (a fact of the case) times `rate` each day, at most `of` times `cap`.
+
+    `rate` and `cap` are numbers or limits ("limits.surcharge_rate"); no `cap` = no upper bound.
+    """
+
+    of: str
+    rate: Text
+    cap: Text = ""
 
 
 def _many(value: Any) -> Any:
@@ -172,6 +188,7 @@ class Deadline(Item):
     internal: bool = False
     public: bool = False
     consequence: Text = ""
+    accrues: Accrual | None = None
 
     @property
     def rolls(self) -> bool:

@@ -50,6 +50,7 @@ class Sight:
         }  # fmt: skip
         self._data["pending"] = dict(state.pending)
         self._ready: set[tuple[str, str]] = set()
+        self._read: dict[str, list[Clock]] = {}
         self._working: list[tuple[str, str]] = []
         self._focus: Any = None
         self._reads: Reading | None = None
@@ -94,8 +95,11 @@ class Sight:
                     self._ready.add(name)
 
     def clocks(self, deadline_id: str) -> list[Clock]:
-        """Every clock of one deadline, oldest trigger first."""
-        return ClockReader(self).read(self.pack.deadlines[deadline_id])
+        """Every clock of one deadline, oldest trigger first; read once, because nothing that they depend on changes."""
+        found = self._read.get(deadline_id)
+        if found is None:
+            found = self._read[deadline_id] = ClockReader(self).read(self.pack.deadlines[deadline_id])
+        return found
 
     def _activation(self, condition: Condition) -> Any:
         if self._reads is not None and condition in self._reads.conditions:

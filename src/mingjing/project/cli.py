@@ -9,12 +9,15 @@ from __future__ import annotations
 
 import importlib
 import importlib.util
+import os
 import sys
 from typing import Any
 
 import typer
 from typer.core import TyperGroup
 from typer.main import get_command
+
+from mingjing.project import places
 
 SUB_COMMANDS: dict[str, tuple[str, str]] = {
     "law": ("mingjing.law.commands:app", "法规包：检查、查看、计算期限。"),
@@ -28,6 +31,9 @@ SUB_COMMANDS: dict[str, tuple[str, str]] = {
     "import": ("mingjing.project.import_command:app", "导入已公开的处罚决定。"),
     "demo": ("mingjing.project.demo_command:app", "装载并运行演示机关。"),
 }
+
+# Groups below a sub-command that stand in another room: they need the database, the rest of the sub-command doesn't.
+BELOW: dict[str, tuple[str, ...]] = {"law": ("mingjing.project.calendar_command:app",)}
 
 
 class LazyGroup(TyperGroup):
@@ -44,6 +50,9 @@ class LazyGroup(TyperGroup):
         command = get_command(getattr(importlib.import_module(module), attribute))
         command.name = cmd_name
         command.help = command.help or help_text
+        for below in BELOW.get(cmd_name, ()):
+            module, _, attribute = below.partition(":")
+            command.add_command(get_command(getattr(importlib.import_module(module), attribute)))
         return command
 
 
@@ -58,6 +67,9 @@ app = typer.Typer(cls=LazyGroup, no_args_is_help=True, add_completion=False, pre
 @app.callback()
 def root() -> None:
     """明镜：行政执法公示、全过程记录、重大执法决定法制审核。"""
+    os.environ.setdefault(
+        "MINGJING_NOTICES", str(places.NOTICES)
+    )  # read by the law room, which knows no settings
 
 
 def main() -> None:

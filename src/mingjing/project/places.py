@@ -22,3 +22,4 @@ LOG = Path(os.environ.get("MINGJING_LOG_DIR") or VAR / "log").resolve()
 CLUSTER = VAR / "pg"
 NODE_MODULES = Path(os.environ.get("MINGJING_NODE_MODULES") or HOME / "node_modules").resolve()
 PACKS = Path(os.environ.get("MINGJING_PACKS") or Path(__file__).resolve().parents[1] / "packs").resolve()
+NOTICES = Path(os.environ.get("MINGJING_NOTICES") or VAR / "notices").resolve()

@@ -159,6 +159,7 @@ LOGGING = logs.logging_settings(os.environ.get("MINGJING_LOG_LEVEL", "WARNING"))
 MINGJING_VAR = places.VAR
 MINGJING_VAULT = places.VAULT
 MINGJING_PACKS = places.PACKS
+MINGJING_NOTICES = places.NOTICES
 MINGJING_LAYERS = _list("MINGJING_LAYERS", "cn,cn-emergency,cn-990105-yj")
 MINGJING_LOG_DIR = places.LOG
 MINGJING_LOG_ORIGIN = os.environ.get("MINGJING_LOG_ORIGIN", "log.yunhu-yj.example/2026")

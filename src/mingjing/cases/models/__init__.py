@@ -1,5 +1,6 @@
 """Tables of the cases app. Every row but number series and drafts is a view of the records and can be rebuilt."""
 
+from mingjing.cases.models.calendar import CalendarChange, MovedClock
 from mingjing.cases.models.case import Case, CaseOfficer
 from mingjing.cases.models.clock import CaseClock, Engagement, Task
 from mingjing.cases.models.document import Document, NumberSeries, PackContent
@@ -7,12 +8,14 @@ from mingjing.cases.models.draft import Draft
 from mingjing.cases.models.request import RequestKey
 
 __all__ = [
+    "CalendarChange",
     "Case",
     "CaseClock",
     "CaseOfficer",
     "Document",
     "Draft",
     "Engagement",
+    "MovedClock",
     "NumberSeries",
     "PackContent",
     "RequestKey",

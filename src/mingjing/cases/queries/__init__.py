@@ -2,6 +2,7 @@
 
 from mingjing.cases.circumstances import state_of
 from mingjing.cases.queries.beside import Beside, Waiting, beside, reviews_under_way
+from mingjing.cases.queries.clock_proof import ClockProof, NoSuchClock, clock_proof
 from mingjing.cases.queries.files import (
     NoSuchDocument,
     Reading,
@@ -10,6 +11,7 @@ from mingjing.cases.queries.files import (
     exported_case,
 )
 from mingjing.cases.queries.lists import CaseList, CaseRow, DueClock, case_list
+from mingjing.cases.queries.moved_clocks import MovedClocks, MovedRow, moved_clocks
 from mingjing.cases.queries.page import CasePage, NothingYet, case_page, case_page_on
 from mingjing.cases.queries.preview import preview_document, preview_findings, preview_opening
 from mingjing.cases.queries.related import Origin, Related, birth_of, related_cases
@@ -22,7 +24,11 @@ __all__ = [
     "CaseList",
     "CasePage",
     "CaseRow",
+    "ClockProof",
     "DueClock",
+    "MovedClocks",
+    "MovedRow",
+    "NoSuchClock",
     "NoSuchDocument",
     "NothingYet",
     "Origin",
@@ -38,8 +44,10 @@ __all__ = [
     "case_list",
     "case_page",
     "case_page_on",
+    "clock_proof",
     "document_file",
     "exported_case",
+    "moved_clocks",
     "preview_document",
     "preview_findings",
     "preview_opening",

@@ -27,10 +27,18 @@ def icon(name: str, extra: str = "", label: str = "") -> SafeString:
 
 @register.inclusion_tag("shared/days.html")
 def days(
-    clock: Any, *, pop: bool = False, title: bool = False, tall: bool = False, right: bool = False
+    clock: Any,
+    *,
+    pop: bool = False,
+    title: bool = False,
+    tall: bool = False,
+    right: bool = False,
+    case: Any = None,
 ) -> dict[str, Any]:
-    """A deadline chip; `pop` adds the derivation, `title` says which deadline it is."""
-    return {"clock": clock, "chip": chip(clock), "pop": pop, "title": title, "tall": tall, "right": right}
+    """A deadline chip; `pop` adds the derivation, with `case` (its id) the way to its proof; `title` names the deadline."""
+    return {
+        "clock": clock, "chip": chip(clock), "pop": pop, "title": title, "tall": tall, "right": right, "case": case,
+    }  # fmt: skip
 
 
 @register.inclusion_tag("shared/finding.html")
