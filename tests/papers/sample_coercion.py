@@ -22,7 +22,12 @@ PARTY = {
     "handlers": OFFICERS,
 }
 SEIZED = {"measure_no": "江云扣2026-1"}
-FROZEN = {"measure_no": "江云冻2026-1", "bank": "云湖农村商业银行营业部", "account": "9901 0520 0000 5678", "amount": "200000.00"}
+FROZEN = {
+    "measure_no": "江云冻2026-1",
+    "bank": "云湖农村商业银行营业部",
+    "account": "9901 0520 0000 5678",
+    "amount": "200000.00",
+}
 BASIS = ["安全生产法 第65条第1款第4项"]
 NOT_DONE = "当事人收到催告书后，逾期仍未清除泄漏溶剂"
 DUTY = "清除厂区排水沟内的泄漏溶剂并恢复原状"
@@ -77,8 +82,18 @@ COERCION: dict[str, dict[str, Any]] = {
         "frozen_at": "2026-11-12T09:30:00+08:00",
         "days": 30,
     },
-    "extend_freeze": {**FROZEN, "grounds": "资金流向涉及多个账户，需要核查", "days": 30, "told_on": "2026-11-12"},
-    "unfreeze": {**FROZEN, "ground": "decided", "released_at": "2026-11-12T10:00:00+08:00", "told_on": "2026-11-12"},
+    "extend_freeze": {
+        **FROZEN,
+        "grounds": "资金流向涉及多个账户，需要核查",
+        "days": 30,
+        "told_on": "2026-11-12",
+    },
+    "unfreeze": {
+        **FROZEN,
+        "ground": "decided",
+        "released_at": "2026-11-12T10:00:00+08:00",
+        "told_on": "2026-11-12",
+    },
     "restrict_liberty": {
         **SIGNED,
         "measure_no": "江云限2026-1",
@@ -201,7 +216,11 @@ COERCION: dict[str, dict[str, Any]] = {
     },
     "suspend_execution": {"ground": "unable", "grounds": "当事人停产整顿，账户无余额", "since": "2026-11-12"},
     "resume_execution": {"grounds": "当事人恢复生产，有履行能力", "since": "2026-11-12"},
-    "terminate_execution": {"ground": "object_gone", "grounds": "标的已因火灾灭失", "terminated_on": "2026-11-12"},
+    "terminate_execution": {
+        "ground": "object_gone",
+        "grounds": "标的已因火灾灭失",
+        "terminated_on": "2026-11-12",
+    },
     "agree_execution": {
         "terms": [{"due_on": "2026-11-30", "duty": "清除溶剂"}, {"due_on": "2026-12-31", "duty": "恢复原状"}],
         "reduced": "4800.00",
