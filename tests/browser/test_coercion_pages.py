@@ -37,7 +37,11 @@ def test_a_case_of_coercion_is_begun_at_the_desk(
 @pytest.mark.parametrize("size", [WIDE, NARROW], ids=["wide", "narrow"])
 @pytest.mark.parametrize(
     ("kind", "last", "act"),
-    [(Measure, "seize", "patrol_custody"), (Urgent, "seize", "report_urgent"), (Court, "legal_review", "apply_court")],
+    [
+        (Measure, "seize", "patrol_custody"),
+        (Urgent, "seize", "report_urgent"),
+        (Court, "legal_review", "apply_court"),
+    ],
 )
 def test_a_case_of_coercion_and_its_next_form_are_good_pages(
     bureau: Bureau, sign_in: Callable[..., Page], kind: Any, last: str, act: str, size: dict[str, int]
