@@ -23,6 +23,13 @@ FOLDER = Path(settings.MINGJING_PACKS) / "cn-emergency/scenarios"
 FILES = {path.stem: [one.id for one in read_scenarios(path)] for path in sorted(FOLDER.glob("*.yaml"))}
 KNOWN = {one.id: one for path in sorted(FOLDER.glob("*.yaml")) for one in read_scenarios(path)}
 WHOLE = [name for stem, names in FILES.items() if stem.endswith(("_case", "_cases")) for name in names]
+WHOLE += [
+    name
+    for stem, names in FILES.items()
+    if stem.startswith("coercion")
+    for name in names
+    if name.endswith("-case")
+]
 
 
 def refuses(prepared: Prepared) -> bool:

@@ -9,6 +9,7 @@ from typing import Any
 import yaml
 from tests.papers.sample_acts import ACTS as ACTS_OF_ORDINARY
 from tests.papers.sample_acts import OFFICERS
+from tests.papers.sample_coercion import CASE_OF_COERCION, COERCION
 from tests.papers.sample_later_acts import DOCUMENTS
 from tests.papers.sample_licence import CASE_OF_LICENCE, LICENCE
 from tests.papers.sample_on_site import ON_SITE
@@ -25,7 +26,8 @@ def forms() -> dict[str, papers.PaperForm]:
     return papers.load_forms([FORMS])
 
 
-ACTS = LICENCE | ACTS_OF_ORDINARY | ON_SITE
+OTHERS = LICENCE | ACTS_OF_ORDINARY | ON_SITE
+ACTS = OTHERS | {act: OTHERS.get(act, {}) | fields for act, fields in COERCION.items()}
 
 
 @cache
@@ -159,6 +161,7 @@ CASE = {
     "prior_served_on": "2026-11-03",
     "prior_perform_by": "2026-11-04",
     "cut_urgency": "可燃气体仍在泄漏，继续作业即可能爆炸",
+    **CASE_OF_COERCION,
 }
 STATUTES = {
     "安全生产法": "中华人民共和国安全生产法",

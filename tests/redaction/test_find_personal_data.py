@@ -97,3 +97,7 @@ def test_every_person_of_the_real_passages_is_proposed_when_the_case_knows_them(
         for span in row["spans"]:
             if span["label"] == "PERSON":
                 assert any(p.start <= span["start"] and p.end >= span["end"] for p in found), span
+
+
+def test_the_partys_statement_and_defence_is_no_name():
+    assert find("当事人的陈述和申辩：无异议。") == []

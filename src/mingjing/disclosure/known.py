@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from mingjing import law
+from mingjing.law.values import PERSON_KEYS
 from mingjing.redaction import Kind, Known
 
 
@@ -55,14 +56,9 @@ _PERSON_STRINGS = (
 
 
 def _persons(value: Any) -> Iterator[Mapping[str, Any]]:
-    """Every person below a value: a mapping with a name that is not an officer (those carry a credential)."""
+    """Every person below a value: what a field of the type `person` holds; officers and rows of goods have other keys."""
     if isinstance(value, Mapping):
-        if (
-            isinstance(value.get("name"), str)
-            and value["name"]
-            and "credential" not in value
-            and "role" not in value
-        ):
+        if value.get("name") and set(value) <= PERSON_KEYS:
             yield value
         for key, part in value.items():
             if key not in {"officers", "approvals", "handlers"}:

@@ -24,7 +24,7 @@ _LENGTHS = {"text": 500, "longtext": 20_000, "docref": 200}
 _MOST = Decimal(10) ** 14
 _EARLIEST, _LATEST = dt.date(1900, 1, 1), dt.date(2200, 1, 1)
 _ID_NUMBER = re.compile(r"\d{17}[\dXx]")
-_PERSON = {"name", "id_number", "phone", "relation", "post", "address", "gender", "age", "id"}
+PERSON_KEYS = {"name", "id_number", "phone", "relation", "post", "address", "gender", "age", "id"}
 
 
 class BadValue(ValueError):
@@ -180,7 +180,7 @@ def _ric(pack: Pack, kind: Any, value: Any, today: dt.date) -> str:
 def _person(pack: Pack, kind: Any, value: Any, today: dt.date) -> dict[str, Any]:
     if not isinstance(value, Mapping) or is_blank(value.get("name")):
         raise BadValue("应当写明姓名。")
-    unknown = sorted(set(value) - _PERSON)
+    unknown = sorted(set(value) - PERSON_KEYS)
     if unknown:
         raise BadValue("有不认识的人员信息：" + "、".join(unknown) + "。")
     plain = Kind(title="", type="text")

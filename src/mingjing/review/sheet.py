@@ -17,7 +17,15 @@ from mingjing.cases.rejudge import rejudge
 from mingjing.records.stream import records_of
 
 POINTS = "review_points"
-AHEAD = ("notify_penalty", "deliberate", "decide")
+AHEAD = (
+    "notify_penalty",
+    "deliberate",
+    "decide",
+    "decide_measure",
+    "decide_execution",
+    "decide_substitute",
+    "apply_court",
+)
 
 
 @dataclass(frozen=True)

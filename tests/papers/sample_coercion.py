@@ -1,0 +1,241 @@
+"""Fields of the acts of coercion, and what such a case is known by (names and numbers are invented)."""
+
+from typing import Any
+
+OFFICERS = [
+    {"id": "o1", "name": "陆知行", "credential": "99010526013"},
+    {"id": "o2", "name": "沈砚秋", "credential": "99010526027"},
+]
+REMEDY = {
+    "remedy_body": "江临市云湖区人民政府",
+    "remedy_days": 60,
+    "court": "江临市云湖区人民法院",
+    "suit_months": 6,
+}
+PARTY = {
+    "party_name": "江临柏舟家具制造有限公司",
+    "party_kind": "org",
+    "uscc": "91990105MA6H8T4CXD",
+    "legal_rep": "柏舟远",
+    "address": "江临市云湖区工业大道 66 号",
+    "phone": "0990-5510066",
+    "handlers": OFFICERS,
+}
+SEIZED = {"measure_no": "江云扣2026-1"}
+FROZEN = {
+    "measure_no": "江云冻2026-1",
+    "bank": "云湖农村商业银行营业部",
+    "account": "9901 0520 0000 5678",
+    "amount": "200000.00",
+}
+BASIS = ["安全生产法 第65条第1款第4项"]
+NOT_DONE = "当事人收到催告书后，逾期仍未清除泄漏溶剂"
+DUTY = "清除厂区排水沟内的泄漏溶剂并恢复原状"
+SPAN = {"start": "2026-11-10T09:30:00+08:00", "end": "2026-11-10T15:40:00+08:00"}
+SIGNED = {"credential_shown": True, "rights_told": True, "read_and_signed": True}
+
+CASE_OF_COERCION: dict[str, Any] = {
+    "basis_document": "《责令限期改正指令书》（文号：（江云）应急责改〔2026〕40号）",
+    "duty": DUTY,
+    "demanded_on": "2026-10-12",
+    "execution_ways": ["substitute", "remove_restore"],
+    "execution_decided_on": "2026-11-02",
+    "measure_kinds": ["seal", "seize"],
+}
+SOLD = [{"name": "稀释剂", "quantity": "2桶", "price": "700.00"}]
+
+COERCION: dict[str, dict[str, Any]] = {
+    "register_measure": {
+        **PARTY,
+        "case_name": "江临柏舟家具制造有限公司违法储存危险物品强制措施案",
+        "cause": "违法储存危险物品",
+        "source": "inspection",
+        "discovered_on": "2026-09-03",
+        "region": "江临市云湖区",
+        "facts": "仓库内储存三十二桶稀释剂，没有危险化学品经营许可证，现场无通风和防爆设施。",
+    },
+    "decide_measure": {
+        "draft": 1,
+        "measures": ["seal", "seize"],
+        "basis": BASIS,
+        "facts": "仓库内储存三十二桶稀释剂，没有危险化学品经营许可证",
+        "targets": "工业大道66号仓库及库内稀释剂三十二桶",
+        "necessity": "库房与居民楼相距不足二十米，责令停止储存后仍在进货，不查封扣押不能消除危险。",
+        "value": "12800.00",
+        "days": 30,
+        "decided_on": "2026-11-12",
+    },
+    "decline_measure": {"grounds": "当事人当场将货物转运至合规仓库，情节轻微。", "declined_on": "2026-11-12"},
+    "report_urgent": {
+        **SEIZED,
+        "measure": "seize",
+        "carried_out_at": "2026-11-11T21:00:00+08:00",
+        "reported_at": "2026-11-11T22:30:00+08:00",
+        "facts": "仓库内储存三十二桶稀释剂，桶体渗漏。",
+        "reason": "库内有明火作业，来不及事先报告，随时可能爆燃。",
+        "outcome": "keep",
+    },
+    "freeze": {
+        **FROZEN,
+        **REMEDY,
+        "basis": ["行政强制法 第29条第1款"],
+        "frozen_at": "2026-11-12T09:30:00+08:00",
+        "days": 30,
+    },
+    "extend_freeze": {
+        **FROZEN,
+        "grounds": "资金流向涉及多个账户，需要核查",
+        "days": 30,
+        "told_on": "2026-11-12",
+    },
+    "unfreeze": {
+        **FROZEN,
+        "ground": "decided",
+        "released_at": "2026-11-12T10:00:00+08:00",
+        "told_on": "2026-11-12",
+    },
+    "restrict_liberty": {
+        **SIGNED,
+        "measure_no": "江云限2026-1",
+        "person": {"name": "秦三"},
+        "facts": "当事人持危险物品拒不离开，可能危及他人",
+        "basis": ["行政强制法 第20条"],
+        "urgent": True,
+        "urgent_reason": "当事人情绪激动，不立即控制将危及在场群众",
+        "returned_at": "2026-11-12T11:30:00+08:00",
+        "start": "2026-11-12T10:00:00+08:00",
+        "place": "江临市云湖区柳堤路12号",
+        "hours": 24,
+        "legal_hours": 24,
+        "family_told_at": "2026-11-12T10:30:00+08:00",
+        "family": {"name": "秦二", "relation": "兄"},
+        "statement": "无",
+    },
+    "release_liberty": {
+        "measure_no": "江云限2026-1",
+        "person": {"name": "秦三"},
+        "ground": "achieved",
+        "released_at": "2026-11-12T20:00:00+08:00",
+    },
+    "patrol_custody": {
+        **SEIZED,
+        "custodian": "本机关物证室 沈砚秋",
+        "third_party": False,
+        "checked_at": "2026-11-12T10:00:00+08:00",
+        "seals_intact": True,
+        "state": "三十二桶，桶盖封条完好，库房通风正常。",
+        "used": False,
+        "charged": False,
+    },
+    "commission_appraisal": {"commissioned_on": "2026-10-10"},
+    "sell_goods": {
+        **SEIZED,
+        "grounds": "桶体锈蚀渗漏",
+        "way": "sale",
+        "goods": SOLD,
+        "proceeds": "700.00",
+        "market_price": "800.00",
+        "sold_on": "2026-11-12",
+    },
+    "register_execution": {
+        **PARTY,
+        "case_name": "江临柏舟家具制造有限公司清除泄漏物强制执行案",
+        "cause": "逾期不清除泄漏物",
+        "basis_document": CASE_OF_COERCION["basis_document"],
+        "decided_on": "2026-09-10",
+        "served_on": "2026-09-11",
+        "duty": DUTY,
+        "performance_due_on": "2026-09-30",
+        "own_power": False,
+    },
+    "demand_performance": {},
+    "decide_execution": {
+        **REMEDY,
+        "draft": 1,
+        "ways": ["remove_restore"],
+        "facts": NOT_DONE,
+        "basis": ["行政强制法 第37条"],
+        "plan": "断开棚内电源，清点搬出物品，由持证单位用机械清除，全程录像",
+        "execute_on": "2026-11-20",
+        "immediate": False,
+        "decided_on": "2026-11-12",
+    },
+    "reschedule_execution": {"execute_on": "2026-11-27", "grounds": "清除单位机械故障"},
+    "transfer_deposit": {
+        **FROZEN,
+        "basis": ["行政强制法 第47条第1款"],
+        "treasury_account": "云湖区国库（账号：9901 0000 0001）",
+    },
+    "auction_goods": {
+        "goods": SOLD,
+        "measure_document": "（江云）应急查扣〔2026〕4号",
+        "auctioneer": "江临公信拍卖有限公司",
+        "auctioned_on": "2026-11-10",
+        "proceeds": "150000.00",
+        "offset": "128000.00",
+        "returned": "22000.00",
+    },
+    "announce_demolition": {
+        "building": "厂区北侧危险品棚一座（一百二十平方米）",
+        "announced_on": "2026-11-12",
+        "days": 15,
+        "place": "现场和本机关公告栏",
+    },
+    "enforce": {
+        **SPAN,
+        **SIGNED,
+        "way": "remove_restore",
+        "place": "江临市云湖区工业大道66号厂区",
+        "party_present": True,
+        "process": "宣读决定书，清点搬出货架八组，清除溶剂两吨，冲洗沟道并恢复原状。",
+        "goods": [{"name": "货架", "quantity": "8组", "kept": "当场交还当事人"}],
+        "completed": True,
+    },
+    "decide_substitute": {
+        **REMEDY,
+        "draft": 1,
+        "ground": "pollution",
+        "facts": NOT_DONE,
+        "basis": ["行政强制法 第50条"],
+        "object": "排水沟内泄漏溶剂约两吨",
+        "way": "抽吸、吸附后按危险废物处置",
+        "perform_on": "2026-11-20",
+        "performer": "江临清源环保有限公司",
+        "budget": "36000.00",
+        "decided_on": "2026-11-12",
+    },
+    "remind_substitute": {"perform_on": "2026-11-20", "served_on": "2026-11-12"},
+    "perform_substitute": {
+        **SPAN,
+        "place": "江临市云湖区工业大道66号厂区排水沟",
+        "performer": "江临清源环保有限公司",
+        "process": "抽吸溶剂两吨，吸附残液，冲洗沟道。",
+        "party_present": True,
+        "cost": "34500.00",
+        "completed": True,
+    },
+    "suspend_execution": {"ground": "unable", "grounds": "当事人停产整顿，账户无余额", "since": "2026-11-12"},
+    "resume_execution": {"grounds": "当事人恢复生产，有履行能力", "since": "2026-11-12"},
+    "terminate_execution": {
+        "ground": "object_gone",
+        "grounds": "标的已因火灾灭失",
+        "terminated_on": "2026-11-12",
+    },
+    "agree_execution": {
+        "terms": [{"due_on": "2026-11-30", "duty": "清除溶剂"}, {"due_on": "2026-12-31", "duty": "恢复原状"}],
+        "reduced": "4800.00",
+        "final_due_on": "2026-12-31",
+    },
+    "restore_execution": {
+        "ground": "revoked",
+        "grounds": "该决定已被生效判决撤销",
+        "items": [{"name": "罚没款", "quantity": "一笔", "result": "退还"}],
+        "impossible": True,
+        "compensation": "12000.00",
+    },
+    "apply_court": {
+        "party_views": "已于2026年10月12日催告，当事人未陈述申辩",
+        "subject": "罚款四万八千元",
+    },
+    "close_case": {"remedy_note": "当事人未申请行政复议、未提起行政诉讼。"},
+}
