@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("cases", "0006_drafts"),
+        ("cases", "0007_case_by_party"),
     ]
 
     operations = [
