@@ -86,17 +86,43 @@ def test_period_of_a_rule_keeps_its_number_and_unit() -> None:
     assert wrong == []
 
 
+THRESHOLDS = {name for name, found in FOUND.items() if found.row.kind == "threshold"}
+READ_ELSEWHERE = {
+    one.id for one in read_elsewhere(FOLDERS)
+}  # exercised by the tests that elsewhere.yaml names
+
+
 @pytest.mark.parametrize(
     "limit",
-    [limit for limit, versions in LIBRARY.items.limits.items()
-     if any({limit, *one.row} & {row for row, found in FOUND.items() if found.row.kind == "threshold"} for one in versions)],
-)  # fmt: skip
+    [
+        limit
+        for limit, versions in LIBRARY.items.limits.items()
+        if limit not in READ_ELSEWHERE and any({limit, *one.row} & THRESHOLDS for one in versions)
+    ],
+)
 def test_scenario_notices_when_a_figure_of_law_is_changed(limit: str) -> None:
     """Mutation: with another value some scenario that exercises the limit must come out differently."""
-    if limit in {one.id for one in read_elsewhere(FOLDERS)}:
-        pytest.skip("exercised by the test that elsewhere.yaml names")
     scenarios = exercised(LIBRARY, scenarios_of(FOLDERS)).get(("limits", limit), [])
     assert any(_differs(limit, scenario) for scenario in scenarios), "no scenario depends on this figure"
+
+
+def test_benchmark_keeps_the_fines_of_the_law() -> None:
+    """A row of the benchmark that carries out a figure of the law has it as the end of its statutory range."""
+    seen = set()
+    for found in FOUND.values():
+        for carrier in found.carriers:
+            if carrier.kind != "rows" or found.row.kind != "threshold":
+                continue
+            ranges = next(
+                row.statutory
+                for catalogue in LIBRARY.items.catalogues["discretion"]
+                for row in catalogue.rows
+                if row.id == carrier.id
+            )
+            end = "max" if found.row.unit == "CNY max" else "min"
+            assert found.row.amount in {one[end] for one in ranges.values()}, found.row.id
+            seen.add(found.row.id)
+    assert len(seen) == 7
 
 
 def _times(value: Any, by: int) -> Any:

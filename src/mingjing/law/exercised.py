@@ -14,7 +14,7 @@ from .library import Library
 from .scenario import Prepared, Scenario, prepare, read_scenarios
 
 Name = tuple[str, str]  # kind of item ("limits", "checks" …) and id
-_MENTION = re.compile(r"\b(limits|case|clocks)\.(\w+)")
+_MENTION = re.compile(r"\b(limits|case|clocks|chosen)\.(\w+)")
 _DAYS = {"accrual": "days"}  # what a clock without a due day is expected by
 
 
@@ -116,7 +116,7 @@ def _readers(library: Library) -> list[_Reader]:
 
 
 def _mentions(item: Any) -> Iterator[Name]:
-    kinds = {"limits": "limits", "case": "case_facts", "clocks": "deadlines"}
+    kinds = {"limits": "limits", "case": "case_facts", "clocks": "deadlines", "chosen": "catalogues"}
     for root, name in _MENTION.findall(item.model_dump_json()):
         yield kinds[root], name.removesuffix("_grounds") if root == "case" else name
     derived = getattr(item, "derived", None)
