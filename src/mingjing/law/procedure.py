@@ -37,7 +37,8 @@ class Act(Item):
     """One thing that may be done in a case; the unit of record.
 
     `opens` = procedures in which a case may be born of this one once the act has taken effect, each with what the
-    first form of the new case begins with (field -> literal or "=CEL" over this case).
+    first form of the new case begins with (field -> literal or "=CEL" over this case). `reviewed` = what a legal review
+    is about: the reviewer's sheet shows the act's checks ahead.
     """
 
     citation: Text = ""
@@ -49,6 +50,7 @@ class Act(Item):
     repeat: bool = True
     starts_case: bool = False
     ends_case: bool = False
+    reviewed: bool = False
     fields: dict[str, ActField] = Field(default_factory=dict)
     evidence: Literal["optional", "required", "none"] = "none"
     scenes: TextList = ()

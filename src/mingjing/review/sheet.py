@@ -17,15 +17,6 @@ from mingjing.cases.rejudge import rejudge
 from mingjing.records.stream import records_of
 
 POINTS = "review_points"
-AHEAD = (
-    "notify_penalty",
-    "deliberate",
-    "decide",
-    "decide_measure",
-    "decide_execution",
-    "decide_substitute",
-    "apply_court",
-)
 
 
 @dataclass(frozen=True)
@@ -105,7 +96,7 @@ def _past(case: Case, procedure: law.Procedure) -> Iterable[Judged]:
 
 def _ahead(page: CasePage) -> Iterable[Judged]:
     for option in page.options:
-        if option.act.id in AHEAD:
+        if option.act.reviewed:
             for found in option.findings.items:
                 yield Judged(found, option.act.id, option.act.title, 0)
 
