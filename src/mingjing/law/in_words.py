@@ -270,8 +270,8 @@ class _Sayer(Things):
         raise NotUnderstood(node.text)
 
     def _equally(self, left: Node, right: Node, operator: str, scope: Scope) -> str:
-        """(a < b) == (c < d): both or neither."""
-        if not all(part.kind == "binary" and part.value in _OPPOSITE for part in (left, right)):
+        """(a < b) == (c < d), or a yes-or-no == (c < d): both or neither."""
+        if not any(part.kind == "binary" and part.value in _OPPOSITE for part in (left, right)):
             return ""
         one, other = self.clause(left, scope, True), self.clause(right, scope, True)
         return f"〔{one.words}〕与〔{other.words}〕{'同时成立或者同时不成立' if operator == '==' else '不同时成立'}"

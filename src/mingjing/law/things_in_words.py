@@ -64,6 +64,8 @@ class Things(ABC):
         if owner.kind == "method" and owner.value == "split" and key.value == 0:
             return Noun(f"{self.noun(owner.parts[0], scope).words}的法规名称", "text")
         whole = self.noun(owner, scope)
+        if whole.type in ("entries", "entry", "range"):
+            return Noun(f"{whole.words}中对应{self.noun(key, scope).words}的一项", "entry")
         if whole.type != "mapping":
             raise NotUnderstood(node.text)
         if key.kind == "literal":
@@ -107,6 +109,10 @@ class Things(ABC):
         if node.value == "days":
             first, last = (self.noun(part, scope) for part in node.parts)
             return Noun(f"自{first.words}起至{last.words}的日数", "int")
+        if node.value == "total" and node.parts[0].kind == "method" and node.parts[0].value == "map":
+            listed, variable, each = node.parts[0].parts
+            one = self.nouns.element(self.noun(listed, scope), f"{self.noun(listed, scope).words}各项")
+            return Noun(f"{self.noun(each, {**scope, variable.value: one}).words}之和", "money")
         if node.value == "size":
             return Noun(f"{self.noun(node.parts[0], scope).words}的个数", "int")
         raise NotUnderstood(node.text)
