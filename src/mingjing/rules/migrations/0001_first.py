@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ("agencies", "0004_amendments"),
+        ("agencies", "0003_amendments"),
         ("records", "0003_statements"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("agencies", "0003_officer_reviewing_since")]
+    dependencies = [("agencies", "0002_append_only")]
 
     operations = [
         migrations.AddField(
