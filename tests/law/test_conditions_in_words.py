@@ -136,8 +136,8 @@ def test_worked_out_amounts_and_numbers_are_said() -> None:
         ),
         ("100.0 < case.fine", "本案的“拟罚款金额”高于100元"),
         (
-            "act.credential_shown == (case.fine > 5.0)",
-            "〔“已出示执法证件”为“是”〕与〔本案的“拟罚款金额”高于5元〕同时成立或者同时不成立",
+            "case.major == (case.fine > 5.0)",
+            "〔属于重大执法决定〕与〔本案的“拟罚款金额”高于5元〕同时成立或者同时不成立",
         ),
         ("true", "一律适用"),
     ],

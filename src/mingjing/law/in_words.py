@@ -285,6 +285,9 @@ class _Sayer(Things):
             asked = self.clause(right.parts[0], scope, True).words
             then, other = (self._among(part, one) for part in right.parts[1:])
             return f"{one.words}{'' if yes else '不'}在规定之列（{asked}的，为{then}；否则，为{other}）"
+        if right.kind == "list" and any(part.kind != "literal" for part in right.parts):
+            others = "、".join(self.noun(part, scope).words for part in right.parts)
+            return f"{one.words}{'与' if yes else '不与'}{others}之一一致"
         if right.kind == "list":
             return f"{one.words}{'是' if yes else '不是'}{self._among(right, one)}"
         whole = self.noun(right, scope)

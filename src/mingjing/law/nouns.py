@@ -18,9 +18,9 @@ PERSON = frozenset({"officer", "person"})
 WHOLE = {
     "officers": "officer", "persons": "person", "table": "row", "[enum]": "enum", "text_list": "text", "citations": "text",
     "elements": "text", "occurrences": "occurrence", "documents": "document", "files": "file", "approvals": "approval",
-    "list": "",
+    "list": "", "visits": "visit",
 }  # fmt: skip
-COUNTED = {"officer": "人", "person": "人", "occurrence": "次", "document": "份"}
+COUNTED = {"officer": "人", "person": "人", "occurrence": "次", "visit": "次", "document": "份"}
 
 _PROPOSED = {
     "id": ("本事项", "act_id"), "at": ("办理时间", "datetime"), "on": ("办理日期", "date"), "by": ("经办人", "who"),
@@ -68,6 +68,7 @@ _ENTRY = {
     "statutory": ("法定幅度", "range"), "violation": ("违法行为", "text"), "effect": ("处理", "effect"),
     "conditions": ("适用条件", "text_list"), "min": ("下限", "money"), "max": ("上限", "money"),
 }  # fmt: skip
+_VISIT = {"kind": ("检查种类", "act_id"), "on": ("日期", "date")}
 _FILE = {
     "documents": ("案卷中的文书", "documents"), "evidence": ("案卷中的证据", "files"), "media": ("案卷中的音像记录", "files"),
     "elements_unproved": ("尚无证据证明的要件事实", "elements"), "statutes": ("法规库所列法规", "text_list"),
@@ -118,6 +119,7 @@ class Nouns:
             "file",
             "agency",
             "pending",
+            "elsewhere",
         ):
             return Noun("", name)
         raise NotUnderstood(name)
@@ -144,6 +146,8 @@ class Nouns:
             return self.pack.facts[code].title  # facts of the case that a list names
         if kind is not None and (kind.of or kind.options):
             known: Mapping[str, str] = choices(self.pack, kind)
+            if code not in known:  # where a procedure offers fewer choices than the condition names
+                known = self._any_title(code)
         elif noun is not None and noun.type == "clock_state":
             known = CLOCK_STATES
         elif noun is not None and noun.type == "form":
@@ -236,6 +240,8 @@ class Nouns:
         raise NotUnderstood(name)
 
     def _of_occurrence(self, owner: Noun, name: str) -> Noun:
+        if owner.of is None:  # of several acts at once
+            raise NotUnderstood(name)
         act = next((one for one in self.variants[owner.of.id] if name in one.fields), None)
         if act is not None:
             field = act.fields[name]
@@ -310,6 +316,17 @@ class Nouns:
 
     def _of_mapping(self, owner: Noun, name: str) -> Noun:
         return Noun(f"{owner.words}中“{self.title(name)}”的设定", "limit", of=owner.of)
+
+    def _of_elsewhere(self, owner: Noun, name: str) -> Noun:
+        if name != "visits":
+            raise NotUnderstood(name)
+        return Noun("本年度对同一当事人的其他检查", "visits")
+
+    def _of_visit(self, owner: Noun, name: str) -> Noun:
+        if name not in _VISIT:
+            raise NotUnderstood(name)
+        title, kind = _VISIT[name]
+        return Noun(f"{owner.words}的{title}", kind)
 
     def _of_chosen(self, owner: Noun, name: str) -> Noun:
         catalogue = self.pack.catalogues.get(name)
