@@ -239,7 +239,7 @@ def test_returned_with_a_reason_and_withdrawn_by_who_proposed(bureau: Bureau) ->
         (limit("payment_days", 30), "由法律规定，本机关不能自行改变"),
         (limit("publish_days", 30), "由国务院文件规定"),
         (limit("announcement_days", 5), "由法律规定"),
-        (limit("display_months_org", 1), "由部门规章规定"),
+        (limit("publish_scope", "social_impact"), "由法律及部门规定"),
         (limit("deliberation_min_attendees", 1), "只能从严"),
         (limit("archive_days", 30), "新值与施行之日的现值相同"),
         (limit("archive_days", 20, today()), "不是将来的日期"),

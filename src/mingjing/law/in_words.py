@@ -270,8 +270,8 @@ class _Sayer(Things):
         raise NotUnderstood(node.text)
 
     def _equally(self, left: Node, right: Node, operator: str, scope: Scope) -> str:
-        """(a < b) == (c < d): both or neither."""
-        if not all(part.kind == "binary" and part.value in _OPPOSITE for part in (left, right)):
+        """(a < b) == (c < d), or a yes-or-no == (c < d): both or neither."""
+        if not any(part.kind == "binary" and part.value in _OPPOSITE for part in (left, right)):
             return ""
         one, other = self.clause(left, scope, True), self.clause(right, scope, True)
         return f"〔{one.words}〕与〔{other.words}〕{'同时成立或者同时不成立' if operator == '==' else '不同时成立'}"
@@ -285,6 +285,9 @@ class _Sayer(Things):
             asked = self.clause(right.parts[0], scope, True).words
             then, other = (self._among(part, one) for part in right.parts[1:])
             return f"{one.words}{'' if yes else '不'}在规定之列（{asked}的，为{then}；否则，为{other}）"
+        if right.kind == "list" and any(part.kind != "literal" for part in right.parts):
+            others = "、".join(self.noun(part, scope).words for part in right.parts)
+            return f"{one.words}{'与' if yes else '不与'}{others}之一一致"
         if right.kind == "list":
             return f"{one.words}{'是' if yes else '不是'}{self._among(right, one)}"
         whole = self.noun(right, scope)

@@ -18,9 +18,9 @@ PERSON = frozenset({"officer", "person"})
 WHOLE = {
     "officers": "officer", "persons": "person", "table": "row", "[enum]": "enum", "text_list": "text", "citations": "text",
     "elements": "text", "occurrences": "occurrence", "documents": "document", "files": "file", "approvals": "approval",
-    "list": "",
+    "list": "", "visits": "visit",
 }  # fmt: skip
-COUNTED = {"officer": "人", "person": "人", "occurrence": "次", "document": "份"}
+COUNTED = {"officer": "人", "person": "人", "occurrence": "次", "visit": "次", "document": "份"}
 
 _PROPOSED = {
     "id": ("本事项", "act_id"), "at": ("办理时间", "datetime"), "on": ("办理日期", "date"), "by": ("经办人", "who"),
@@ -35,7 +35,7 @@ _DONE = {
 }  # fmt: skip
 _PERSON = {
     "id": ("", "who"), "name": ("姓名", "text"), "post": ("职务", "text"), "relation": ("关系", "text"),
-    "credential": ("证件号码", "text"),
+    "credential": ("证件号码", "text"), "reviewing_since": ("开始从事法制审核的日期", "date"),
 }  # fmt: skip
 _IS = {
     "auxiliary": ("是辅助人员", "不是辅助人员"), "valid": ("当日持有有效执法证件", "当日没有有效执法证件"),
@@ -62,6 +62,13 @@ CLOCK_STATES = {
     "idle": "尚未起算", "running": "计时中", "open": "可以行使", "closed": "已经届满", "overdue": "已经逾期", "expired": "已经期满",
     "met": "按期完成", "late": "逾期完成", "used": "已经行使", "paused": "停止计时", "waiting": "等待中", "over": "等待已满",
 }  # fmt: skip
+# What a ground of leniency leads to, and what an entry of a catalogue says beside its title.
+EFFECTS = {"lighter": "应当从轻或者减轻", "may_lighten": "可以从轻或者减轻", "no_penalty": "不予处罚", "may_not_penalise": "可以不予处罚"}  # fmt: skip
+_ENTRY = {
+    "statutory": ("法定幅度", "range"), "violation": ("违法行为", "text"), "effect": ("处理", "effect"),
+    "conditions": ("适用条件", "text_list"), "min": ("下限", "money"), "max": ("上限", "money"),
+}  # fmt: skip
+_VISIT = {"kind": ("检查种类", "act_id"), "on": ("日期", "date")}
 _FILE = {
     "documents": ("案卷中的文书", "documents"), "evidence": ("案卷中的证据", "files"), "media": ("案卷中的音像记录", "files"),
     "elements_unproved": ("尚无证据证明的要件事实", "elements"), "statutes": ("法规库所列法规", "text_list"),
@@ -101,7 +108,19 @@ class Nouns:
     def root(self, name: str) -> Noun:
         if name == "today":
             return Noun("办理当日", "date")
-        if name in ("case", "party", "acts", "act", "clocks", "limits", "file", "agency", "pending"):
+        if name in (
+            "case",
+            "party",
+            "acts",
+            "act",
+            "chosen",
+            "clocks",
+            "limits",
+            "file",
+            "agency",
+            "pending",
+            "elsewhere",
+        ):
             return Noun("", name)
         raise NotUnderstood(name)
 
@@ -123,8 +142,12 @@ class Nouns:
     def title(self, code: str, noun: Noun | None = None) -> str:
         """The Chinese title of a code that `noun` may hold; raises NotUnderstood."""
         kind = noun.kind if noun else None
+        if kind is not None and kind.type == "text_list" and code in self.pack.facts:
+            return self.pack.facts[code].title  # facts of the case that a list names
         if kind is not None and (kind.of or kind.options):
             known: Mapping[str, str] = choices(self.pack, kind)
+            if code not in known:  # where a procedure offers fewer choices than the condition names
+                known = self._any_title(code)
         elif noun is not None and noun.type == "clock_state":
             known = CLOCK_STATES
         elif noun is not None and noun.type == "form":
@@ -133,7 +156,11 @@ class Nouns:
             known = noun.of.words or self._any_title(code)
         elif noun is not None and noun.type == "role":
             known = {role.id: role.title for role in self.pack.roles.values()}
-        elif noun is None or noun.type in ("act_id", "key", "scene"):
+        elif (
+            noun is None
+            or noun.type in ("act_id", "text_list", "effect")
+            or (kind and kind.type == "text_list")
+        ):
             known = self._any_title(code)
         else:
             known = {}
@@ -146,8 +173,12 @@ class Nouns:
     def _any_title(self, code: str) -> Mapping[str, str]:
         if code in self.every:
             return {code: self.every[code].title}
+        if code in EFFECTS:
+            return EFFECTS
         rows = (row for catalogue in self.pack.catalogues.values() for row in catalogue.rows)
-        return next(({code: row.title} for row in rows if row.id == code and row.title), {})
+        found = next((row.title for row in rows if row.id == code and row.title), "")
+        found = found or (self.pack.facts[code].title if code in self.pack.facts else "")
+        return {code: found} if found else {}
 
     def _of_case(self, owner: Noun, name: str) -> Noun:
         fact = self.pack.facts.get(name) or self.pack.derived.get(name)
@@ -209,6 +240,8 @@ class Nouns:
         raise NotUnderstood(name)
 
     def _of_occurrence(self, owner: Noun, name: str) -> Noun:
+        if owner.of is None:  # of several acts at once
+            raise NotUnderstood(name)
         act = next((one for one in self.variants[owner.of.id] if name in one.fields), None)
         if act is not None:
             field = act.fields[name]
@@ -283,6 +316,30 @@ class Nouns:
 
     def _of_mapping(self, owner: Noun, name: str) -> Noun:
         return Noun(f"{owner.words}中“{self.title(name)}”的设定", "limit", of=owner.of)
+
+    def _of_elsewhere(self, owner: Noun, name: str) -> Noun:
+        if name != "visits":
+            raise NotUnderstood(name)
+        return Noun("本年度对同一当事人的其他检查", "visits")
+
+    def _of_visit(self, owner: Noun, name: str) -> Noun:
+        if name not in _VISIT:
+            raise NotUnderstood(name)
+        title, kind = _VISIT[name]
+        return Noun(f"{owner.words}的{title}", kind)
+
+    def _of_chosen(self, owner: Noun, name: str) -> Noun:
+        catalogue = self.pack.catalogues.get(name)
+        if catalogue is None:
+            raise NotUnderstood(name)
+        return Noun(f"“{catalogue.title}”", "entries")
+
+    def _of_entry(self, owner: Noun, name: str) -> Noun:
+        if name not in _ENTRY:
+            raise NotUnderstood(name)
+        title, kind = _ENTRY[name]
+        words = f"{owner.words}的{title}"
+        return Noun(words, kind, filled=f"{owner.words}有{title}", blank=f"{owner.words}没有{title}")
 
     def _of_file(self, owner: Noun, name: str) -> Noun:
         if name not in _FILE:

@@ -10,6 +10,8 @@ from .expression import Node, NotUnderstood
 from .nouns import COUNTED, Noun, Nouns
 
 _SEEN_AS = frozenset({"int", "double", "string", "timestamp"})  # conversions that change nothing in words
+# By the places of a substring: of a name, of a date-time (hours and minutes), of a date (month and day).
+_PARTS = {(0, 1): ("第一个字", "text"), (11, 16): ("时刻", "datetime"), (5,): ("月日", "date")}
 _ONE, _ANOTHER = "该", ("另一", "又一")
 
 
@@ -64,6 +66,8 @@ class Things(ABC):
         if owner.kind == "method" and owner.value == "split" and key.value == 0:
             return Noun(f"{self.noun(owner.parts[0], scope).words}的法规名称", "text")
         whole = self.noun(owner, scope)
+        if whole.type in ("entries", "entry", "range"):
+            return Noun(f"{whole.words}中对应{self.noun(key, scope).words}的一项", "entry")
         if whole.type != "mapping":
             raise NotUnderstood(node.text)
         if key.kind == "literal":
@@ -89,7 +93,7 @@ class Things(ABC):
                 whole, one_of(COUNTED.get(self.nouns.element(whole, "").type, "项"), scope)
             )
             said = self.clause(node.parts[2], {**scope, node.parts[1].value: one}, True)
-            return Noun(f"{whole.words}中（{said.words}）的", whole.type, whole.kind)
+            return Noun(f"{whole.words}中（{said.words}）的", whole.type, whole.kind, whole.of)
         if name == "substring" and [part.value for part in node.parts[1:]] == [0, 10]:
             return Noun(
                 f"{whole.words.removesuffix('”')}”的日期"
@@ -97,8 +101,9 @@ class Things(ABC):
                 else f"{whole.words}的日期",
                 "date",
             )
-        if name == "substring" and [part.value for part in node.parts[1:]] == [0, 1]:
-            return Noun(f"{whole.words}的第一个字", "text")
+        part_of = _PARTS.get(tuple(part.value for part in node.parts[1:])) if name == "substring" else None
+        if part_of:
+            return Noun(f"{whole.words}的{part_of[0]}", part_of[1])
         raise NotUnderstood(node.text)
 
     def _noun_call(self, node: Node, scope: Scope) -> Noun:
@@ -107,6 +112,10 @@ class Things(ABC):
         if node.value == "days":
             first, last = (self.noun(part, scope) for part in node.parts)
             return Noun(f"自{first.words}起至{last.words}的日数", "int")
+        if node.value == "total" and node.parts[0].kind == "method" and node.parts[0].value == "map":
+            listed, variable, each = node.parts[0].parts
+            one = self.nouns.element(self.noun(listed, scope), f"{self.noun(listed, scope).words}各项")
+            return Noun(f"{self.noun(each, {**scope, variable.value: one}).words}之和", "money")
         if node.value == "size":
             return Noun(f"{self.noun(node.parts[0], scope).words}的个数", "int")
         raise NotUnderstood(node.text)
@@ -125,6 +134,8 @@ class Things(ABC):
         )
 
     def _noun_choice(self, node: Node, scope: Scope) -> Noun:
+        if node.parts[2].kind == "list" and not node.parts[2].parts:  # none when there is none
+            return self.noun(node.parts[1], scope)
         asked = self.clause(node.parts[0], scope, True).words
         then, other = (self.noun(part, scope) for part in node.parts[1:])
         return Noun(

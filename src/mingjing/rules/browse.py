@@ -139,7 +139,7 @@ def readable(pack: law.Pack, text: str) -> str:
     """A sentence of the scenarios with titles instead of ids."""
     names = titles_of(pack) | {
         one.id: one.title
-        for items in (pack.checks, pack.deadlines, pack.facts, pack.limits)
+        for items in (pack.checks, pack.deadlines, pack.facts, pack.limits, pack.catalogues)
         for one in items.values()
     }
     return _ID.sub(lambda found: f"“{names[found[0]]}”" if found[0] in names else found[0], text)

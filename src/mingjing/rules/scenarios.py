@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 from time import monotonic
@@ -12,7 +12,7 @@ from django.conf import settings
 from django.utils import timezone
 
 from mingjing import law
-from mingjing.cases.libraries import library_of_layers
+from mingjing.cases.libraries import layers_of, library_of_layers
 from mingjing.law.scenario import Prepared, prepare, read_scenarios
 from mingjing.law.scenario_run import Result, run_pure
 from mingjing.rules.browse import readable
@@ -45,7 +45,13 @@ def prepared_of(layers: tuple[str, ...]) -> tuple[Prepared, ...]:
         for scenario in read_scenarios(path, f"{layer}/{FOLDER}/{path.name}")
     ]
     known = {scenario.id: scenario for scenario in found}
-    return tuple(prepare(scenario, known) for scenario in found)
+    return tuple(_placed(prepare(scenario, known)) for scenario in found)
+
+
+def _placed(prepared: Prepared) -> Prepared:
+    """With the layers under which it runs: those it names, else those of the pack where it stands."""
+    own = prepared.scenario.origin.file.partition("/")[0]
+    return prepared if prepared.layers else replace(prepared, layers=layers_of(own))
 
 
 def layers_on_disk(library: law.Library) -> tuple[str, ...]:
@@ -82,8 +88,8 @@ def _passes(prepared: Prepared, acts: frozenset[str]) -> bool:
 
 
 def library_for(prepared: Prepared, library: law.Library) -> law.Library:
-    """A scenario names the layers that it tests; one that names none tests the library at hand."""
-    return library_of_layers(prepared.layers) if prepared.layers else library
+    """The library of a scenario's own layers; the one at hand where that is the same."""
+    return library if prepared.layers == layers_on_disk(library) else library_of_layers(prepared.layers)
 
 
 def find(library: law.Library, scenario_id: str) -> Prepared | None:
@@ -125,7 +131,9 @@ def run_with(change: tuple[str, dict[str, Any]], every: list[Prepared], seconds:
             continue
         found = run_pure(one, library)
         ran += 1
-        failed += [found] if found.differences else []
+        # Only what held before can be broken by the change.
+        if found.differences and not run_pure(one, library_of_layers(one.layers)).differences:
+            failed.append(found)
     return Runs(ran, tuple(failed), left)
 
 
