@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import uuid
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from types import SimpleNamespace
 from typing import Any
 
 from mingjing import law
-from mingjing.cases.importing.acting import Cast, Move, resolved
+from mingjing.cases.importing.acting import Cast, resolved
 from mingjing.cases.payload import SHANGHAI
 from mingjing.law.scenario_run import PureDriver
 from mingjing.project.demo import told
+from mingjing.project.demo.load import Event, in_order
 from mingjing.project.demo.story import Story
 
 AGENCY = told.bureau()["agency"]
@@ -38,36 +40,65 @@ def officer(alias: str, begun: date, day: date) -> law.OfficerRef:
     )  # fmt: skip
 
 
-def play(story: Story, library: law.Library, begun: date) -> list[str]:
-    """Judge every move; what refuses one, as "case act: check" (empty = the whole story is lawful)."""
-    driver = PureDriver(library, law.CaseState.new("penalty.ordinary"))
-    for move in story.moves:
-        found = driver.propose(*_asked(move, story, driver, library, begun))
+def play(told_cases: Sequence[Story], library: law.Library, begun: date) -> list[str]:
+    """Judge every move in the order of time; what refuses one, as "case act: check" (empty = all stories are lawful).
+
+    A story goes on no further than its first refused move; what is born of it then is missing its parent's act.
+    """
+    drivers = {story.id: PureDriver(library, law.CaseState.new(story.told.procedure)) for story in told_cases}
+    said: dict[uuid.UUID, list[str]] = {}
+    for event in in_order(told_cases):
+        story, move = event.story, event.move
+        if story.id in said:
+            continue
+        begins, carried = _born(event, drivers, library)
+        found = drivers[story.id].propose(*_asked(event, begins, carried, drivers[story.id], library, begun))
         if not found.ok():
-            return [f"{story.told.id} {move.step.act}: {one.check} {one.say}" for one in found.refusals]
-    assert len(driver.records) == len(story.moves)
-    return []
+            said[story.id] = [
+                f"{story.told.id} {move.step.act}: {one.check} {one.say}" for one in found.refusals
+            ]
+    for story in told_cases:
+        assert story.id in said or len(drivers[story.id].records) == len(story.moves)
+    return [line for lines in said.values() for line in lines]
+
+
+def _born(
+    event: Event, drivers: Mapping[uuid.UUID, PureDriver], library: law.Library
+) -> tuple[dict[str, Any], list[dict[str, Any]]]:
+    """What the first move of a born case begins with, and the evidence that comes along."""
+    parent = event.story.parent
+    if parent is None or event.place:
+        return {}, []
+    state, at = drivers[parent].state, event.move.at
+    births = law.births(library.on(at.astimezone(SHANGHAI).date()), state, at, AGENCY["facts"])
+    birth = next((one for one in births if one.procedure == event.story.told.procedure), None)
+    assert birth is not None, f"{event.story.told.id} is not born of {event.story.told.born_of}"
+    return dict(birth.begins), [dict(one) for one in state.evidence]
 
 
 def _asked(
-    move: Move, story: Story, driver: PureDriver, library: law.Library, begun: date
-) -> tuple[law.Proposal, law.Context]:
+    event: Event, begins: Mapping[str, Any], carried: Sequence[dict[str, Any]], driver: PureDriver,
+    library: law.Library, begun: date,
+) -> tuple[law.Proposal, law.Context]:  # fmt: skip
+    move, story = event.move, event.story
     step, day = move.step, move.at.astimezone(SHANGHAI).date()
-    act = library.on(day).procedure("penalty.ordinary").act(step.act)
-    assert act is not None
+    act = library.on(day).procedure(story.told.procedure).act(step.act)
+    assert act is not None, (story.told.procedure, step.act)
     submitted = move.kind == "submit"
     by = step.by or CAST.who(act.by[0], story.people)
     role = move.role or next((one for one in act.by if by in CAST.roles.get(one, ())), act.by[0])
     actor = by if submitted else CAST.who(move.role, story.people)
     known = {alias: officer(alias, begun, day) for alias in PEOPLE}
     case: Any = SimpleNamespace(state={"documents": [dict(one) for one in driver.state.documents]})
-    fields = {name: resolved(value, case, CAST) for name, value in step.fields.items()} if submitted else {}
+    told_fields = {name: resolved(value, case, CAST) for name, value in step.fields.items()}
+    fields = {**begins, **told_fields} if submitted else {}
     proposal = law.Proposal(
         act=step.act, step=move.kind, at=move.at, recorded_at=move.at, actor=law.ActorRef(actor, PEOPLE[actor]["name"], role),
         officers=[known[one] for one in step.officers] if submitted else [],
         fields={"reason": step.returned} if move.kind == "return" else fields,
-        evidence=list(step.evidence) if submitted else [], media=list(step.media) if submitted else [],
+        evidence=[*carried, *step.evidence] if submitted else [], media=list(step.media) if submitted else [],
         reasons=dict(step.reasons) if submitted else {},
     )  # fmt: skip
     agency = {**AGENCY["facts"], "name": AGENCY["name"], "prefix": AGENCY["prefix"]}
-    return proposal, law.Context(now=move.at, agency=agency, officers=known)
+    # each enterprise is visited once in these stories
+    return proposal, law.Context(now=move.at, agency=agency, officers=known, elsewhere={"visits": []})

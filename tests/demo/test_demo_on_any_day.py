@@ -32,13 +32,13 @@ def library() -> law.Library:
 
 @pytest.mark.parametrize("day", DAYS, ids=str)
 def test_every_story_is_lawful(library: law.Library, day: date) -> None:
-    told_cases = stories(day, library.on(day), lambda case: [])
-    assert [said for story in told_cases for said in play(story, library, day)] == []
+    told_cases = stories(day, library.on(day), lambda case, form: [])
+    assert play(told_cases, library, day) == []
 
 
 @pytest.mark.parametrize("day", DAYS, ids=str)
 def test_nothing_happens_on_the_day_of_loading_or_after_it(library: law.Library, day: date) -> None:
-    events = in_order(stories(day, library.on(day), lambda case: []))
+    events = in_order(stories(day, library.on(day), lambda case, form: []))
     assert events[-1].move.at.date() < day
     assert all(a.move.at <= b.move.at for a, b in pairwise(events))
 
@@ -55,7 +55,7 @@ def test_days_of_a_case_never_go_back_and_are_working_days(library: law.Library)
 
 def test_nobody_is_at_two_places_at_once(library: law.Library) -> None:
     held: dict[str, list[tuple[str, str]]] = {}
-    for story in stories(DAYS[0], library.on(DAYS[0]), lambda case: []):
+    for story in stories(DAYS[0], library.on(DAYS[0]), lambda case, form: []):
         for move in story.moves:
             fields = move.step.fields
             if move.kind == "submit" and move.step.officers and {"start", "end"} <= set(fields):

@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from mingjing.cases.attachments import Attachment
+from mingjing.cases.births import related
 from mingjing.cases.libraries import library_of
 from mingjing.cases.models import Case
 from mingjing.cases.payload import SHANGHAI
@@ -78,10 +79,10 @@ def moves(step: Step, approvals: Sequence[str], given: int | None = None) -> lis
     return found
 
 
-def act_of(agency: Any, step: Step) -> Any:
+def act_of(agency: Any, step: Step, procedure: str = PROCEDURE) -> Any:
     """The act as the agency's pack has it on the day of the step."""
     pack = library_of(agency).on(step.at.astimezone(SHANGHAI).date())
-    act = pack.procedure(PROCEDURE).act(step.act)
+    act = pack.procedure(procedure).act(step.act)
     if act is None:
         raise LookupError(step.act)
     return act
@@ -96,9 +97,15 @@ def make(
     handlers: Sequence[str],
     now: datetime | None,
     key: str = "",
+    procedure: str = PROCEDURE,
+    parent: uuid.UUID | None = None,
 ) -> Performed:
-    """Do one move. `now` = when it is recorded (None: the clock's); it happened at `move.at`. Raises Refused."""
-    step, act = move.step, act_of(cast.agency, move.step)
+    """Do one move. `now` = when it is recorded (None: the clock's); it happened at `move.at`. Raises Refused.
+
+    The first move opens a case of `procedure`. Born of `parent`, it has all of its evidence, and what the birth says
+    where the step is silent.
+    """
+    step, act = move.step, act_of(cast.agency, move.step, procedure)
     if move.kind != "submit":
         alias = cast.who(move.role, handlers)
         fields = {"reason": step.returned} if move.kind == "return" else {}
@@ -108,8 +115,9 @@ def make(
         )  # fmt: skip
     role = next((one for one in act.by if not step.by or step.by in cast.roles.get(one, ())), act.by[0])
     alias = step.by or cast.who(role, handlers)
+    told = {name: resolved(value, case, cast) for name, value in step.fields.items()}
     payload = {
-        "fields": {name: resolved(value, case, cast) for name, value in step.fields.items()},
+        "fields": {**_begun(cast.users[alias], parent if case is None else None, procedure), **told},
         "evidence": list(step.evidence),
         "media": list(step.media),
         "reasons": dict(step.reasons),
@@ -125,9 +133,18 @@ def make(
     if case is None:
         unit = cast.units.get(handlers[0])
         return open_case(
-            PROCEDURE, step.act, cast.users[alias], cast.agency, payload, unit=unit, case_id=case_id, **given
-        )
+            procedure, step.act, cast.users[alias], cast.agency, payload, unit=unit, case_id=case_id, parent=parent,
+            **given,
+        )  # fmt: skip
     return perform(case_id, step.act, cast.users[alias], payload, **given)
+
+
+def _begun(user: Any, parent: uuid.UUID | None, procedure: str) -> dict[str, Any]:
+    """What a case of `procedure` born of `parent` begins with; nothing for a case that isn't born of another."""
+    if parent is None:
+        return {}
+    _, births, _ = related(user, parent)
+    return next((dict(one.begins) for one in births if one.procedure == procedure), {})
 
 
 def resolved(value: Any, case: Case | None, cast: Cast) -> Any:

@@ -86,8 +86,9 @@ def _play(event: Event, case: Case | None, cast: Any) -> Case:
     """Each record of a case is one move, so a case's number of records says how far it has come."""
     try:
         done = make(
-            event.move, case, cast, case_id=event.story.id, handlers=event.story.people, now=event.move.at
-        )
+            event.move, case, cast, case_id=event.story.id, handlers=event.story.people, now=event.move.at,
+            key=f"{bureau.MARK}-{event.story.id}-{event.place}", procedure=event.story.told.procedure, parent=event.story.parent,
+        )  # fmt: skip
     except Refused as refusal:
         found = "；".join(f"{one.check} {one.say}" for one in refusal.findings)
         raise StoryBroken(

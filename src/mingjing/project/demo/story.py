@@ -19,6 +19,8 @@ from mingjing.project.demo.told import Told
 from mingjing.project.demo.words import filled
 
 NAMES = uuid.UUID("6f0b6a0e-2f0c-5d0a-9a4e-990105990105")
+# A year's plans are there some days after the year has begun; until then last year's go on.
+A_PLAN_IS_OUT = timedelta(days=20)
 MediaKind = {"photo": "photo", "audio": "audio"}
 
 
@@ -29,43 +31,53 @@ class Story:
     id: uuid.UUID
     told: Told
     moves: tuple[Move, ...]
+    parent: uuid.UUID | None = None
 
     @property
     def people(self) -> tuple[str, ...]:
         return (*self.told.handlers, self.told.head)
 
 
-def stories(today: date, pack: Pack, masks: Callable[[Any], Any]) -> list[Story]:
-    """All cases of the demo as they stand on the morning of `today`. `masks(case)` = what is hidden in its decision."""
+Masks = Callable[[Any, str], Any]
+
+
+def stories(today: date, pack: Pack, masks: Masks) -> list[Story]:
+    """All cases of the demo as they stand on the morning of `today`.
+
+    `masks(case, form)` = what is hidden in the case's last document of a form that begins so.
+    """
     diary = Diary()
-    late = {"=masks": masks, "=contents": file_contents, "=pages": file_pages}
-    return [_story(one, n, today, pack, diary, late) for n, one in enumerate(told.cases(), 1)]
+    return [_story(one, n, today, pack, diary, masks) for n, one in enumerate(told.cases(), 1)]
 
 
-def _story(
-    case: Told, n: int, today: date, pack: Pack, diary: Diary, late: Mapping[str, Callable[[Any], Any]]
-) -> Story:
-    acts = told.acts()
+def _id(case: str, today: date) -> uuid.UUID:
+    return uuid.uuid5(NAMES, f"{case} {today.isoformat()}")
+
+
+def _story(case: Told, n: int, today: date, pack: Pack, diary: Diary, masks: Masks) -> Story:
+    acts = told.acts(case.procedure)
     stops = timed(case, days_of(case, today, pack.calendar), acts, diary)
     words = _words(case, n, stops, pack)
     found: list[Move] = []
     for place, one in enumerate(stops):
-        step = _step(case, one, acts[one.stop.act], words, pack, late)
-        act = pack.procedure("penalty.ordinary").act(step.act)
+        step = _step(case, one, acts[one.stop.act], words, pack, masks)
+        act = pack.procedure(case.procedure).act(step.act)
         last = place == len(stops) - 1
         found += moves(step, act.approvals if act else (), case.given if last else None)
-    return Story(uuid.uuid5(NAMES, f"{case.id} {today.isoformat()}"), case, tuple(found))
+    parent = _id(case.born_of, today) if case.born_of else None
+    return Story(_id(case.id, today), case, tuple(found), parent)
 
 
 def _step(
-    case: Told, one: Timed, entry: Mapping[str, Any], words: Mapping[str, Any], pack: Pack,
-    late: Mapping[str, Callable[[Any], Any]],
+    case: Told, one: Timed, entry: Mapping[str, Any], words: Mapping[str, Any], pack: Pack, masks: Masks,
 ) -> Step:  # fmt: skip
     act = entry.get("act", one.stop.act)
     own = {
         **words, "day": one.at.date(), "at": one.at, "start": one.start, "end": one.end, "year": one.at.year,
+        "plan_year": (one.at.date() - A_PLAN_IS_OUT).year,
     }  # fmt: skip
     fields = filled({**entry.get("fields", {}), **case.fields.get(act, {})}, own, pack.calendar)
+    late = _late(masks, str(fields.get("document", "")))
     fields = {
         key: late.get(value, value) if isinstance(value, str) else value for key, value in fields.items()
     }
@@ -74,7 +86,7 @@ def _step(
     files: dict[str, bytes] = {}
     if "attach" in entry:
         name = _attached(entry["attach"], case, one, files)
-        title = str(fields.get("name") or "申请材料")
+        title = str(entry.get("title") or fields.get("name") or "申请材料")
         evidence.append({
             "title": title, "kind": "documentary", "file": name, **({"proves": fields["proves"]} if "proves" in fields else {}),
         })  # fmt: skip
@@ -87,6 +99,16 @@ def _step(
         act=act, at=one.at, fields=fields, evidence=evidence, media=media, files=files,
         officers=case.handlers if entry.get("team") else (), by=_by(entry, case),
     )  # fmt: skip
+
+
+def _late(masks: Masks, document: str) -> dict[str, Callable[[Any], Any]]:
+    """Values that are known only when the act is done."""
+    form = document.removeprefix("#")
+    return {
+        "=masks": lambda case: masks(case, form),
+        "=contents": file_contents,
+        "=pages": file_pages,
+    }
 
 
 def _by(entry: Mapping[str, Any], case: Told) -> str:
@@ -105,32 +127,49 @@ def _title(pack: Pack, scene: str) -> str:
 
 
 def _words(case: Told, n: int, stops: list[Timed], pack: Pack) -> dict[str, Any]:
-    row = next(one for one in pack.catalogue("violations").rows if one.id == case.words["violation"])
     people = told.bureau()["people"]
     person = case.words.get("kind") == "person"
     rep = case.words.get("rep") or case.words["party"]
-    elements = [dict(one) for one in row.elements]
     words: dict[str, Any] = {
         "kind": "org", "source": "inspection", "reporter": None, "uscc": None, "id_number": None, "phone": None if person else f"0990-5552{n:03d}",
         "rep": None if person else rep, "rep_post": None if person else "法定代表人", "recipient": rep,
-        "relation": "self" if person else "legal_rep", "violated": row.violated, "penal": row.penal,
-        "benchmark": f"{row.penal}的法定幅度（公布的裁量基准尚未导入）", "witness": rep, "witness_post": "负责人",
+        "relation": "self" if person else "legal_rep", "witness": rep, "witness_post": "负责人",
         "witness_phone": None, "witness_id": None, "staff": rep, "staff_phone": None, "major_note": "对单位罚款五万元以上",
-        "elements": elements, "element_ids": [one["id"] for one in elements], "n": f"{n:02d}",
+        "problem": case.words.get("cause"),
+        "n": f"{n:02d}",
         "public_name": f"{case.words['party'][0]}某某" if person else case.words["party"],
+        **_violation_words(case, pack),
         **case.words,
         "h1": case.handlers[0], "h2": case.handlers[1],
         "h1_name": people[case.handlers[0]]["name"], "h2_name": people[case.handlers[1]]["name"],
+        "case_year": stops[0].at.year,
         **{f"on.{one.stop.act}": one.at.date() for one in stops},
     }  # fmt: skip
     words["questions"] = [
         {"question": "请介绍你的身份和职责。", "answer": f"我叫{words['witness']}，是{words['witness_post']}。"},
-        {"question": f"检查发现{words.get('problem', words['cause'])}，是否属实？", "answer": "属实，我们没有管好，已经开始整改。"},
+        {"question": f"检查发现{words['problem']}，是否属实？", "answer": "属实，我们没有管好，已经开始整改。"},
         {"question": "对以上记录有无补充？", "answer": "没有，记录和我说的一致。"},
     ]  # fmt: skip
-    _money_words(words, case, stops, pack)
+    if "fine" in words:
+        _money_words(words, case, stops, pack)
     _defence_words(words, case)
     return words
+
+
+def _violation_words(case: Told, pack: Pack) -> dict[str, Any]:
+    """What the catalogue says of the case's violation; nothing for a case that is about none."""
+    rows = pack.catalogue("violations").rows
+    row = next((one for one in rows if one.id == case.words.get("violation")), None)
+    if row is None:
+        return {}
+    elements = [dict(one) for one in row.elements]
+    return {
+        "violated": row.violated,
+        "penal": row.penal,
+        "benchmark": f"{row.penal}的法定幅度（公布的裁量基准尚未导入）",
+        "elements": elements,
+        "element_ids": [one["id"] for one in elements],
+    }
 
 
 def _money_words(words: dict[str, Any], case: Told, stops: list[Timed], pack: Pack) -> None:

@@ -10,12 +10,16 @@ from typing import Any
 import yaml
 from django.conf import settings
 
-CASE_FILES = ("cases-open.yaml", "cases-done.yaml")
+CASE_FILES = (
+    "cases-open.yaml", "cases-done.yaml", "cases-licence.yaml", "cases-inspection.yaml", "cases-summary.yaml",
+    "cases-coercion.yaml",
+)  # fmt: skip
+ORDINARY = "penalty.ordinary"
 
 
 @dataclass(frozen=True)
 class Stop:
-    """One act on a case's way: `act` names the entry of acts.yaml, `gap` = working days after the stop before."""
+    """One act on a case's way: `act` names an entry of the procedure's acts, `gap` = working days after the stop before."""
 
     act: str
     gap: int
@@ -26,7 +30,8 @@ class Told:
     """A case as told: `words` fill the acts' texts; the rest says how far it has come and when.
 
     `last` = working days from today to the last stop (negative); `pin` = stops at a day ("d-26": calendar days).
-    `given` = approvals given to the last stop (None = all of them).
+    `given` = approvals given to the last stop (None = all of them). `born_of` = id of the case it is born of, with
+    all of that case's evidence.
     """
 
     id: str
@@ -34,6 +39,8 @@ class Told:
     handlers: tuple[str, ...]
     head: str
     words: dict[str, Any]
+    procedure: str = ORDINARY
+    born_of: str = ""
     last: int | None = None
     given: int | None = None
     pin: dict[str, str] = field(default_factory=dict)
@@ -54,9 +61,21 @@ def bureau() -> dict[str, Any]:
     return _read(folder() / "bureau.yaml")  # type: ignore[no-any-return]
 
 
-def acts() -> dict[str, dict[str, Any]]:
-    """By name: act, time of day, minutes, team, scene, fields."""
-    return _read(folder() / "acts.yaml")  # type: ignore[no-any-return]
+@cache
+def acts(procedure: str) -> dict[str, dict[str, Any]]:
+    """By name: act, time of day, minutes, team, scene, fields.
+
+    Those of the ordinary penalty are told for all; another procedure's are laid over them, as its acts `use` theirs.
+    """
+    common = _read(folder() / "acts" / f"{ORDINARY}.yaml")
+    if procedure == ORDINARY:
+        return common  # type: ignore[no-any-return]
+    own = _read(folder() / "acts" / f"{procedure}.yaml")
+    return {**common, **{name: _laid_over(common.get(name, {}), entry) for name, entry in own.items()}}
+
+
+def _laid_over(common: dict[str, Any], own: dict[str, Any]) -> dict[str, Any]:
+    return {**common, **own, "fields": {**common.get("fields", {}), **own.get("fields", {})}}
 
 
 def cases() -> list[Told]:
@@ -78,6 +97,8 @@ _KEYS = {
     "skip",
     "insert",
     "gap",
+    "procedure",
+    "born_of",
 }
 
 
@@ -96,6 +117,8 @@ def _case(data: dict[str, Any], routes: dict[str, Any]) -> Told:
         handlers=tuple(data["handlers"]),
         head=data.get("head", "ye"),
         words={key: value for key, value in data.items() if key not in _KEYS},
+        procedure=data.get("procedure", ORDINARY),
+        born_of=data.get("born_of", ""),
         last=data.get("last"),
         given=data.get("given"),
         pin=data.get("pin", {}),
