@@ -45,6 +45,19 @@ def play(told_cases: Sequence[Story], library: law.Library, begun: date) -> list
 
     A story goes on no further than its first refused move; what is born of it then is missing its parent's act.
     """
+    return _played(told_cases, library, begun)[1]
+
+
+def drivers_of(
+    told_cases: Sequence[Story], library: law.Library, begun: date
+) -> Mapping[uuid.UUID, PureDriver]:
+    """The stories as played, by id."""
+    return _played(told_cases, library, begun)[0]
+
+
+def _played(
+    told_cases: Sequence[Story], library: law.Library, begun: date
+) -> tuple[dict[uuid.UUID, PureDriver], list[str]]:
     drivers = {story.id: PureDriver(library, law.CaseState.new(story.told.procedure)) for story in told_cases}
     said: dict[uuid.UUID, list[str]] = {}
     for event in in_order(told_cases):
@@ -59,7 +72,7 @@ def play(told_cases: Sequence[Story], library: law.Library, begun: date) -> list
             ]
     for story in told_cases:
         assert story.id in said or len(drivers[story.id].records) == len(story.moves)
-    return [line for lines in said.values() for line in lines]
+    return drivers, [line for lines in said.values() for line in lines]
 
 
 def _born(

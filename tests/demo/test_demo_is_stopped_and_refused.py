@@ -16,7 +16,7 @@ from mingjing.records.models import Record
 
 pytestmark = pytest.mark.django_db(transaction=True)
 TODAY = date(2026, 11, 22)
-FEW = ("clue", "declined", "filing", "no-penalty")
+FEW = ("clue", "declined", "filing", "no-penalty", "visit-penalty", "born-of-visit")
 
 
 @pytest.fixture
@@ -40,6 +40,7 @@ def test_a_stopped_load_goes_on_with_its_first_day(few: None) -> None:
     load.load(TODAY + timedelta(days=1))
     whole = Record.objects.count()
     assert Case.objects.count() == len(FEW)
+    assert Case.objects.exclude(parent=None).get().parent.procedure == "inspection.visit"
     assert rebuild.check().differences == []
     times = list(Record.objects.order_by("pk").values_list("recorded_at", flat=True))
     assert times == sorted(times)

@@ -12,7 +12,7 @@ from django.conf import settings
 
 sys.path.insert(0, str(Path(__file__).parent))
 
-from pure_play import play
+from pure_play import drivers_of, play
 
 from mingjing import law
 from mingjing.project.demo import told
@@ -21,8 +21,12 @@ from mingjing.project.demo.schedule import days_of
 from mingjing.project.demo.story import stories
 
 LAYERS = ("cn", "cn-emergency", "cn-990105-yj")
-# An ordinary Sunday; after the Spring Festival; after the National Day; years without a published calendar.
-DAYS = [date(2026, 11, 22), date(2026, 3, 2), date(2026, 10, 12), date(2027, 2, 26), date(2028, 5, 6)]
+# An ordinary Sunday; a Tuesday; after the Spring Festival; after the National Day; a case that spans the Spring
+# Festival; the first days of a year; years without a published calendar.
+DAYS = [
+    date(2026, 11, 22), date(2026, 9, 1), date(2026, 3, 2), date(2026, 10, 12), date(2026, 10, 20), date(2027, 1, 8),
+    date(2027, 2, 26), date(2028, 5, 6),
+]  # fmt: skip
 
 
 @pytest.fixture(scope="module")
@@ -34,6 +38,23 @@ def library() -> law.Library:
 def test_every_story_is_lawful(library: law.Library, day: date) -> None:
     told_cases = stories(day, library.on(day), lambda case, form: [])
     assert play(told_cases, library, day) == []
+
+
+@pytest.mark.parametrize("day", DAYS, ids=str)
+def test_a_case_is_born_after_the_act_that_opens_it_and_carries_its_evidence(
+    library: law.Library, day: date
+) -> None:
+    told_cases = stories(day, library.on(day), lambda case, form: [])
+    born = [story for story in told_cases if story.parent is not None]
+    assert {story.told.procedure for story in born} == {"penalty.ordinary", "coercion.execution"}
+    by_id = {story.id: story for story in told_cases}
+    for story in born:
+        assert by_id[story.parent].moves[0].at < story.moves[0].at
+    drivers = drivers_of(told_cases, library, day)
+    for story in born:
+        assert (
+            drivers[story.id].state.evidence[0]["title"] == drivers[story.parent].state.evidence[0]["title"]
+        )
 
 
 @pytest.mark.parametrize("day", DAYS, ids=str)

@@ -116,7 +116,8 @@ def _bar() -> Any:
 
 
 def _say_where(port: int) -> None:
-    from mingjing.project.demo.bureau import PASSWORD, accounts
+    from mingjing.project.demo.bureau import PASSWORD, accounts, demo_agency
+    from mingjing.project.demo.load import matters
 
     where = Table(title="地址", show_header=False)
     root = f"http://{HOST}:{port}"
@@ -132,6 +133,13 @@ def _say_where(port: int) -> None:
     for row in accounts():
         who.add_row(*row)
     console.print(who)
+    agency = demo_agency()
+    if agency is not None:
+        kinds, born = matters(agency)
+        console.print("演示案件：" + "、".join(f"{title}{number}件" for title, number in kinds) + "。")
+        console.print(
+            "其中另立的：" + "、".join(f"{party}（{whence}→{what}）" for party, whence, what in born) + "。"
+        )
     console.print(
         "示范机关及其人员、企业均为虚构，账号只存在于演示数据中；补录的决定来自公开文本，推定的内容已注明“补录推定”。"
     )

@@ -6,6 +6,7 @@ on which loading began stays the day to which all dates are relative.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
@@ -16,9 +17,10 @@ from mingjing.cases.importing.acting import Move, make
 from mingjing.cases.libraries import library_of
 from mingjing.cases.models import Case
 from mingjing.cases.refused import Refused
-from mingjing.project.demo import bureau
+from mingjing.project.demo import bureau, told
 from mingjing.project.demo.faults import StoryBroken
-from mingjing.project.demo.story import Story, stories
+from mingjing.project.demo.story import Story
+from mingjing.project.demo.story import stories as stories_of
 from mingjing.project.hidden import hidden_places
 
 Progress = Callable[[int, int, str], None]
@@ -41,7 +43,7 @@ def load(today: date, told_progress: Progress = lambda done, of, what: None) -> 
         return agency
     begun = date.fromisoformat(agency.facts[bureau.MARK])
     pack = library_of(agency).on(begun)
-    events = in_order(stories(begun, pack, hidden_places))
+    events = in_order(stories_of(begun, pack, hidden_places))
     cast = bureau.cast_of(agency)
     known = {story.id: _known(story) for story in {event.story.id: event.story for event in events}.values()}
     for number, event in enumerate(events, 1):
@@ -68,11 +70,20 @@ def note_whole(agency: Agency, today: date) -> None:
     agency.save(update_fields=["facts"])
 
 
-def in_order(told: Iterable[Story]) -> list[Event]:
+def matters(agency: Agency) -> tuple[list[tuple[str, int]], list[tuple[str, str, str]]]:
+    """What is told: (procedure, number of cases), and for each case born of another (party, whence, what it is)."""
+    cases = told.cases()
+    pack = library_of(agency).on(date.fromisoformat(agency.facts[bureau.MARK]))
+    titles = {one.id: pack.procedure(one.procedure).title for one in cases}
+    born = [(str(one.words["party"]), titles[one.born_of], titles[one.id]) for one in cases if one.born_of]
+    return list(Counter(titles.values()).items()), born
+
+
+def in_order(stories: Iterable[Story]) -> list[Event]:
     """All moves by time; those of one moment in the order of the cases."""
     events = [
         (move.at, n, place, Event(move, story, place))
-        for n, story in enumerate(told)
+        for n, story in enumerate(stories)
         for place, move in enumerate(story.moves)
     ]
     return [event for *_, event in sorted(events, key=lambda one: one[:3])]

@@ -142,6 +142,7 @@ def _words(case: Told, n: int, stops: list[Timed], pack: Pack) -> dict[str, Any]
         **case.words,
         "h1": case.handlers[0], "h2": case.handlers[1],
         "h1_name": people[case.handlers[0]]["name"], "h2_name": people[case.handlers[1]]["name"],
+        "opened_at": stops[0].at,
         "case_year": stops[0].at.year,
         **{f"on.{one.stop.act}": one.at.date() for one in stops},
     }  # fmt: skip
