@@ -136,9 +136,9 @@ def _say_where(port: int) -> None:
     agency = demo_agency()
     if agency is not None:
         kinds, born = matters(agency)
-        console.print("演示案件：" + "、".join(f"{title}{number}件" for title, number in kinds) + "。")
+        console.print("演示案件：" + "，".join(f"{title}{number}件" for title, number in kinds) + "。")
         console.print(
-            "其中另立的：" + "、".join(f"{party}（{whence}→{what}）" for party, whence, what in born) + "。"
+            "其中另立的：" + "；".join(f"{party}（{whence}→{what}）" for party, whence, what in born) + "。"
         )
     console.print(
         "示范机关及其人员、企业均为虚构，账号只存在于演示数据中；补录的决定来自公开文本，推定的内容已注明“补录推定”。"
