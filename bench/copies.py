@@ -49,7 +49,7 @@ def open_copies(models: Sequence[UUID], count: int) -> None:
     with bare.role("owner") as owner:
         owner.execute(f"SET statement_timeout = {LIMIT_MS}")
         _plan(owner, models, count)
-        owner.execute("UPDATE c SET shift = 0")
+        owner.execute("UPDATE c SET shift = 0, number = replace(number, '立', '再立')")
         _cases(owner)
         owner.execute(
             "DELETE FROM cases_caseclock k WHERE NOT EXISTS (SELECT 1 FROM c WHERE c.new_id = k.case_id)"

@@ -37,7 +37,7 @@ def send(page: Page) -> None:
 
 
 def register(page: Page) -> None:
-    page.goto("/desk/cases/new/")
+    page.goto("/desk/cases/new/?procedure=penalty.ordinary")
     fill_clue(page)
     send(page)
     expect(page.get_by_role("status").first).to_contain_text("案件已建立")
@@ -46,7 +46,8 @@ def register(page: Page) -> None:
 def test_a_clue_becomes_a_case_on_the_desk(sign_in: Callable[..., Page]) -> None:
     page = sign_in("lu")
     expect(page.get_by_text("没有到期的事项")).to_be_visible()
-    page.get_by_role("link", name="登记案件来源").first.click()
+    page.get_by_role("link", name="登记案件").first.click()
+    page.get_by_role("link", name="登记案件来源（行政处罚普通程序）").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("登记案件来源")
     expect(page.get_by_role("button", name="签名并提交")).to_be_disabled()
     expect(page.locator("#verdict")).to_contain_text("还差")

@@ -96,6 +96,7 @@ def test_record_whose_packs_are_lost_is_not_replayed_by_others(matter, other_pac
     matter.go("register_clue")
     lend(AGENCY, other_packs)
     library_of_digest.cache_clear()
+    libraries._loaded.clear()  # as in a process that has never had them
     PackContent.objects.all().delete()
     with pytest.raises(PackLost):
         replay(matter.case)

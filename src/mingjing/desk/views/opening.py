@@ -28,6 +28,7 @@ NO_AGENCY = {
     "title": "不能登记案件",
     "text": "您的账号没有对应的执法机关，不能登记案件。请联系系统管理员核对岗位授权。",
 }
+NO_PROCEDURE = "没有这种办理程序；请刷新页面，重新选择。"
 NOT_BORN = {
     "title": "现在不能由本案另立这类案件",
     "text": "本案还没有可以据以另立的已生效事项，或者没有这种办理程序。请回到案件页，先办理有关事项。",
@@ -98,7 +99,7 @@ def new_case(request: Any) -> HttpResponse:
 def check_new(request: Any, procedure: str) -> HttpResponse:
     """The live check of the first act's form."""
     if request.desk.agency is None or procedure not in _procedures(request.desk):
-        return HttpResponse(status=404)
+        return HttpResponse(NO_PROCEDURE, status=404)
     form = _form(request.desk, procedure)
     form.sent = read(form.act.fields, request.POST)
     form.values = dict(form.sent.fields)
@@ -112,7 +113,7 @@ def check_new(request: Any, procedure: str) -> HttpResponse:
 def draft_new(request: Any, procedure: str) -> HttpResponse:
     """Keep or throw away the form of the first act."""
     if request.desk.agency is None or procedure not in _procedures(request.desk):
-        return HttpResponse(status=404)
+        return HttpResponse(NO_PROCEDURE, status=404)
     return kept(request, _form(request.desk, procedure), reverse("desk:cases"))
 
 
