@@ -15,7 +15,11 @@ from mingjing.cases.payload import SHANGHAI
 
 OF_A_UNIT = frozenset({"handler", "unit_head"})
 DUTIES = frozenset({"limit", "validity", "display"})
-OUTSIDERS = frozenset({"当事人", "人民法院", "公安机关", "行政复议机关"})
+OUTSIDERS = frozenset(
+    {
+        "当事人", "申请人", "被许可人", "申请人、利害关系人", "人民法院", "上一级人民法院", "公安机关", "行政复议机关",
+    }
+)  # fmt: skip
 PRESSING = frozenset({"running", "overdue", "expired"})
 
 

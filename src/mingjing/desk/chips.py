@@ -54,6 +54,8 @@ def chip(clock: Any) -> Chip:
         late = state in ("late", "expired")
         words = {"late": "逾期办结", "expired": "已过期"}.get(state) or DONE[state]
         return Chip("is-t5" if late else "is-done", "alert-triangle" if late else "check", words, "", "")
+    if getattr(clock, "kind", "") == "accrual":
+        return Chip("is-over", "alert-octagon", "已累计", _n(clock.days), unit)
     if left is None:
         return Chip("", "hourglass-empty", "未起算", "", "")
     if left < 0:
