@@ -10,6 +10,7 @@ import pytest
 from django.test import Client
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "cases"))
+sys.path.insert(0, str(Path(__file__).parent))
 
 from case_bureau import Bureau, found_bureau
 from whole_case import Matter
