@@ -28,6 +28,14 @@ def serious_findings(page: Page) -> list[str]:
     ]
 
 
+def settle(page: Page) -> None:
+    """Wait until styles and fonts are there and nothing fades: half a page has no colours to judge."""
+    page.wait_for_load_state("load")
+    page.evaluate(
+        "Promise.all([document.fonts.ready, ...document.getAnimations().map(moving => moving.finished)])"
+    )
+
+
 def keep_picture(page: Page, name: str) -> None:
     """For the eye: with MINGJING_PICTURES set to a folder, a picture of the page is left there."""
     folder = os.environ.get("MINGJING_PICTURES")
@@ -36,7 +44,8 @@ def keep_picture(page: Page, name: str) -> None:
 
 
 def assert_good_page(page: Page) -> None:
-    """The page as it stands is accessible, has one h1 and doesn't scroll sideways."""
+    """The page, once it has loaded and stands still, is accessible, has one h1 and doesn't scroll sideways."""
+    settle(page)
     found = serious_findings(page)
     assert not found, "\n".join(found)
     assert page.locator("h1").count() == 1

@@ -107,7 +107,8 @@ class Recalculation:
                 step = Step(len(ids), ids[-1])
                 changed = self._changed(ids)
                 if changed:
-                    self._compute(step, self._read(changed))
+                    with law.without_collecting():
+                        self._compute(step, self._read(changed))
                 yield step
 
     def _asked(self, after: UUID) -> dict[str, Any]:
@@ -124,9 +125,9 @@ class Recalculation:
         changed: dict[UUID, list[str]] = {}
         with connection.cursor() as cursor:
             cursor.execute(_ROWS, [list(ids)])
-            for case_id, agency, changed_at, deadline, started_on, due, provisional in cursor.fetchall():
+            for case_id, agency, changed_on, deadline, started_on, due, provisional in cursor.fetchall():
                 library = self._libraries[agency]
-                pack = library.on(changed_at.astimezone(SHANGHAI).date())
+                pack = library.on(changed_on)
                 if self._calendars[library].changes(pack, deadline, started_on, due, provisional):
                     changed.setdefault(case_id, []).append(deadline)
         return changed
@@ -205,7 +206,8 @@ def _moved(row: _Row, clocks: Sequence[law.Clock], want: Sequence[tuple[Any, ...
             yield Moved(row.id, row.number, clock.id, clock.title, clock.key, old, new)
 
 
-_ROWS = """SELECT k.case_id, c.agency_id, c.changed_at, k.deadline, k.started_on, k.due, k.provisional
+_ROWS = """SELECT k.case_id, c.agency_id, (c.changed_at AT TIME ZONE 'Asia/Shanghai')::date, k.deadline, k.started_on,
+    k.due, k.provisional
   FROM cases_caseclock k JOIN cases_case c ON c.id = k.case_id WHERE k.case_id = ANY(%s) AND k.due IS NOT NULL"""
 _TOUCHED = """FROM cases_caseclock k WHERE k.case_id > %(after)s AND (
   (k.deadline = ANY(%(workdays)s) AND greatest(k.started_on, k.due) >= %(first)s AND least(k.started_on, k.due) <= %(last)s

@@ -15,6 +15,7 @@ from .findings import Finding, Findings
 from .forecast import Forecast, Leg, forecast
 from .instants import CHINA, law_day, parse_instant, stamp
 from .lengths import lasts
+from .collecting import without_collecting
 from .library import Library, load_folders, load_library, with_layer
 from .pack import Pack
 from .packs_on_disk import with_notices
@@ -30,5 +31,5 @@ __all__ = [
     "Fault", "Finding", "Findings", "Forecast", "HolidayYear", "LawError", "Leg", "Library", "OfficerRef", "Option", "Pack",
     "PackFaults", "Procedure", "Proposal", "RecordEntry", "Task", "UnknownItem", "WorkCalendar", "apply", "births", "choices",
     "clocks", "counting", "documents_due", "examine", "facts_of", "forecast", "lasts", "law_day", "load_folders",
-    "load_library", "options", "parse_citations", "parse_instant", "proof_of", "replay", "stamp", "tasks", "with_dependents", "with_layer", "with_notices",
+    "load_library", "options", "parse_citations", "parse_instant", "proof_of", "replay", "stamp", "tasks", "with_dependents", "with_layer", "with_notices", "without_collecting",
 ]  # fmt: skip

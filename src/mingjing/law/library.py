@@ -12,6 +12,7 @@ from typing import Any
 
 from .borrowed import RawActs
 from .calendar import WorkCalendar
+from .collecting import without_collecting
 from .faults import Fault, PackFaults
 from .files import Layer, layer_of_data, read_layer
 from .items import Period
@@ -79,6 +80,7 @@ def load_library(root: Path, layers: Sequence[str]) -> Library:
     return load_folders([Path(root) / name for name in layers])
 
 
+@without_collecting()
 def with_layer(library: Library, files: Mapping[str, Any]) -> Library:
     """The library with one more layer on top, given as data (see `layer_of_data`). Raises PackFaults."""
     faults: list[Fault] = []
@@ -91,6 +93,7 @@ def with_layer(library: Library, files: Mapping[str, Any]) -> Library:
     return Library(layers)
 
 
+@without_collecting()
 def load_folders(folders: Sequence[Path]) -> Library:
     """As load_library, for pack folders that stand anywhere."""
     faults: list[Fault] = []

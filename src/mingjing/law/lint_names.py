@@ -97,14 +97,15 @@ class Known:
 
     def acts_of(self, names: Sequence[str], procedures: Sequence[str] = ()) -> list[Act]:
         """The acts that `names` means, in `procedures` or (none given) in all."""
-        every = [
+        wanted = set(names)
+        return [
             act
             for versions in self.procedures.values()
             for procedure in versions
             if not procedures or procedure.id in procedures
             for act in procedure.acts
+            if "*" in wanted or act.id in wanted or f"stage:{act.stage}" in wanted
         ]
-        return [act for act in every if any(n in ("*", act.id, f"stage:{act.stage}") for n in names)]
 
 
 def condition_faults(
