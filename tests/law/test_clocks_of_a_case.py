@@ -6,6 +6,8 @@ import datetime as dt
 
 from mingjing import law
 
+AT = law.parse_instant("2026-04-04T09:00")
+
 
 def test_a_limit_runs_falls_due_and_is_overdue(filed):
     clock = filed.clocks("2026-05-31")["decide_in_time"]
@@ -86,6 +88,33 @@ def test_each_seizure_has_its_own_clock(filed):
         ("扣1", "met", dt.date(2026, 4, 2)),
         ("扣2", "running", dt.date(2026, 4, 5)),
     ]
+
+
+RELEASED_IN_TIME = """
+- id: released_in_time
+  title: 期限内解除
+  citation: 行政强制法 第25条
+  before: [release]
+  require: "!clocks.seizure.over"
+  on_fail: bar
+  say: 应于{clocks.seizure.due|date}前解除。
+  mend: 立即解除。
+"""
+
+
+def test_an_act_that_names_a_seizure_is_judged_by_its_clock_alone(altered, matter, refused):
+    matter.library = altered("checks/named.yaml", "", RELEASED_IN_TIME)
+    matter.file()
+    for number, day in (("扣1", "03"), ("扣2", "06")):
+        fields = {"list_no": number, "seized_at": f"2026-03-{day}T10:00", "items": [{"name": "桶"}]}
+        matter.must("seize", f"2026-03-{day}T11:00", fields=fields, officers=("lu", "shen"))
+    late = matter.examine("release", "2026-04-04", fields={"list_no": "扣1"})
+    assert refused(late) == {"released_in_time"}
+    assert late.bars[0].say == "应于2026年4月2日前解除。"
+    assert refused(matter.examine("release", "2026-04-04", fields={"list_no": "扣2"})) == set()
+    assert refused(matter.examine("release", "2026-04-04", fields={"list_no": "扣9"})) == {"released_in_time"}
+    options = law.options(matter.pack(AT), matter.state, law.Context(now=AT))
+    assert next(one for one in options if one.act.id == "release").possible
 
 
 def test_hours_are_read_from_the_moment(filed):

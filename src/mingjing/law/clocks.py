@@ -116,14 +116,24 @@ class ClockReader:
         self.sight = sight
 
     def summary(self, deadline: Deadline) -> dict[str, Any]:
-        """The clock that presses most: a started one not done with the earliest due day, else the last."""
-        clocks = self.sight.clocks(deadline.id)
+        """The clock that presses most: a started one not done with the earliest due day, else the last.
+
+        Where the proposed act ends or lengthens the deadline and names which one (`match`), only that one is looked at.
+        """
+        clocks = self._named(deadline, self.sight.clocks(deadline.id))
         if not clocks:
             return dict(IDLE)
         undone = [clock for clock in clocks if not clock.done]
         chosen = min(undone, key=lambda clock: clock.due_iso) if undone else clocks[-1]
         over = any(clock.over for clock in clocks)
         return {**chosen.summary(), "over": over, "count": len(clocks), "open": len(undone)}
+
+    def _named(self, deadline: Deadline, clocks: list[Clock]) -> list[Clock]:
+        act = self.sight.data["act"]
+        if not deadline.match or act.get("id") not in deadline.moved_by:
+            return clocks
+        key = "/".join(str(act.get(name, "")) for name in deadline.match.values())
+        return [clock for clock in clocks if clock.key == key] or clocks
 
     def read(self, deadline: Deadline) -> list[Clock]:
         """Every clock of the deadline; [] while nothing has started it or its `when` doesn't hold."""

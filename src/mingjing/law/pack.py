@@ -122,8 +122,8 @@ class ItemsOfDay:
 class JudgedCheck:
     """A check with its conditions compiled; `names` = what must be prepared before it is judged.
 
-    `act_bound` = it reads the proposed act; `needs_form` = it reads more of it than who does what and when, or other
-    cases: it is judged when the act is proposed.
+    `act_bound` = it reads the proposed act; `needs_form` = it reads more of it than who does what and when, other cases,
+    or one of several clocks that the act names: it is judged when the act is proposed.
     """
 
     check: Check
@@ -201,12 +201,19 @@ class Pack:
             require = compile_condition(check.require)
             names = require.needs | (when.needs if when else frozenset())
             read = {name for root, name in names if root == "act"}
-            later = any(root in ("chosen", "elsewhere") for root, _ in names)
+            later = any(
+                root in ("chosen", "elsewhere") or self._is_named(root, name, check) for root, name in names
+            )
             judged = JudgedCheck(
                 check, when, require, names, bool(read) or later, later or not read <= _FORM_FREE
             )
             self._judged[check.id] = judged
         return judged
+
+    def _is_named(self, root: str, name: str, check: Check) -> bool:
+        """Is it a deadline of several clocks, of which the acts that the check stands before name one?"""
+        deadline = self.deadlines.get(name) if root == "clocks" else None
+        return bool(deadline and deadline.match and deadline.moved_by.intersection(check.before))
 
     def asks_elsewhere(self, procedure: Procedure, act: Act) -> frozenset[str]:
         """What the checks and the fields of an act read of other cases (`elsewhere.<name>`)."""

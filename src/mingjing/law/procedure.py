@@ -170,7 +170,10 @@ def _many(value: Any) -> Any:
 
 
 class Deadline(Item):
-    """A statutory clock. `public` = a publication shows whether it was kept."""
+    """A statutory clock. `public` = a publication shows whether it was kept.
+
+    `match` = one clock for each trigger: a field of the trigger -> the field by which other acts name it.
+    """
 
     citation: Text
     kind: Literal["limit", "wait", "window", "bar", "accrual", "validity", "display"]
@@ -191,6 +194,11 @@ class Deadline(Item):
     public: bool = False
     consequence: Text = ""
     accrues: Accrual | None = None
+
+    @cached_property
+    def moved_by(self) -> frozenset[str]:
+        """Acts that end or lengthen it."""
+        return frozenset(end.partition(".")[0] for end in self.ends) | {one.by for one in self.extend}
 
     @property
     def rolls(self) -> bool:
