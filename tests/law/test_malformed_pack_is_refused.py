@@ -66,7 +66,13 @@ CASES = [
     ("deadlines.yaml", "starts: file_case", "starts: filing", 5, "没有“filing”这一执法行为"),
     ("deadlines.yaml", "lasts: 5 workdays", "lasts: 5 weekdays", 16, "期间单位“weekdays”不认识"),
     ("deadlines.yaml", "limits.service_days workdays", "limits.large_fine workdays", 23, "不是整数"),
-    ("deadlines.yaml", "starts: decide\n", "starts: decide\n  when: clocks.seizure.over\n", 23, "逐个计时的期限"),
+    (
+        "deadlines.yaml",
+        "starts: decide\n",
+        "starts: decide\n  when: clocks.seizure.over\n",
+        23,
+        "逐个计时的期限",
+    ),
     (
         "deadlines.yaml",
         "extend: {by: extend_case, lasts: days}",

@@ -10,6 +10,7 @@ from .fields import LISTS, RESERVED, TYPES, Fact, Kind
 from .files import Layer
 from .items import Catalogue, Limit, Statute
 from .lint_additions import added_entries, added_rows
+from .lint_births import born_of_faults, opening_faults
 from .lint_circles import circles
 from .lint_citations import citation_faults
 from .lint_deadlines import deadline_faults
@@ -135,6 +136,7 @@ def _procedure(procedure: Procedure, known: Known) -> Iterator[Fault]:
             if form not in made:
                 yield origin.fault(f"本程序不制作“{form}”这一文书。", ["statistics", index, "forms"])
     yield from _published(procedure, known)
+    yield from born_of_faults(procedure, known)
     if not any(act.ends_case for act in procedure.acts):
         yield origin.fault("没有终结案件的执法行为（ends_case）。", ["acts"])
     for act in unreachable(procedure):
@@ -205,21 +207,10 @@ def _act(act: Act, procedure: Procedure, known: Known) -> Iterator[Fault]:
     for key, rules in (("sets", act.sets), ("appends", act.appends)):
         for target, source in rules.items():
             yield from _setting(act, target, source, origin, [key, target], known)
-    for opened, begins in act.opens.items():
-        yield from _opening(act, opened, begins, known)
-
-
-def _opening(act: Act, opened: str, begins: dict[str, Any], known: Known) -> Iterator[Fault]:
-    """A case may be born only in a known procedure, and only fields of its first act begin with something."""
-    first = [a for procedure in known.procedures.get(opened, []) for a in procedure.acts if a.starts_case]
-    if not first:
-        yield act.origin.fault(f"没有“{opened}”这一程序。", ["opens", opened])
-    for name, source in begins.items():
-        path: list[Any] = ["opens", opened, name]
-        if first and not any(name in one.fields for one in first):
-            yield act.origin.fault(f"“{first[0].title}”没有“{name}”这一栏。", path)
-        if isinstance(source, str) and source.startswith("="):
-            yield from condition_faults(source[1:], act.origin, path, known, [act], forbidden=("agency",))
+    for opened, opening in act.opens.items():
+        if not known.procedures.get(opened):
+            yield origin.fault(f"没有“{opened}”这一程序。", ["opens", opened])
+        yield from opening_faults(opening, opened, [act], origin, ["opens", opened], known)
 
 
 def _setting(

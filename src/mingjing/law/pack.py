@@ -14,7 +14,7 @@ from .faults import UnknownItem
 from .fields import CONVERTED, Fact, unset
 from .files import Layer
 from .items import Catalogue, Form, Limit, Period, Role, Row, Statute
-from .procedure import Act, Check, Deadline, Procedure
+from .procedure import Act, Check, Deadline, Opening, Procedure
 from .reading import Reading, reading
 
 KINDS = (
@@ -214,6 +214,19 @@ class Pack:
         """Is it a deadline of several clocks, of which the acts that the check stands before name one?"""
         deadline = self.deadlines.get(name) if root == "clocks" else None
         return bool(deadline and deadline.match and deadline.moved_by.intersection(check.before))
+
+    def openings(self, procedure: Procedure, act: Act) -> dict[str, Opening]:
+        """By id, the procedures in which a case may be born of the act: those it names, and those that name it."""
+        named = {**act.opens, **self._born_of.get(f"{procedure.id}/{act.id}", {})}
+        return {opened: opening for opened, opening in named.items() if opened in self.procedures}
+
+    @cached_property
+    def _born_of(self) -> dict[str, dict[str, Opening]]:
+        found: dict[str, dict[str, Opening]] = {}
+        for procedure in self.procedures.values():
+            for address, opening in procedure.born_of.items():
+                found.setdefault(address, {})[procedure.id] = opening
+        return found
 
     def asks_elsewhere(self, procedure: Procedure, act: Act) -> frozenset[str]:
         """What the checks and the fields of an act read of other cases (`elsewhere.<name>`)."""

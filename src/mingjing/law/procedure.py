@@ -33,11 +33,29 @@ def _stages(value: Any) -> Any:
     return value
 
 
+class Opening(Strict):
+    """How a case may be born of an act that took effect: `when` (CEL; none = always), and what its first form begins with.
+
+    `begins` = field of the new case's first act -> literal or "=CEL" over the case that it is born of.
+    """
+
+    when: str = ""
+    begins: dict[str, Any] = Field(default_factory=dict)
+
+
+def _opening(value: Any) -> Any:
+    """Written short, an opening is what it begins with."""
+    short = isinstance(value, dict) and not {"when", "begins"}.intersection(value)
+    return {"begins": value} if short else value
+
+
+Openings = dict[str, Annotated[Opening, BeforeValidator(_opening)]]
+
+
 class Act(Item):
     """One thing that may be done in a case; the unit of record.
 
-    `opens` = procedures in which a case may be born of this one once the act has taken effect, each with what the
-    first form of the new case begins with (field -> literal or "=CEL" over this case). `reviewed` = what a legal review
+    `opens` = procedures in which a case may be born of this one once the act has taken effect. `reviewed` = what a legal review
     is about: the reviewer's sheet shows the act's checks ahead.
     """
 
@@ -57,7 +75,7 @@ class Act(Item):
     documents: Annotated[tuple[DocumentRule, ...], BeforeValidator(_documents)] = ()
     sets: dict[str, Any] = Field(default_factory=dict)
     appends: dict[str, Any] = Field(default_factory=dict)
-    opens: dict[str, dict[str, Any]] = Field(default_factory=dict)
+    opens: Openings = Field(default_factory=dict)
     group: Text = ""
     help: Text = ""
 
@@ -88,7 +106,8 @@ class Procedure(Item):
     """What a case must go through.
 
     `kind` = a row of the catalogue of kinds of enforcement; `numbered_by` = the form whose number is the case's;
-    `published` = what becomes public of a decision; without it nothing does.
+    `published` = what becomes public of a decision; without it nothing does. `born_of` = acts of other procedures
+    ("procedure/act") that open this one, where they don't say so themselves (`opens`).
     """
 
     kind: Text
@@ -96,6 +115,7 @@ class Procedure(Item):
     numbered_by: str = ""
     statistics: tuple[Statistic, ...] = ()
     published: Published | None = None
+    born_of: Openings = Field(default_factory=dict)
     stages: Annotated[dict[str, Text], BeforeValidator(_stages)]
     acts: tuple[Act, ...]
 
