@@ -53,6 +53,12 @@ def test_a_case_of_the_kind_is_numbered_clocked_and_issues_its_paper(bureau: Any
     assert rebuild.check().differences == []
 
 
+def test_what_the_applicant_has_to_do_presses_no_officer(bureau: Any):
+    case = receive(bureau).case
+    assert case.clocks.filter(deadline="confirmation_more").exists()
+    assert [task.deadline for task in case.tasks.filter(done=None)] == ["confirmation_decision"]
+
+
 def test_its_check_refuses_one_officer_alone(bureau: Any):
     case = receive(bureau).case
     with pytest.raises(Refused) as refused:

@@ -138,3 +138,13 @@ def test_tasks_are_what_waits_and_what_runs(filed):
         ("approve.extend_case", "agency_head", "", False),
         ("decide_in_time", "handler", "2026-06-01", True),
     ]
+
+
+def test_a_period_of_somebody_else_is_nobody_s_task(altered, matter):
+    ours = "  warn: [10, 3]\n  whose: agency\n"
+    theirs = "  warn: [10, 3]\n  who: 排污单位\n  whose: outside\n"
+    matter.library = altered("deadlines.yaml", ours, theirs)
+    matter.file()
+    today = dt.date(2026, 5, 25)
+    assert matter.clocks("2026-05-25")["decide_in_time"].state == "running"
+    assert law.tasks(matter.library.on(today), matter.state, None, today) == []

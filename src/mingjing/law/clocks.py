@@ -47,7 +47,7 @@ class Clock:
     """One running or ended deadline. `due` is a date, or an aware instant when counted in hours; None for accruals.
 
     `days_left` = calendar days from today to `due`, below zero when past; `days` = days elapsed (accruals: without
-    pauses, until the end); `basis` = ISO date of the trigger; `cause` = the trigger in Chinese; `key` = which one.
+    pauses, until the end); `basis` = ISO date of the trigger; `cause` = the trigger in Chinese; `key` = which one; `whose` = the agency's to keep, or somebody's outside it.
     """
 
     id: str
@@ -67,6 +67,7 @@ class Clock:
     provisional: bool
     internal: bool
     who: str
+    whose: str
     warn: tuple[int, ...]
     key: str
     computed: Due | None
@@ -198,7 +199,7 @@ class ClockReader:
             days=accrued.days if accrued else max(0, (until - trigger.day).days - lost),
             basis=trigger.day.isoformat(), cause=trigger.cause, ended_on=end.day.isoformat() if end else "",
             provisional=due.provisional if due else deadline.provisional, internal=deadline.internal,
-            who=deadline.who, warn=deadline.warn,
+            who=deadline.who, whose=deadline.whose, warn=deadline.warn,
             key="/".join(str(trigger.occurrence.get(field, "")) for field in deadline.match), computed=due,
             accrued=accrued,
         )  # fmt: skip

@@ -24,6 +24,10 @@ def deadline_faults(deadline: Deadline, known: Known) -> Iterator[Fault]:
         yield origin.fault(f"期限“{deadline.id}”没有 title。")
     if not deadline.citation.strip():
         yield origin.fault(f"期限“{deadline.id}”没有依据。", ["citation"])
+    if not deadline.whose:
+        yield origin.fault(
+            f"期限“{deadline.title}”没有写明由谁遵守（whose: agency 本机关，outside 机关以外）。"
+        )
     yield from citation_faults(deadline.citation, origin, ["citation"], deadline.in_force, known)
     if not deadline.starts:
         yield origin.fault(f"期限“{deadline.title}”没有起算事由。", ["starts"])

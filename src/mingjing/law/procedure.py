@@ -192,7 +192,8 @@ def _many(value: Any) -> Any:
 class Deadline(Item):
     """A statutory clock. `public` = a publication shows whether it was kept.
 
-    `match` = one clock for each trigger: a field of the trigger -> the field by which other acts name it.
+    `match` = one clock for each trigger: a field of the trigger -> the field by which other acts name it. `who` keeps it,
+    in words; `whose` = the "agency"'s, whose officers it presses, or somebody's "outside" it (a party, a court).
     """
 
     citation: Text
@@ -210,6 +211,7 @@ class Deadline(Item):
     match: dict[str, str] = Field(default_factory=dict)
     warn: tuple[int, ...] = ()
     who: Text = ""
+    whose: Literal["", "agency", "outside"] = ""
     internal: bool = False
     public: bool = False
     consequence: Text = ""
