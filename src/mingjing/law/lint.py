@@ -14,6 +14,7 @@ from .lint_births import born_of_faults, opening_faults
 from .lint_circles import circles
 from .lint_citations import citation_faults
 from .lint_deadlines import deadline_faults
+from .lint_effects import effect_faults
 from .lint_names import Known, condition_faults, sentence_faults
 from .lint_precedence import loosened
 from .notices import contradictions
@@ -137,6 +138,7 @@ def _procedure(procedure: Procedure, known: Known) -> Iterator[Fault]:
                 yield origin.fault(f"本程序不制作“{form}”这一文书。", ["statistics", index, "forms"])
     yield from _published(procedure, known)
     yield from born_of_faults(procedure, known)
+    yield from effect_faults(procedure)
     if not any(act.ends_case for act in procedure.acts):
         yield origin.fault("没有终结案件的执法行为（ends_case）。", ["acts"])
     for act in unreachable(procedure):

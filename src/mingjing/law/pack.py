@@ -215,6 +215,12 @@ class Pack:
         deadline = self.deadlines.get(name) if root == "clocks" else None
         return bool(deadline and deadline.match and deadline.moved_by.intersection(check.before))
 
+    def acts_with(self, *effects: str) -> frozenset[str]:
+        """Ids of the acts of any procedure that have one of these effects."""
+        return frozenset(
+            act.id for one in self.procedures.values() for act in one.acts if act.effect in effects
+        )
+
     def openings(self, procedure: Procedure, act: Act) -> dict[str, Opening]:
         """By id, the procedures in which a case may be born of the act: those it names, and those that name it."""
         named = {**act.opens, **self._born_of.get(f"{procedure.id}/{act.id}", {})}

@@ -33,6 +33,9 @@ def _stages(value: Any) -> Any:
     return value
 
 
+Effect = Literal["", "propose", "publish", "withhold", "withdraw"]
+
+
 class Opening(Strict):
     """How a case may be born of an act that took effect: `when` (CEL; none = always), and what its first form begins with.
 
@@ -56,7 +59,8 @@ class Act(Item):
     """One thing that may be done in a case; the unit of record.
 
     `opens` = procedures in which a case may be born of this one once the act has taken effect. `reviewed` = what a legal review
-    is about: the reviewer's sheet shows the act's checks ahead.
+    is about: the reviewer's sheet shows the act's checks ahead. `effect` = what it does to what is public: puts a
+    publication forward, publishes a decision, keeps it back, withdraws it.
     """
 
     citation: Text = ""
@@ -69,6 +73,7 @@ class Act(Item):
     starts_case: bool = False
     ends_case: bool = False
     reviewed: bool = False
+    effect: Effect = ""
     fields: dict[str, ActField] = Field(default_factory=dict)
     evidence: Literal["optional", "required", "none"] = "none"
     scenes: TextList = ()
@@ -125,6 +130,10 @@ class Procedure(Item):
     @cached_property
     def by_id(self) -> dict[str, Act]:
         return {act.id: act for act in self.acts}
+
+    def with_effect(self, effect: Effect) -> Act | None:
+        """The act that publishes, withdraws ...; None where the procedure has none."""
+        return next((act for act in self.acts if act.effect == effect), None)
 
 
 class Evaluation(Strict):
