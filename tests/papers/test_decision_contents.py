@@ -157,3 +157,21 @@ def test_pages_are_a4() -> None:
     with pypdfium2.PdfDocument(io.BytesIO(sample.render("penalty_decision_org").pdf)) as opened:
         sizes = {tuple(round(side) for side in page.get_size()) for page in opened}
     assert sizes == {(595, 842)}
+
+
+def test_no_label_stands_without_what_it_names() -> None:
+    facts = sample.facts("power_cut_decision")
+    whole = sample.render("power_cut_decision", facts=facts).text
+    assert "职务：" in whole
+    party = {name: value for name, value in facts["party"].items() if name not in ("legal_rep_post", "phone")}
+    text = sample.render("power_cut_decision", facts=facts | {"party": party}).text
+    assert "职务" not in text
+    assert "\n联系电话：" not in text
+    assert f"法定代表人（负责人）：{party['legal_rep']}\n" in text
+    nobody = {name: value for name, value in party.items() if name != "legal_rep"}
+    assert "法定代表人" not in sample.render("power_cut_decision", facts=facts | {"party": nobody}).text
+
+
+def test_a_proposed_licence_is_told_in_whole_words() -> None:
+    text = without_spaces(sample.render("license_approval_form"))
+    assert "拟作决定准予许可" in text

@@ -91,8 +91,8 @@ class PerformDriver:
         fields = {name: self._value(act, name, value) for name, value in proposal.fields.items()}
         for name, value in PRINTED.get(proposal.act, {}).items():
             fields.setdefault(name, value)
-        if self.case is not None:
-            fields |= proposals.confirmed(proposal.act, self.case, fields)
+        if self.case is not None and act is not None:
+            fields |= proposals.confirmed(act.effect, self.case, fields)
         return {
             "fields": fields,
             "evidence": [dict(one) for one in proposal.evidence],

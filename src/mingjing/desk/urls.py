@@ -69,7 +69,6 @@ urlpatterns = [
     path("cases/<uuid:case_id>/review/", review.sheet, name="review"),
     path("cases/<uuid:case_id>/redaction/", redaction.redaction, name="redaction"),
     path("cases/<uuid:case_id>/redaction/check/", redaction.redaction_check, name="redaction_check"),
-    path("cases/<uuid:case_id>/act/publish_decision/", redaction.from_act, name="publish"),
     path("cases/<uuid:case_id>/act/<slug:act_id>/", act.act, name="act"),
     path("cases/<uuid:case_id>/act/<slug:act_id>/check/", act.check, name="check"),
     path("cases/<uuid:case_id>/act/<slug:act_id>/draft/", drafting.save, name="draft"),

@@ -51,6 +51,10 @@ def _paras(style: str) -> Callable[[Block, Binder], list[Piece]]:
     def make(block: Block, binder: Binder) -> list[Piece]:
         template = getattr(block, style) if style != "phrase" else binder.form.phrases[str(block.phrase)]
         kind = "text" if style == "phrase" else style
+        if style == "line":
+            template = binder.filled(template)
+            if not template:
+                return []
         label = (
             template.partition("：")[0]
             if style == "line" and "{" not in template.partition("：")[0]

@@ -23,7 +23,7 @@ LIMIT = 100
 
 @dataclass(frozen=True)
 class TaskRow:
-    """One thing to do. `kind` is approve, mend (sent back) or act; `act` the act to open."""
+    """One thing to do. `kind` is approve, mend (sent back) or act; `act` the act to open, `effect` its mark in the pack."""
 
     id: int
     kind: str
@@ -36,6 +36,7 @@ class TaskRow:
     party_name: str
     role: str
     clock: DueClock
+    effect: str = ""
 
 
 @dataclass(frozen=True)
@@ -69,7 +70,10 @@ def open_tasks(standing: Standing | None) -> QuerySet:
 def row_of_task(task: Task, today: date) -> TaskRow:
     """A task with its case and its clock as of today."""
     left = (task.due - today).days if task.due else None
-    deadline = library_of(task.case.agency).on(today).deadlines.get(task.deadline)
+    pack = library_of(task.case.agency).on(today)
+    deadline = pack.deadlines.get(task.deadline)
+    procedure = pack.procedures.get(task.case.procedure)
+    act = procedure.act(task.act) if procedure else None
     citation = deadline.citation if deadline else ""
     state = "idle" if left is None else "overdue" if left < 0 else "running"
     return TaskRow(
@@ -84,4 +88,5 @@ def row_of_task(task: Task, today: date) -> TaskRow:
         task.case.party_name,
         task.role,
         DueClock(deadline.title if deadline else "", task.due, left, state, citation),
+        act.effect if act else "",
     )

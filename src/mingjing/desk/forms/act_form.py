@@ -60,7 +60,9 @@ class ActForm:
         filled = dict(self.sent.fields) if self.sent else dict(findings.fields)
         if self.sent is None:
             self.values = self.proposed_people() | filled
-        self.judged = sort(findings.items, {**findings.fields, **filled}, given, self.act.fields)
+        self.judged = sort(
+            findings.items, {**findings.fields, **filled}, given, self.act.fields, findings.asked
+        )
 
     def proposed_people(self) -> dict[str, list[str]]:
         """Fields of officers begin with those of the case, or with whoever opens the form."""

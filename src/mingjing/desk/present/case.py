@@ -115,9 +115,9 @@ class CaseView:
     @property
     def has_relatives(self) -> bool:
         """Was the case born of another, or has an act taken effect of which a case may be born?"""
-        state = self.page.state
+        state, pack, procedure = self.page.state, self.page.pack, self.page.procedure
         return bool(state.parent) or any(
-            act.opens and act.id in state.acts for act in self.page.procedure.acts
+            act.id in state.acts and pack.openings(procedure, act) for act in procedure.acts
         )
 
     @property

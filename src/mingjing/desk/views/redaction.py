@@ -22,7 +22,6 @@ from mingjing.desk.forms.judged import shown
 from mingjing.desk.shell import page, show
 from mingjing.disclosure import drafts
 
-ACT = "publish_decision"
 HERE = "desk:disclosures"
 NOTHING = {
     "title": "本案还没有可以公开的决定书",
@@ -37,31 +36,34 @@ def redaction(request: Any, case_id: UUID) -> HttpResponse:
     """The page (GET) and the publication (POST)."""
     case = visible_case(request.user, case_id, "公示脱敏")
     state = law.CaseState.from_json(case.state)
+    pack = pack_on(case.agency, request.desk.today)
+    act = pack.procedure(case.procedure).with_effect("publish")
     documents = drafts.documents_of(state.documents)
-    if not documents:
+    if act is None or not documents:
         return show(request, "desk/trouble.html", NOTHING, status=404)
     asked = request.POST.get("document") or request.GET.get("document", "")
     chosen = next((one for one in documents if asked in (one["number"], one["digest"])), documents[0])
-    pack = pack_on(case.agency, request.desk.today)
     try:
         draft = drafts.draft_of(case, chosen["number"], pack)
     except Refused as refusal:
         text = "".join(f"{one.say}{one.mend}" for one in refusal.findings)
         context = {"title": "不能据以公开", "text": text, "sign": "file-alert"}
         return show(request, "desk/trouble.html", context, status=409)
-    fields = sent(request.POST) if request.method == "POST" else proposed(state, draft, chosen, request)
+    fields = sent(request.POST) if request.method == "POST" else proposed(state, draft, chosen, request, pack)
     refused: list[Any] = []
     reasons = {key[2:]: text for key, text in request.POST.items() if key.startswith("r.")}
     if request.method == "POST":
         try:
             payload = {"fields": fields, "reasons": reasons}
-            perform(case, ACT, request.user, payload, key=request.POST.get("key", "")[:120])
+            done = perform(case, act.id, request.user, payload, key=request.POST.get("key", "")[:120])
         except Refused as refusal:
             refused = [shown(one) for one in refusal.findings]
         else:
-            messages.success(request, f"已公开{chosen['number']}，公众现在可以查到，几秒后可以核验。")
+            said = f"已公开{chosen['number']}，公众现在可以查到，几秒后可以核验。"
+            waits = f"“{act.title}”已提交，等待审批；批准后公开{chosen['number']}。"
+            messages.success(request, said if done.took_effect else waits)
             return redirect("desk:case", case.pk)
-    findings = judge(request, case, fields, reasons)
+    findings = judge(request, case, act.id, fields, reasons)
     context = {
         "case": case,
         "document": chosen,
@@ -88,11 +90,6 @@ def redaction(request: Any, case_id: UUID) -> HttpResponse:
         "key": uuid4().hex,
     }
     return show(request, "desk/redaction.html", context, status=422 if refused else 200)
-
-
-def from_act(request: Any, case_id: UUID) -> HttpResponse:
-    """Publishing is done on the redaction page, wherever its act is linked from."""
-    return redirect("desk:redaction", case_id)
 
 
 @require_POST
@@ -134,9 +131,12 @@ def sent(post: Any) -> dict[str, Any]:
     return {key: value for key, value in fields.items() if key != "until" or value}
 
 
-def proposed(state: law.CaseState, draft: drafts.Draft, document: Any, request: Any) -> dict[str, Any]:
+def proposed(
+    state: law.CaseState, draft: drafts.Draft, document: Any, request: Any, pack: law.Pack
+) -> dict[str, Any]:
     """What the form holds on the first view: the approved proposal, the day, the name to be shown."""
-    approved = (state.acts.get("propose_disclosure") or [{}])[-1]
+    proposal = pack.procedure(state.procedure).with_effect("propose")
+    approved = ((state.acts.get(proposal.id) if proposal else None) or [{}])[-1]
     return {
         "document": document["number"],
         "published_on": request.desk.today.isoformat(),
@@ -150,11 +150,11 @@ def proposed(state: law.CaseState, draft: drafts.Draft, document: Any, request: 
     }
 
 
-def judge(request: Any, case: Any, fields: dict[str, Any], reasons: dict[str, str]) -> list[Any]:
+def judge(request: Any, case: Any, act: str, fields: dict[str, Any], reasons: dict[str, str]) -> list[Any]:
     """What the law says of publishing now: failed checks, without those about fields still to be filled in."""
     payload = {"fields": {**fields, "redaction_confirmed": True}, "reasons": reasons}
     try:
-        findings = queries.preview_findings(request.user, case, ACT, payload)
+        findings = queries.preview_findings(request.user, case, act, payload)
     except Refused as refusal:
         return [shown(one) for one in refusal.findings]
     failed = [one for one in findings.items if not one.passed and one.on_fail != "score"]
