@@ -22,6 +22,7 @@ from mingjing.desk.views import (
     statistics,
 )
 from mingjing.desk.views.rules import browse, changes, item, trial
+from mingjing.disclosure.acts import PUBLISHING
 
 app_name = "desk"
 urlpatterns = [
@@ -69,7 +70,7 @@ urlpatterns = [
     path("cases/<uuid:case_id>/review/", review.sheet, name="review"),
     path("cases/<uuid:case_id>/redaction/", redaction.redaction, name="redaction"),
     path("cases/<uuid:case_id>/redaction/check/", redaction.redaction_check, name="redaction_check"),
-    path("cases/<uuid:case_id>/act/publish_decision/", redaction.from_act, name="publish"),
+    *(path(f"cases/<uuid:case_id>/act/{act_id}/", redaction.from_act) for act_id in PUBLISHING),
     path("cases/<uuid:case_id>/act/<slug:act_id>/", act.act, name="act"),
     path("cases/<uuid:case_id>/act/<slug:act_id>/check/", act.check, name="check"),
     path("cases/<uuid:case_id>/act/<slug:act_id>/draft/", drafting.save, name="draft"),

@@ -12,10 +12,12 @@ class DisclosureConfig(AppConfig):
     def ready(self) -> None:
         """Publishing and withdrawing follow from acts that take effect."""
         from mingjing.cases import effects, proposals
+        from mingjing.disclosure.acts import PUBLISHING
         from mingjing.disclosure.drafts import confirmed_masks
         from mingjing.disclosure.publish import publish
         from mingjing.disclosure.withdraw import withdraw
 
-        effects.register("publish_decision", publish)
+        for act in PUBLISHING:
+            effects.register(act, publish)
+            proposals.register(act, "masks", confirmed_masks)
         effects.register("withdraw_publication", withdraw)
-        proposals.register("publish_decision", "masks", confirmed_masks)

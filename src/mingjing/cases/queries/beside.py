@@ -19,7 +19,7 @@ from mingjing.cases.queries.tasks import row_of_task
 from mingjing.cases.standing import Person, standing_of
 from mingjing.cases.visibility import NOBODY, case_predicate
 
-DISCLOSING = ("propose_disclosure", "publish_decision", "withdraw_publication")
+DISCLOSING = ("propose_disclosure", "publish_decision", "publish_inspection_result", "withdraw_publication")
 REVIEWING = ("waiting", "returned", "revise", "oppose")
 MOST = 40
 

@@ -8,9 +8,10 @@ from django.urls import reverse
 from mingjing.cases import queries
 from mingjing.desk.shell import page, show
 from mingjing.disclosure import queries as public
+from mingjing.disclosure.acts import PUBLISHING
 
 PUBLIC = 20
-WAITING = {"publish_decision": "确认并公开", "propose_disclosure": "提出审批"}
+WAITING = {**dict.fromkeys(PUBLISHING, "确认并公开"), "propose_disclosure": "提出审批"}
 
 
 @page("desk:disclosures")
