@@ -77,6 +77,7 @@ def test_an_inspection_is_told_with_what_was_found_and_nothing_personal(bureau: 
     assert "检查对象 江临松石建材有限公司" in said
     assert "检查结果 发现问题已责令改正" in said
     assert "动火作业票未注明监护人" in said
+    assert "联系电话：0990-5550188" in said, "the agency's own telephone stays"
     for secret in ("石松年", "救济途径", ONLY_PENALTIES):
         assert secret not in said
     assert "松石" in client.get("/decisions/?kind=行政检查").content.decode()
