@@ -38,7 +38,8 @@ class Act(Item):
 
     `opens` = procedures in which a case may be born of this one once the act has taken effect, each with what the
     first form of the new case begins with (field -> literal or "=CEL" over this case). `reviewed` = what a legal review
-    is about: the reviewer's sheet shows the act's checks ahead.
+    is about: the reviewer's sheet shows the act's checks ahead. `exceptional` = outside of the usual course (recusal,
+    correction, suspension ...): it may be done, but is never what a page proposes first.
     """
 
     citation: Text = ""
@@ -51,6 +52,7 @@ class Act(Item):
     starts_case: bool = False
     ends_case: bool = False
     reviewed: bool = False
+    exceptional: bool = False
     fields: dict[str, ActField] = Field(default_factory=dict)
     evidence: Literal["optional", "required", "none"] = "none"
     scenes: TextList = ()
