@@ -6,6 +6,7 @@ import pytest
 
 from mingjing import law
 
+_PUBLISHED = "published: {matter: {title: 违法行为, of: cause}, basis: {title: 依据, of: cause}, result: {title: 结果, of: cause}, "
 CASES = [
     ("checks/all.yaml", "before: [inquire, seize]", "before: [inquired]", 4, "没有“inquired”这一执法行为"),
     ("checks/all.yaml", "when: case.major", "when: case.majr", 14, "没有这一案件事实"),
@@ -78,6 +79,20 @@ CASES = [
     ("procedures/small.yaml", "starts_case: true", "starts_case: false", 6, "没有开始案件的执法行为"),
     ("deadlines.yaml", "  whose: agency\n", "", 1, "没有写明由谁遵守"),
     ("deadlines.yaml", "whose: agency", "whose: police", 11, "只能是"),
+    (
+        "procedures/small.yaml",
+        "stages: [clue",
+        _PUBLISHED + "citation: 行政处罚法 第54条}\nstages: [clue",
+        5,
+        "没有写明撤下公示的依据",
+    ),
+    (
+        "procedures/small.yaml",
+        "stages: [clue",
+        _PUBLISHED + "remedies: [appeal]}\nstages: [clue",
+        5,
+        "没有“appeal”这一期限",
+    ),
     ("deadlines.yaml", "ends: [decide]", "ends: []", 7, "没有终结它的执法行为"),
     ("deadlines.yaml", "starts: file_case", "starts: filing", 5, "没有“filing”这一执法行为"),
     ("deadlines.yaml", "lasts: 5 workdays", "lasts: 5 weekdays", 17, "期间单位“weekdays”不认识"),

@@ -38,6 +38,7 @@ urlpatterns = [
     path("statistics/", statistics.statistics, name="statistics"),
     path("moved-clocks/", moved_clocks.moved_clocks, name="moved_clocks"),
     path("staff/", staff.staff, name="staff"),
+    path("staff/<int:officer_id>/reviewing/", staff.reviewing, name="reviewing"),
     path("rules/", browse.rules, name="rules"),
     path("rules/try/", trial.choose, name="rule_try"),
     path("rules/try/<str:kind>/<str:subject>/<slug:act_id>/", trial.trial, name="rule_trial"),

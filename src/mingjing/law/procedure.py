@@ -60,7 +60,8 @@ class Act(Item):
 
     `opens` = procedures in which a case may be born of this one once the act has taken effect. `reviewed` = what a legal review
     is about: the reviewer's sheet shows the act's checks ahead. `effect` = what it does to what is public: puts a
-    publication forward, publishes a decision, keeps it back, withdraws it.
+    publication forward, publishes a decision, keeps it back, withdraws it. `exceptional` = outside of the usual course
+    (recusal, correction, suspension ...): it may be done, but is never what a page proposes first.
     """
 
     citation: Text = ""
@@ -74,6 +75,7 @@ class Act(Item):
     ends_case: bool = False
     reviewed: bool = False
     effect: Effect = ""
+    exceptional: bool = False
     fields: dict[str, ActField] = Field(default_factory=dict)
     evidence: Literal["optional", "required", "none"] = "none"
     scenes: TextList = ()

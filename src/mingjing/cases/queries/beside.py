@@ -16,7 +16,7 @@ from mingjing.cases.libraries import library_of
 from mingjing.cases.models import Case, CaseOfficer, Task
 from mingjing.cases.payload import SHANGHAI
 from mingjing.cases.queries.lists import DueClock
-from mingjing.cases.queries.tasks import row_of_task
+from mingjing.cases.queries.tasks import UNSURE, row_of_task
 from mingjing.cases.standing import Person, standing_of
 from mingjing.cases.visibility import NOBODY, case_predicate
 
@@ -62,6 +62,7 @@ def beside(person: Person, pack: law.Pack) -> Beside:
     wanted = (Q(kind=Task.Kind.APPROVE) & mine & ~Q(role__in=held)) | Q(act__in=pack.acts_with(*DISCLOSING))
     found = (
         Task.objects.filter(wanted, case_predicate(standing, "case__"), done=None)
+        .annotate(unsure=UNSURE)
         .select_related("case__agency")
         .defer("case__state", "case__search")
         .order_by(F("due").asc(nulls_last=True), "created", "pk")[:MOST]

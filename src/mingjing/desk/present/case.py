@@ -70,7 +70,13 @@ class CaseView:
         self.page, self.show = page, show
         self.clocks = sorted(page.clocks, key=lambda one: (ORDER.get(one.state, 4), one.days_left or 0))
         self.options: OptionGroups = groups(
-            page.options, page.procedure, page.pack, page.state.stage, page.state.acts, page.clocks
+            page.options,
+            page.procedure,
+            page.pack,
+            page.state.stage,
+            page.state.acts,
+            page.clocks,
+            deciding=any(one.may_decide for one in page.pending),
         )
         self.timeline = [record_line(one) for one in reversed(page.entries) if keeps(one, show)]
 

@@ -136,6 +136,10 @@ def checked(request: Any, form: ActForm) -> HttpResponse:
             for view in fields
             if view.kind == "elements" and request.POST.get(f"o.{view.id}", "") != view.stamp
         ],
+        "papers_changed": request.POST.get("papers", "").split() != list(form.due),
+        "documents": form.documents(),
+        "outcome": form.outcome,
+        "preview_url": reverse("desk:preview", args=[form.case.pk, form.act.id]) if form.case else "",
         "reasons_changed": shown_reasons != {one.id for one in form.judged.reasons},
     }
     answer = render(request, "desk/act/checked.html", context)
