@@ -141,6 +141,27 @@ def test_a_procedure_born_of_another_s_act_fits_it(packs: Path, address: str, op
     assert said in _faults(packs)
 
 
+NOTED = "  - {id: note, title: 记录另立, stage: received, during: ['*', closed], by: [handler], upon_birth: penalty.ordinary}\n"
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ("upon_birth: penalty.ordinary", "upon_birth: penalty.odd", "没有“penalty.odd”这一程序"),
+        ("upon_birth: penalty.ordinary", "upon_birth: penalty.summary", "没有可以另立“penalty.summary”案件"),
+        ("by: [handler], upon", "by: [handler], approvals: [unit_head], upon", "都不能有审批"),
+        ("by: [handler], upon", "by: [archivist], upon", "都应当能够记录“记录另立”"),
+        ("upon_birth:", "fields: {why: {title: 原因, type: text}}, upon_birth:", "“原因”没有默认内容"),
+    ],
+)
+def test_what_a_birth_records_by_itself_can_always_be_recorded(packs: Path, old: str, new: str, said: str):
+    file = packs / "own/procedures/confirmation.yaml"
+    file.write_text(PROCEDURE + NOTED, "utf-8")
+    assert law.load_library(packs, LAYERS)
+    file.write_text(PROCEDURE + NOTED.replace(old, new), "utf-8")
+    assert said in _faults(packs)
+
+
 @pytest.mark.parametrize(
     ("to", "row", "said"),
     [

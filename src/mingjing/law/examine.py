@@ -37,6 +37,9 @@ def examine(pack: Pack, state: CaseState, proposal: Proposal, context: Context) 
     found: list[Finding] = []
     role = builtin.role_finding(pack, procedure, act, state, proposal.actor, proposal.step)
     found += [role] if role else []
+    alone = list(builtin.birth_findings(procedure, act, proposal.born))
+    if alone:
+        return Findings((*found, *alone), dict(proposal.fields))
     found += builtin.stage_findings(procedure, act, state)
     found += builtin.turn_findings(pack, procedure, act, state, proposal)
     found += builtin.time_findings(procedure, act, state, proposal.at, proposal.recorded_at)
@@ -191,6 +194,7 @@ def _proposed(
         approvals=approvals,
         recorded_at=stamp(proposal.recorded_at),
         conflicts=list(proposal.conflicts),
+        born=dict(proposal.born),
         submitted_at=pending["at"] if pending else stamp(proposal.at),
     )
     return view
@@ -260,7 +264,7 @@ def _option(
 ) -> Option:  # fmt: skip
     pending = state.pending.get(act.id)
     step = "approve" if pending else "submit"
-    found = list(builtin.stage_findings(procedure, act, state))
+    found = [*builtin.birth_findings(procedure, act, {}), *builtin.stage_findings(procedure, act, state)]
     actor = context.actor
     role_ok = actor is None or builtin.role_finding(pack, procedure, act, state, actor, step) is None
     if pending and actor is not None and actor.id == pending["by"]:

@@ -10,7 +10,7 @@ from .fields import LISTS, RESERVED, TYPES, Fact, Kind
 from .files import Layer
 from .items import Catalogue, Limit, Statute
 from .lint_additions import added_entries, added_rows
-from .lint_births import born_of_faults, opening_faults
+from .lint_births import born_of_faults, opening_faults, upon_birth_faults
 from .lint_circles import circles
 from .lint_citations import citation_faults
 from .lint_deadlines import deadline_faults
@@ -228,6 +228,8 @@ def _act(act: Act, procedure: Procedure, known: Known) -> Iterator[Fault]:
         if not known.procedures.get(opened):
             yield origin.fault(f"没有“{opened}”这一程序。", ["opens", opened])
         yield from opening_faults(opening, opened, [act], origin, ["opens", opened], known)
+    if act.upon_birth:
+        yield from upon_birth_faults(act, procedure, known)
 
 
 def _setting(

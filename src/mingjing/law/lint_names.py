@@ -26,6 +26,7 @@ _OCCURRENCE = {
     "submitted_at",
     "approvals",
     "recorded_at",
+    "born",
 }
 _PROPOSED = _OCCURRENCE | {
     "id",

@@ -61,7 +61,8 @@ class Act(Item):
     `opens` = procedures in which a case may be born of this one once the act has taken effect. `reviewed` = what a legal review
     is about: the reviewer's sheet shows the act's checks ahead. `effect` = what it does to what is public: puts a
     publication forward, publishes a decision, keeps it back, withdraws it. `exceptional` = outside of the usual course
-    (recusal, correction, suspension ...): it may be done, but is never what a page proposes first.
+    (recusal, correction, suspension ...): it may be done, but is never what a page proposes first. `upon_birth` = the
+    procedure whose case, born of this one, has the act recorded here in the same moment; nobody does it otherwise.
     """
 
     citation: Text = ""
@@ -83,6 +84,7 @@ class Act(Item):
     sets: dict[str, Any] = Field(default_factory=dict)
     appends: dict[str, Any] = Field(default_factory=dict)
     opens: Openings = Field(default_factory=dict)
+    upon_birth: str = ""
     group: Text = ""
     help: Text = ""
 
@@ -132,6 +134,10 @@ class Procedure(Item):
     @cached_property
     def by_id(self) -> dict[str, Act]:
         return {act.id: act for act in self.acts}
+
+    def upon_birth(self, procedure: str) -> Act | None:
+        """The act that records here that a case of `procedure` was born of this one."""
+        return next((act for act in self.acts if act.upon_birth == procedure), None)
 
     def with_effect(self, effect: Effect) -> Act | None:
         """The act that publishes, withdraws ...; None where the procedure has none."""

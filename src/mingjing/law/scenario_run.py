@@ -49,7 +49,7 @@ class PureDriver:
                 self.state.seq + 1, proposal.act, proposal.step, proposal.at, proposal.recorded_at, proposal.actor,
                 tuple(proposal.officers), findings.fields, tuple(proposal.evidence),
                 (*proposal.documents, *self._documents(proposal, findings)), tuple(proposal.media), proposal.reasons,
-                pack.digest,
+                pack.digest, born=proposal.born,
             )  # fmt: skip
             self.records.append(record)
             self.state = apply(pack, self.state, record)
@@ -255,7 +255,7 @@ class Cast:
             fields={name: self._value(act, name, value, law_day(at)) for name, value in step.get("fields", {}).items()},
             evidence=tuple(step.get("evidence", ())), documents=tuple(step.get("documents", ())),
             media=tuple(step.get("media", ())), reasons=step.get("reasons", {}),
-            conflicts=tuple(step.get("conflicts", ())),
+            conflicts=tuple(step.get("conflicts", ())), born=step.get("born", {}),
         )  # fmt: skip
 
     def _value(self, act: Act | None, name: str, value: Any, day: dt.date) -> Any:
