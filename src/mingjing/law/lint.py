@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-import datetime as dt
-import re
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from .citation import ARTICLE, parse_citations
 from .faults import Fault
 from .fields import LISTS, RESERVED, TYPES, Fact, Kind
 from .files import Layer
-from .items import Catalogue, Limit, Period, Statute
+from .items import Catalogue, Limit, Statute
 from .lint_accrual import accrual_faults
 from .lint_additions import added_entries, added_rows
 from .lint_circles import circles
+from .lint_citations import citation_faults
 from .lint_names import Known, condition_faults, sentence_faults
 from .lint_precedence import loosened
+from .lint_published import published_faults
 from .notices import contradictions
 from .pack import KINDS, KINDS_OF_ENFORCEMENT, Items
 from .periods import parse_length
@@ -25,7 +24,6 @@ from .yaml_source import Origin
 
 POINTS = "review_points"  # the catalogue whose rows the reviewer's sheet has
 _OPEN_END = {"wait", "bar", "accrual", "validity", "display"}
-WHOLE = re.compile(r"第[一二三四五六七八九十百0-9]+(?:编|章|节|款|项|目)|附件|附录|全文")
 
 
 def lint(layers: Sequence[Layer]) -> list[Fault]:
@@ -78,38 +76,6 @@ def _item(item: Any, known: Known) -> Iterator[Fault]:
         )
     if isinstance(item, Limit) and item.adds_to:
         yield from added_entries(item, known)
-
-
-def citation_faults(
-    text: str, origin: Origin, path: list[Any], period: Period, known: Known
-) -> Iterator[Fault]:
-    """The statute must be known, in force in the item's period, and list the article."""
-    if not isinstance(text, str) or not text.strip():
-        return
-    try:
-        citations = parse_citations(text)
-    except ValueError as error:
-        yield origin.fault(str(error), path)
-        return
-    for citation in citations:
-        versions = known.statutes.get(citation.statute)
-        if not versions:
-            yield origin.fault(f"法规包里没有《{citation.statute}》。", path)
-            continue
-        days = [period.since] if period.since else []
-        days.append(period.until or dt.date.max)
-        for day in days:
-            if not any(statute.in_force.holds(day) for statute in versions):
-                when = "现在" if day == dt.date.max else f"{day}"
-                yield origin.fault(f"《{citation.statute}》{when}不在施行期间。", path)
-        listed = {article for statute in versions for article in statute.articles}
-        for place in citation.places:
-            article = ARTICLE.match(place)
-            if article:
-                if article[0] not in listed:
-                    yield origin.fault(f"《{citation.statute}》的条目里没有列出{article[0]}。", path)
-            elif not WHOLE.match(place) and not any(place.startswith(name) for name in listed):
-                yield origin.fault(f"《{citation.statute}》的条目里没有列出“{place}”。", path)
 
 
 def _check(check: Check, known: Known) -> Iterator[Fault]:
@@ -237,36 +203,11 @@ def _procedure(procedure: Procedure, known: Known) -> Iterator[Fault]:
         for form in column.forms:
             if form not in made:
                 yield origin.fault(f"本程序不制作“{form}”这一文书。", ["statistics", index, "forms"])
-    yield from _published(procedure, known)
+    yield from published_faults(procedure, known)
     if not any(act.ends_case for act in procedure.acts):
         yield origin.fault("没有终结案件的执法行为（ends_case）。", ["acts"])
     for act in unreachable(procedure):
         yield act.origin.fault(f"没有办法走到“{act.title}”：它所在的环节不会出现。", ["id"])
-
-
-def _published(procedure: Procedure, known: Known) -> Iterator[Fault]:
-    if procedure.published is None:
-        return
-    for place, text in procedure.published.texts.items():
-        for index, part in enumerate(text.of):
-            if part.fact not in known.case:
-                path: list[Any] = ["published", place, "of", index]
-                yield procedure.origin.fault(f"没有“{part.fact}”这一案件事实。", path)
-    made = {rule.form for act in procedure.acts for rule in act.documents}
-    for index, form in enumerate(procedure.published.papers):
-        if form not in made:
-            yield procedure.origin.fault(f"本程序不制作“{form}”这一文书。", ["published", "papers", index])
-    for index, clock in enumerate(procedure.published.remedies):
-        if clock not in known.deadlines:
-            yield procedure.origin.fault(f"没有“{clock}”这一期限。", ["published", "remedies", index])
-    rule = procedure.published.withdrawal
-    for named, citation, path in (
-        ("公开", procedure.published.citation, ["published", "citation"]),
-        ("撤下公示", rule.citation if rule else "", ["published", "withdrawal", "citation"]),
-    ):
-        if not citation.strip():
-            yield procedure.origin.fault(f"没有写明{named}的依据。", path)
-        yield from citation_faults(citation, procedure.origin, path, procedure.in_force, known)
 
 
 def unreachable(procedure: Procedure) -> list[Act]:
