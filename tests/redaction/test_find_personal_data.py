@@ -146,6 +146,7 @@ def test_ordinary_words_are_no_names(text: str):
         ("投诉人代表韩国芳，电话见登记表。", "韩国芳"),
         ("经营者文明远提供银行流水。", "文明远"),
         ("工人师傅江河，手机见笔录。", "江河"),
+        ("保管地点与保管人：本局罚没仓库 王平。任何人不得损毁。", "王平"),
     ],
 )
 def test_names_that_begin_like_words_are_still_found(text: str, name: str):

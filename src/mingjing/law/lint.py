@@ -17,6 +17,7 @@ from .lint_deadlines import deadline_faults
 from .lint_effects import effect_faults
 from .lint_names import Known, condition_faults, sentence_faults
 from .lint_precedence import loosened
+from .lint_published import published_faults
 from .notices import contradictions
 from .pack import KINDS, KINDS_OF_ENFORCEMENT, Items
 from .procedure import Act, Check, Deadline, Procedure
@@ -136,38 +137,13 @@ def _procedure(procedure: Procedure, known: Known) -> Iterator[Fault]:
         for form in column.forms:
             if form not in made:
                 yield origin.fault(f"本程序不制作“{form}”这一文书。", ["statistics", index, "forms"])
-    yield from _published(procedure, known)
+    yield from published_faults(procedure, known)
     yield from born_of_faults(procedure, known)
     yield from effect_faults(procedure)
     if not any(act.ends_case for act in procedure.acts):
         yield origin.fault("没有终结案件的执法行为（ends_case）。", ["acts"])
     for act in unreachable(procedure):
         yield act.origin.fault(f"没有办法走到“{act.title}”：它所在的环节不会出现。", ["id"])
-
-
-def _published(procedure: Procedure, known: Known) -> Iterator[Fault]:
-    if procedure.published is None:
-        return
-    for place, text in procedure.published.texts.items():
-        for index, part in enumerate(text.of):
-            if part.fact not in known.case:
-                path: list[Any] = ["published", place, "of", index]
-                yield procedure.origin.fault(f"没有“{part.fact}”这一案件事实。", path)
-    made = {rule.form for act in procedure.acts for rule in act.documents}
-    for index, form in enumerate(procedure.published.papers):
-        if form not in made:
-            yield procedure.origin.fault(f"本程序不制作“{form}”这一文书。", ["published", "papers", index])
-    for index, clock in enumerate(procedure.published.remedies):
-        if clock not in known.deadlines:
-            yield procedure.origin.fault(f"没有“{clock}”这一期限。", ["published", "remedies", index])
-    rule = procedure.published.withdrawal
-    for named, citation, path in (
-        ("公开", procedure.published.citation, ["published", "citation"]),
-        ("撤下公示", rule.citation if rule else "", ["published", "withdrawal", "citation"]),
-    ):
-        if not citation.strip():
-            yield procedure.origin.fault(f"没有写明{named}的依据。", path)
-        yield from citation_faults(citation, procedure.origin, path, procedure.in_force, known)
 
 
 def unreachable(procedure: Procedure) -> list[Act]:

@@ -34,6 +34,10 @@ _CUED = re.compile(
     rf"(?P<cue>{_ROLE})(?:代表)?(?:为|是|系|姓名)?[：:（(]?\s*(?P<names>{_NAME}(?:[、和与及]{_NAME})*)"
 )
 _POSTED = re.compile(rf"(?<=[{_POST_END}])(?<!师(?=傅))(?P<names>{_NAME}(?:[、和与及]{_NAME})*){_CLOSED}")
+# "保管人：本局罚没仓库 王平": a place, then the person.
+_BEHIND_PLACE = re.compile(
+    rf"(?:{_ROLE}|保管人)[：:][一-龥0-9A-Za-z]{{2,24}}[ 　](?P<names>{_NAME})(?=[，。；、（(\s]|$)"
+)
 _BEFORE_ID = re.compile(
     rf"(?P<name>{_NAME})(?=[（(，,]?(?:公民)?(?:居民)?(?:身份证|身份号码|手机|电话|联系电话|男，|女，|住[一-龥]{{2,}}[省市县区]))"
 )
@@ -91,7 +95,7 @@ def find_cued(text: str, keep: Iterable[str], wording: str = "") -> Iterator[Pro
     `wording` = the fixed words of the form that the text was made with; no name stands in them.
     """
     kept, found = set(keep), set[str]()
-    for match in (*_CUED.finditer(text), *_POSTED.finditer(text)):
+    for match in (*_CUED.finditer(text), *_POSTED.finditer(text), *_BEHIND_PLACE.finditer(text)):
         if _OFFICER_CUE.search(text[: match.start("names")]):
             continue
         at = match.start("names")

@@ -176,8 +176,18 @@ def judge(request: Any, case: Any, act: str, fields: dict[str, Any], reasons: di
         findings = queries.preview_findings(request.user, case, act, payload)
     except Refused as refusal:
         return [shown(one) for one in refusal.findings]
-    failed = [one for one in findings.items if not one.passed and one.on_fail != "score"]
+    failed = [
+        one
+        for one in findings.items
+        if not one.passed and one.on_fail != "score" and not _to_fill(one.check, fields)
+    ]
     return [shown(one, reasons.get(one.check, "")) for one in failed]
+
+
+def _to_fill(check: str, fields: dict[str, Any]) -> bool:
+    """Does the finding only say that a field of this page is still empty?"""
+    name = check.removeprefix("field.")
+    return name != check and name in fields and not fields[name]
 
 
 def clock_of(pack: law.Pack, state: law.CaseState, now: datetime) -> Any:
