@@ -43,14 +43,29 @@ def keep_picture(page: Page, name: str) -> None:
         page.screenshot(path=Path(folder) / f"{name}-{page.viewport_size['width']}.png", full_page=True)
 
 
+# What is seen and ends to the right of the window or of its card, unless something around it scrolls by itself.
+STICKING_OUT = """() => [...document.querySelectorAll("main *")].filter((one) => {
+  const box = one.getBoundingClientRect();
+  if (!box.width || !box.height || !one.checkVisibility({visibilityProperty: true})) return false;
+  for (let at = one.parentElement; at && at.tagName !== "MAIN"; at = at.parentElement) {
+    if (getComputedStyle(at).overflowX !== "visible") return false;
+  }
+  const card = one.closest(".mj-pop") ? null : one.closest(".mj-card, .mj-note");
+  const edge = Math.min(document.documentElement.clientWidth, card ? card.getBoundingClientRect().right : Infinity);
+  return box.right > edge + 1;
+}).map((one) => `${one.tagName}.${one.className}: ${one.textContent.trim().slice(0, 60)}`)"""
+
+
 def assert_good_page(page: Page) -> None:
-    """The page, once it has loaded and stands still, is accessible, has one h1 and doesn't scroll sideways."""
+    """The page, once it has loaded and stands still, is accessible, has one h1, doesn't scroll sideways, nor juts anything out."""
     settle(page)
     found = serious_findings(page)
     assert not found, "\n".join(found)
     assert page.locator("h1").count() == 1
     width = page.evaluate("document.documentElement.scrollWidth")
-    assert width <= page.viewport_size["width"], f"the page scrolls sideways: {width} px wide"
+    out = page.evaluate(STICKING_OUT)
+    assert width <= page.viewport_size["width"], f"the page scrolls sideways: {width} px wide, {out}"
+    assert out == []
 
 
 def raw_words(page: Page) -> list[str]:

@@ -29,7 +29,7 @@ PAGES = [
     ("act-notice", "lu", "legal_review", "/desk/cases/{case}/act/notify_penalty/"),
     ("act-inquiry", "lu", "file_case", "/desk/cases/{case}/act/inquire/"),
     ("act-evidence", "lu", "file_case", "/desk/cases/{case}/act/collect_evidence/"),
-    ("act-barred", "lu", "file_case", "/desk/cases/{case}/act/decide/"),
+    ("act-barred", "lu", "legal_review", "/desk/cases/{case}/act/decide/"),
     ("act-draft", "lu", "conclude_investigation", "/desk/cases/{case}/act/draft_disposition/"),
     ("discretion", "lu", "conclude_investigation", "/desk/cases/{case}/act/draft_disposition/discretion/"),
     ("act-submit-review", "lu", "draft_disposition", "/desk/cases/{case}/act/submit_review/"),

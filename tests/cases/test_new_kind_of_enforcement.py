@@ -14,6 +14,8 @@ from mingjing.cases import rebuild
 from mingjing.cases.perform import perform
 from mingjing.cases.refused import Refused
 from mingjing.cases.scenario_runner import run_through_perform
+from mingjing.disclosure.drafts import confirmed_masks
+from mingjing.disclosure.models import Publication
 from mingjing.law.scenario import prepare, read_scenarios
 from mingjing.law.scenario_run import run_pure
 
@@ -51,6 +53,34 @@ def test_a_case_of_the_kind_is_numbered_clocked_and_issues_its_paper(bureau: Any
     finished = perform(done.case, "finish_confirmation", bureau.users["lu"])
     assert finished.case.closed
     assert rebuild.check().differences == []
+
+
+def test_what_the_applicant_has_to_do_presses_no_officer(bureau: Any):
+    case = receive(bureau).case
+    assert case.clocks.filter(deadline="confirmation_more").exists()
+    assert [task.deadline for task in case.tasks.filter(done=None)] == ["confirmation_decision"]
+
+
+def test_its_own_acts_publish_and_take_down(bureau: Any):
+    done = confirm(bureau, receive(bureau).case)
+    (certificate,) = done.documents
+    fields = {"document": certificate.number, "channels": ["gov_site"], "masked_name": "江临恒远仓储有限公司", "redaction_confirmed": True,
+              "rebuilt_and_searched": True, "masks": confirmed_masks(done.case, {"document": certificate.number})}  # fmt: skip
+    perform(done.case, "make_known", bureau.users["mu"], {"fields": fields})
+    (public,) = Publication.objects.shown()
+    assert (public.document, public.matter) == (certificate.number, "二号库坠落事故伤害")
+    why = {"document": certificate.number, "ground": "inaccurate", "explanation": "确认书有误，更正后重新公布。", "aggregators_told": True}  # fmt: skip
+    perform(done.case, "take_down", bureau.users["mu"], {"fields": why})
+    assert not Publication.objects.shown().exists()
+    assert Publication.objects.get().withdrawn_reason == "确认书有误，更正后重新公布。"
+
+
+def test_publishing_is_done_where_what_is_hidden_is_confirmed(bureau: Any):
+    case = confirm(bureau, receive(bureau).case).case
+    client = Client()
+    client.force_login(bureau.users["mu"])
+    answer = client.get(f"/desk/cases/{case.pk}/act/make_known/")
+    assert (answer.status_code, answer["Location"]) == (302, f"/desk/cases/{case.pk}/redaction/")
 
 
 def test_its_check_refuses_one_officer_alone(bureau: Any):

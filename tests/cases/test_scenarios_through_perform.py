@@ -30,6 +30,7 @@ WHOLE += [
     for name in names
     if name.endswith("-case")
 ]
+WHOLE.append("execution-case-opened")  # a case born of another, and what it takes over
 
 
 def refuses(prepared: Prepared) -> bool:

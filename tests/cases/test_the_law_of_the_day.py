@@ -80,6 +80,28 @@ def test_old_record_is_replayed_by_the_content_it_was_judged_by(begun, other_pac
     assert "never" not in {finding.check for finding in judged["inspect_site"].items}
 
 
+def test_record_made_under_content_that_is_refused_today_is_still_replayed(matter, tmp_path: Path) -> None:
+    """The lint has learnt to ask whose every period is; packs of before said nothing of it."""
+    for folder in chain(BUILTIN / AGENCY):
+        shutil.copytree(folder, tmp_path / folder.name)
+    deadlines = tmp_path / "cn/deadlines.yaml"
+    text = deadlines.read_text("utf-8").replace(", whose: agency", "").replace(", whose: outside", "")
+    deadlines.write_text(text, "utf-8")
+    folders = [tmp_path / folder.name for folder in chain(BUILTIN / AGENCY)]
+    with pytest.raises(law.PackFaults, match="由谁遵守"):
+        law.load_folders(folders)
+    installed = library_of(matter.bureau.agency)
+    lend(AGENCY, law.load_folders(folders, kept=True))
+    try:
+        matter.go("register_clue")
+    finally:
+        libraries._lent.clear()
+    library_of_digest.cache_clear()
+    libraries._loaded.clear()  # as in a process that has never had them
+    assert library_of(matter.bureau.agency).digest == installed.digest
+    assert replay(matter.case).state.to_json() == matter.case.state
+
+
 def test_act_after_the_packs_were_rewritten_is_judged_by_the_new_content(
     begun, other_packs: law.Library
 ) -> None:

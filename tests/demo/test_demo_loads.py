@@ -82,9 +82,12 @@ def test_cases_born_of_others_say_so_and_carry_their_evidence(demo: Cast) -> Non
 def test_decisions_of_every_kind_are_published(demo: Cast) -> None:
     shown = Publication.objects.filter(withdrawn_on__isnull=True).values_list("case_id", flat=True)
     kinds = set(Case.objects.filter(pk__in=list(shown)).values_list("procedure", flat=True))
-    assert kinds == {"penalty.ordinary", "penalty.summary", "licence.grant", "power_cut", "coercion.measure"}
+    assert kinds == {
+        "penalty.ordinary", "penalty.summary", "licence.grant", "power_cut", "coercion.measure", "inspection.visit",
+    }  # fmt: skip
     visits = Case.objects.filter(procedure="inspection.visit", decided_on__isnull=False)
     assert visits.count() == visits.filter(published=True).count() == 3
+    assert Publication.objects.filter(kind="行政检查").count() == 3
 
 
 def test_what_the_agency_says_of_itself_is_not_hidden(demo: Cast) -> None:

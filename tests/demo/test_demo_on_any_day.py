@@ -29,6 +29,15 @@ DAYS = [
 ]  # fmt: skip
 
 
+# What the stories tell as late: fines that aren't paid.
+LATE = {
+    ("overdue", "fine_payment"),
+    ("unpaid", "fine_payment"),
+    ("court", "fine_payment"),
+    ("execution", "fine_payment"),
+}
+
+
 @pytest.fixture(scope="module")
 def library() -> law.Library:
     return law.load_library(Path(settings.MINGJING_PACKS), LAYERS)
@@ -41,7 +50,7 @@ def test_every_story_is_lawful(library: law.Library, day: date) -> None:
 
 
 @pytest.mark.parametrize("day", DAYS, ids=str)
-def test_a_case_is_born_after_the_act_that_opens_it_and_carries_its_evidence(
+def test_born_cases_carry_their_evidence_and_nothing_is_late_but_what_is_told_so(
     library: law.Library, day: date
 ) -> None:
     told_cases = stories(day, library.on(day), lambda case, form: [])
@@ -51,10 +60,22 @@ def test_a_case_is_born_after_the_act_that_opens_it_and_carries_its_evidence(
     for story in born:
         assert by_id[story.parent].moves[0].at < story.moves[0].at
     drivers = drivers_of(told_cases, library, day)
+    assert late(told_cases, drivers, library, day) == LATE
     for story in born:
         assert (
             drivers[story.id].state.evidence[0]["title"] == drivers[story.parent].state.evidence[0]["title"]
         )
+
+
+def late(told_cases, drivers, library: law.Library, day: date) -> set[tuple[str, str]]:
+    """Limits that are overdue on the morning of loading, by story."""
+    pack, now = library.on(day), law.parse_instant(f"{day}T09:00")
+    return {
+        (story.told.id, clock.id)
+        for story in told_cases
+        for clock in law.clocks(pack, drivers[story.id].state, pack.calendar, now)
+        if clock.state == "overdue"
+    }
 
 
 @pytest.mark.parametrize("day", DAYS, ids=str)

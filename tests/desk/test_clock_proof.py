@@ -21,6 +21,7 @@ from whole_case import Matter
 
 from mingjing.cases import calendar_changes
 from mingjing.cases.libraries import library_of
+from mingjing.cases.models import CaseClock
 from mingjing.law.notices import in_force
 from mingjing.records.models import AccessLog
 
@@ -107,6 +108,13 @@ def test_moved_clocks_are_listed_for_those_who_see_the_case(matter: Matter) -> N
         page = signed_in(matter, account).get("/desk/moved-clocks/").content.decode()
         assert "没有变动的期限" in page
         assert matter.case.number not in page
+
+
+def test_a_moved_day_that_may_still_move_is_marked(matter: Matter) -> None:
+    moved(matter)
+    assert "暂定" not in signed_in(matter).get("/desk/moved-clocks/").content.decode()
+    CaseClock.objects.filter(case=matter.case).update(provisional=True)
+    assert ">暂定</span>" in signed_in(matter).get("/desk/moved-clocks/").content.decode()
 
 
 @pytest.mark.parametrize(("page", "most"), [("/desk/moved-clocks/", 6), ("{proof}", 6), ("{proof}pdf/", 6)])

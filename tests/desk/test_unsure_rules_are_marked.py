@@ -14,6 +14,8 @@ sys.path.insert(0, str(Path(__file__).parents[1] / "cases"))
 from case_bureau import found_bureau
 from whole_case import Matter
 
+from mingjing.cases.models import CaseClock
+
 pytestmark = pytest.mark.django_db(transaction=True)
 MARK = "依据待核实"
 
@@ -27,6 +29,10 @@ def page(matter: Matter, account: str, address: str) -> str:
     client = Client()
     client.force_login(matter.bureau.users[account])
     return client.get(f"/desk/cases/{matter.case.pk}/{address}").content.decode()
+
+
+def words(html: str) -> str:
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", "", html))
 
 
 def items(text: str, tag: str) -> list[str]:
@@ -62,3 +68,20 @@ def test_reviewers_sheet_marks_what_rests_on_an_unread_rule(matter: Matter) -> N
     marked = [line for line in lines if MARK in line]
     assert marked
     assert len(marked) < len(lines)
+
+
+def test_lists_mark_a_period_that_may_still_move(matter: Matter) -> None:
+    """As when the holidays of the year in which it ends aren't published yet."""
+    matter.go("decide")
+    client = Client()
+
+    def pages() -> dict[str, str]:
+        found = {}
+        for address in ("", "cases/", "disclosures/"):
+            client.force_login(matter.bureau.users["mu" if address == "disclosures/" else "lu"])
+            found[address] = client.get(f"/desk/{address}").content.decode()
+        return found
+
+    assert not [address for address, text in pages().items() if "暂定" in text]
+    CaseClock.objects.filter(case=matter.case, due__isnull=False).update(provisional=True)
+    assert not [address for address, text in pages().items() if "日 · 暂定" not in words(text)]

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from coercion_matter import Measure
+from licence_matter import LicenceMatter
 from whole_case import Matter, at
 
 from mingjing.cases.perform import Performed, perform
@@ -27,11 +29,17 @@ class Publishing(Matter):
 
     person: dict[str, Any] | None = None
     id_number = ""
+    form, publishing, summary = "penalty_decision", "publish_decision", SUMMARY
 
     def payload(self, act: str, **changed: Any) -> dict[str, Any]:
         changed = {**self.party(act), **changed}
-        if act == "publish_decision":
-            changed = {"document": self.number, "masks": self.masks(), "summary": SUMMARY, **changed}
+        if act == self.publishing:
+            changed = {
+                "document": self.number,
+                "masks": self.masks(),
+                "summary": self.summary,
+                **changed,
+            }
         found = super().payload(act, **changed)
         if self.person and found["fields"].get("document") == "penalty_decision_org":
             found["fields"]["document"] = "penalty_decision_person"
@@ -55,7 +63,7 @@ class Publishing(Matter):
     def decision(self) -> dict[str, Any]:
         """The issued decision as the record carries it."""
         documents = self.case.state["documents"]
-        return next(one for one in documents if one["form"].startswith("penalty_decision"))
+        return next(one for one in documents if one["form"].startswith(self.form))
 
     @property
     def number(self) -> str:
@@ -73,9 +81,9 @@ class Publishing(Matter):
 
     def publish(self, **changed: Any) -> Performed:
         """Everything up to and with the publication, and a round of the log."""
-        if len(self.done) < [step["act"] for step in self.steps].index("publish_decision"):
-            self.go("publish_decision", before=True)
-        done = self.act("publish_decision", fields=changed)
+        if len(self.done) < [step["act"] for step in self.steps].index(self.publishing):
+            self.go(self.publishing, before=True)
+        done = self.act(self.publishing, fields=changed)
         self.done.append(done)
         sequence()
         return done
@@ -99,6 +107,28 @@ class Publishing(Matter):
         )
         self.case = done.case
         return done
+
+
+class PublishedSeizure(Publishing, Measure):
+    """A reviewed seizure, told to the public while it lasts."""
+
+    form = "seizure_decision"
+    summary = "该企业违法储存危险物品，库房和稀释剂被查封扣押三十日。"
+
+
+class PublishedVisit(Publishing, Measure):
+    """An inspection whose result is public."""
+
+    scenario = "inspection-case"
+    form, publishing = "inspection_result_notice", "publish_inspection_result"
+    summary = "检查发现问题一项，已责令限期整改。"
+
+
+class PublishedLicence(Publishing, LicenceMatter):
+    """A licence that was granted after a hearing."""
+
+    form = "license_decision"
+    summary = "经审查符合法定条件，准予许可。"
 
 
 def sequence() -> None:

@@ -74,6 +74,20 @@ def test_a_field_is_asked_only_when_its_condition_holds(filed, refused):
     assert refused(filed.examine("inquire", "2026-03-03", **STATEMENT, **TWO)) == set()
 
 
+def test_an_optional_field_that_does_not_apply_is_neither_asked_nor_filled(altered, matter):
+    plain = "guardian: {title: 监护人, type: person, when: act.minor}"
+    optional = "guardian: {title: 监护人, type: text, required: false, default: 父母, when: act.minor}"
+    matter.library = altered("procedures/small.yaml", plain, optional)
+    matter.file()
+    adult = matter.examine("inquire", "2026-03-03", **STATEMENT, **TWO)
+    assert "guardian" not in adult.asked
+    assert "guardian" not in adult.fields
+    more = {**STATEMENT, "fields": {"witness": {"name": "周小明"}, "minor": True}}
+    minor = matter.examine("inquire", "2026-03-03", **more, **TWO)
+    assert "guardian" in minor.asked
+    assert minor.fields["guardian"] == "父母"
+
+
 def test_defaults_fill_what_was_left_out(filed):
     filed.must("draft", "2026-03-03", fields={"fine": "1000"})
     findings = filed.examine("review", "2026-03-04", "han", "legal_reviewer", fields={"outcome": "pass"})

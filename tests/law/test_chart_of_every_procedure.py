@@ -57,7 +57,7 @@ def test_stage_opens_to_its_acts_with_who_approves_papers_and_articles(
             assert all(plain(pack.role_title(role)) in told for role in (*act.by, *act.approvals))
             assert ("批准：" in told) == bool(act.approvals)
             assert not act.moves_to or plain(f"→{procedure.stages[act.moves_to]}") in told
-            assert all(plain(pack.procedure(one).title) in told for one in act.opens)
+            assert all(plain(pack.procedure(one).title) in told for one in pack.openings(procedure, act))
             for rule in act.documents:
                 assert plain(pack.form(rule.form).title) in told
             for judged in pack.checks_of(procedure, act):

@@ -6,6 +6,8 @@ import datetime as dt
 
 from mingjing import law
 
+AT = law.parse_instant("2026-04-04T09:00")
+
 
 def test_a_limit_runs_falls_due_and_is_overdue(filed):
     clock = filed.clocks("2026-05-31")["decide_in_time"]
@@ -88,6 +90,33 @@ def test_each_seizure_has_its_own_clock(filed):
     ]
 
 
+RELEASED_IN_TIME = """
+- id: released_in_time
+  title: 期限内解除
+  citation: 行政强制法 第25条
+  before: [release]
+  require: "!clocks.seizure.over"
+  on_fail: bar
+  say: 应于{clocks.seizure.due|date}前解除。
+  mend: 立即解除。
+"""
+
+
+def test_an_act_that_names_a_seizure_is_judged_by_its_clock_alone(altered, matter, refused):
+    matter.library = altered("checks/named.yaml", "", RELEASED_IN_TIME)
+    matter.file()
+    for number, day in (("扣1", "03"), ("扣2", "06")):
+        fields = {"list_no": number, "seized_at": f"2026-03-{day}T10:00", "items": [{"name": "桶"}]}
+        matter.must("seize", f"2026-03-{day}T11:00", fields=fields, officers=("lu", "shen"))
+    late = matter.examine("release", "2026-04-04", fields={"list_no": "扣1"})
+    assert refused(late) == {"released_in_time"}
+    assert late.bars[0].say == "应于2026年4月2日前解除。"
+    assert refused(matter.examine("release", "2026-04-04", fields={"list_no": "扣2"})) == set()
+    assert refused(matter.examine("release", "2026-04-04", fields={"list_no": "扣9"})) == {"released_in_time"}
+    options = law.options(matter.pack(AT), matter.state, law.Context(now=AT))
+    assert next(one for one in options if one.act.id == "release").possible
+
+
 def test_hours_are_read_from_the_moment(filed):
     fields = {"list_no": "扣1", "seized_at": "2026-03-03T10:00", "items": [{"name": "桶"}]}
     filed.must("seize", "2026-03-03T11:00", fields=fields, officers=("lu", "shen"))
@@ -109,3 +138,13 @@ def test_tasks_are_what_waits_and_what_runs(filed):
         ("approve.extend_case", "agency_head", "", False),
         ("decide_in_time", "handler", "2026-06-01", True),
     ]
+
+
+def test_a_period_of_somebody_else_is_nobody_s_task(altered, matter):
+    ours = "  warn: [10, 3]\n  whose: agency\n"
+    theirs = "  warn: [10, 3]\n  who: 排污单位\n  whose: outside\n"
+    matter.library = altered("deadlines.yaml", ours, theirs)
+    matter.file()
+    today = dt.date(2026, 5, 25)
+    assert matter.clocks("2026-05-25")["decide_in_time"].state == "running"
+    assert law.tasks(matter.library.on(today), matter.state, None, today) == []

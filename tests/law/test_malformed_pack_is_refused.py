@@ -6,6 +6,7 @@ import pytest
 
 from mingjing import law
 
+_PUBLISHED = "published: {matter: {title: 违法行为, of: cause}, basis: {title: 依据, of: cause}, result: {title: 结果, of: cause}, "
 CASES = [
     ("checks/all.yaml", "before: [inquire, seize]", "before: [inquired]", 4, "没有“inquired”这一执法行为"),
     ("checks/all.yaml", "when: case.major", "when: case.majr", 14, "没有这一案件事实"),
@@ -61,11 +62,48 @@ CASES = [
     ("procedures/small.yaml", "case.witnesses: witness", "case.cause: witness", 47, "不是列表"),
     ("procedures/small.yaml", "when: act.minor", "when: act.minr", 46, "没有这一栏"),
     ("procedures/small.yaml", "    moves_to: service\n", "", 87, "没有办法走到“送达决定书”"),
+    (
+        "procedures/small.yaml",
+        "    by: [legal_reviewer]",
+        "    by: [legal_reviewer]\n    effect: hide",
+        69,
+        "只能是",
+    ),
+    (
+        "procedures/small.yaml",
+        "    by: [legal_reviewer]",
+        "    by: [legal_reviewer]\n    effect: publish",
+        69,
+        "masks",
+    ),
     ("procedures/small.yaml", "starts_case: true", "starts_case: false", 6, "没有开始案件的执法行为"),
+    ("deadlines.yaml", "  whose: agency\n", "", 1, "没有写明由谁遵守"),
+    ("deadlines.yaml", "whose: agency", "whose: police", 11, "只能是"),
+    (
+        "procedures/small.yaml",
+        "stages: [clue",
+        _PUBLISHED + "citation: 行政处罚法 第54条}\nstages: [clue",
+        5,
+        "没有写明撤下公示的依据",
+    ),
+    (
+        "procedures/small.yaml",
+        "stages: [clue",
+        _PUBLISHED + "remedies: [appeal]}\nstages: [clue",
+        5,
+        "没有“appeal”这一期限",
+    ),
     ("deadlines.yaml", "ends: [decide]", "ends: []", 7, "没有终结它的执法行为"),
     ("deadlines.yaml", "starts: file_case", "starts: filing", 5, "没有“filing”这一执法行为"),
-    ("deadlines.yaml", "lasts: 5 workdays", "lasts: 5 weekdays", 16, "期间单位“weekdays”不认识"),
-    ("deadlines.yaml", "limits.service_days workdays", "limits.large_fine workdays", 23, "不是整数"),
+    ("deadlines.yaml", "lasts: 5 workdays", "lasts: 5 weekdays", 17, "期间单位“weekdays”不认识"),
+    ("deadlines.yaml", "limits.service_days workdays", "limits.large_fine workdays", 25, "不是整数"),
+    (
+        "deadlines.yaml",
+        "starts: decide\n",
+        "starts: decide\n  when: clocks.seizure.over\n",
+        25,
+        "逐个计时的期限",
+    ),
     (
         "deadlines.yaml",
         "extend: {by: extend_case, lasts: days}",

@@ -110,6 +110,59 @@ def test_a_case_is_born_only_with_fields_of_its_first_act(packs: Path):
 
 
 @pytest.mark.parametrize(
+    ("opening", "said"),
+    [
+        ("opens: {penalty.ordinary: {when: act.outcom == '', begins: {}}}", "“确认”没有这一栏"),
+        ("opens: {penalty.ordinary: {when: case.matters != ''}}", "没有这一案件事实"),
+        ("opens: {penalty.ordinary: {when: agency.name != ''}}", "不能读“agency”"),
+        ("opens: {penalty.ordinary: {when: case.matter ==}}", "条件不能编译"),
+        ("opens: {penalty.odd: {when: case.matter != ''}}", "没有“penalty.odd”这一程序"),
+    ],
+)
+def test_the_condition_of_a_birth_reads_only_what_is_there(packs: Path, opening: str, said: str):
+    file = packs / "own/procedures/confirmation.yaml"
+    file.write_text(
+        PROCEDURE.replace('opens: {penalty.ordinary: {case_name: "=act.outcome"}}', opening), "utf-8"
+    )
+    assert said in _faults(packs)
+
+
+@pytest.mark.parametrize(
+    ("address", "opening", "said"),
+    [
+        ("penalty.ordinary/decides", "{}", "没有可以另立本程序的执法行为“penalty.ordinary/decides”"),
+        ("penalty.ordinary/decide", "{when: act.outcome != ''}", "“作出行政处罚决定”没有这一栏"),
+        ("penalty.ordinary/decide", "{colour: red}", "“受理申请”没有“colour”这一栏"),
+    ],
+)
+def test_a_procedure_born_of_another_s_act_fits_it(packs: Path, address: str, opening: str, said: str):
+    file = packs / "own/procedures/confirmation.yaml"
+    file.write_text(PROCEDURE + f"born_of: {{{address}: {opening}}}\n", "utf-8")
+    assert said in _faults(packs)
+
+
+NOTED = "  - {id: note, title: 记录另立, stage: received, during: ['*', closed], by: [handler], upon_birth: penalty.ordinary}\n"
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ("upon_birth: penalty.ordinary", "upon_birth: penalty.odd", "没有“penalty.odd”这一程序"),
+        ("upon_birth: penalty.ordinary", "upon_birth: penalty.summary", "没有可以另立“penalty.summary”案件"),
+        ("by: [handler], upon", "by: [handler], approvals: [unit_head], upon", "都不能有审批"),
+        ("by: [handler], upon", "by: [archivist], upon", "都应当能够记录“记录另立”"),
+        ("upon_birth:", "fields: {why: {title: 原因, type: text}}, upon_birth:", "“原因”没有默认内容"),
+    ],
+)
+def test_what_a_birth_records_by_itself_can_always_be_recorded(packs: Path, old: str, new: str, said: str):
+    file = packs / "own/procedures/confirmation.yaml"
+    file.write_text(PROCEDURE + NOTED, "utf-8")
+    assert law.load_library(packs, LAYERS)
+    file.write_text(PROCEDURE + NOTED.replace(old, new), "utf-8")
+    assert said in _faults(packs)
+
+
+@pytest.mark.parametrize(
     ("to", "row", "said"),
     [
         ("nowhere", "applied", "没有“nowhere”这一目录"),

@@ -28,6 +28,7 @@ def forms() -> dict[str, papers.PaperForm]:
 
 OTHERS = LICENCE | ACTS_OF_ORDINARY | ON_SITE
 ACTS = OTHERS | {act: OTHERS.get(act, {}) | fields for act, fields in COERCION.items()}
+ACTS["deliberate_licence"] = ACTS["deliberate"]
 
 
 @cache

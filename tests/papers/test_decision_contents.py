@@ -157,3 +157,36 @@ def test_pages_are_a4() -> None:
     with pypdfium2.PdfDocument(io.BytesIO(sample.render("penalty_decision_org").pdf)) as opened:
         sizes = {tuple(round(side) for side in page.get_size()) for page in opened}
     assert sizes == {(595, 842)}
+
+
+def test_no_label_stands_without_what_it_names() -> None:
+    facts = sample.facts("power_cut_decision")
+    whole = sample.render("power_cut_decision", facts=facts).text
+    assert "职务：" in whole
+    party = {name: value for name, value in facts["party"].items() if name not in ("legal_rep_post", "phone")}
+    text = sample.render("power_cut_decision", facts=facts | {"party": party}).text
+    assert "职务" not in text
+    assert "\n联系电话：" not in text
+    assert f"法定代表人（负责人）：{party['legal_rep']}\n" in text
+    nobody = {name: value for name, value in party.items() if name != "legal_rep"}
+    assert "法定代表人" not in sample.render("power_cut_decision", facts=facts | {"party": nobody}).text
+
+
+def test_a_proposed_licence_is_told_in_whole_words() -> None:
+    text = without_spaces(sample.render("license_approval_form"))
+    assert "拟作决定准予许可" in text
+
+
+@pytest.mark.parametrize("form_id", ["court_enforcement_app", "coercion_court_application"])
+def test_an_urgent_application_to_the_court_says_why_and_claims_no_period_that_has_run_out(
+    form_id: str,
+) -> None:
+    usual = without_spaces(sample.render(form_id))
+    assert "期限已于2027年5月13日届满" in usual
+    assert "第五十三条" in usual
+    facts = sample.facts(form_id)
+    facts["act"] = facts["act"] | {"urgent": True, "urgent_reason": "可燃气体仍在泄漏"}
+    urgent = without_spaces(sample.render(form_id, facts=facts))
+    assert "须立即执行：可燃气体仍在泄漏。" in urgent
+    assert "第五十九条的规定，申请立即执行下列事项" in urgent
+    assert "届满" not in urgent

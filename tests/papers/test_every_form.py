@@ -110,3 +110,29 @@ def test_the_seal_never_stands_alone_on_a_page(form_id: str) -> None:
         last = last.replace(mark, "")
     without_copies = PAGE_MARK.sub("", last).partition("本文书一式")[0]
     assert len(without_copies) > 2 * len(sample.AGENCY["name"]), "only the letters of the seal are left"
+
+
+@pytest.mark.parametrize(
+    "form_id", ["inspection_result_notice", "power_restore", "license_certificate_receipt"]
+)
+def test_a_place_to_sign_says_so_once(form_id: str) -> None:
+    assert not re.search("（签[名收]）（签[名收]）", sample.render(form_id).text)
+
+
+def lines_of(pdf: bytes) -> list[list[str]]:
+    """The lines of each page, without white space."""
+    with pypdfium2.PdfDocument(pdf) as opened:
+        pages = [page.get_textpage().get_text_range() for page in opened]
+    return [["".join(line.split()) for line in page.splitlines()] for page in pages]
+
+
+def test_two_officers_have_a_whole_line_to_sign_on() -> None:
+    lines = [line for page in lines_of(sample.render("inspection_record").pdf) for line in page]
+    place = next(at for at, line in enumerate(lines) if line.endswith("（签名）：") and "、" in line)
+    assert lines[place + 1] == "年月日"
+
+
+def test_the_seal_of_a_notice_takes_only_its_last_sentence_along() -> None:
+    first, last = lines_of(sample.render("inspection_notice").pdf)
+    assert "不得由第三方机构代替检查。" in "".join(first)
+    assert "".join(last).startswith("监督电话：")

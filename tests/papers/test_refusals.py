@@ -31,9 +31,9 @@ def test_no_numbered_document_without_its_number() -> None:
 
 
 def test_a_blank_stands_where_an_optional_value_is_unset() -> None:
-    facts = sample.facts("penalty_decision_org")
-    facts["party"] = {key: value for key, value in facts["party"].items() if key != "phone"}
-    assert "联系电话：　　　　" in sample.render("penalty_decision_org", facts=facts).text
+    facts = sample.facts("hearing_application")
+    facts["file"] = {"documents": []}
+    assert "对你机关　　　　《行政处罚告知书》" in sample.render("hearing_application", facts=facts).text
 
 
 @pytest.mark.parametrize("amount", ["-1", "四万八", "48000.001", 48000.5])

@@ -10,7 +10,7 @@ from django.utils.html import escape
 from django.utils.timezone import now
 
 from mingjing import law
-from mingjing.disclosure import programme
+from mingjing.disclosure import place
 from mingjing.law import chart
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -19,7 +19,7 @@ DETAILS = re.compile(r'<details class="mj-step" id="act-(?P<act>[^"]+)">(?P<text
 
 @pytest.fixture
 def pack(bureau) -> law.Pack:
-    return programme.pack_on(law.law_day(now()))
+    return place.here().library.on(law.law_day(now()))
 
 
 def page_of(client, address: str) -> str:

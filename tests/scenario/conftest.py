@@ -15,12 +15,13 @@ sys.path.insert(0, str(Path(__file__).parents[1] / "cases"))
 from unchecked import without
 
 from mingjing.law import Context, Findings, Library, Proposal
-from mingjing.law.exercised import expected_failures
+from mingjing.law.beginnings import Beginnings
+from mingjing.law.exercised import expected_failures, failures_of
 from mingjing.law.library import load_folders
 from mingjing.law.packs_on_disk import BUILTIN, chain, layers_for
 from mingjing.law.procedure import Check
 from mingjing.law.scenario import Prepared, Scenario, prepare, read_scenarios
-from mingjing.law.scenario_run import PureDriver, Result, initial_state, run
+from mingjing.law.scenario_run import PureDriver, Result, initial_state, run_pure
 
 AGENCY = "cn-990105-yj"
 
@@ -58,7 +59,7 @@ def all_checks() -> dict[str, Check]:
 
 
 class WatchingDriver(PureDriver):
-    """Runs as the law room does and keeps, of every step of the scenario itself, which checks passed and failed."""
+    """Runs as the law room does and keeps which checks passed and failed in the steps that it plays."""
 
     def __init__(self, library: Library, item: Prepared, seen: Seen) -> None:
         super().__init__(library, initial_state(item))
@@ -82,9 +83,22 @@ class Seen:
     errors: list[str] = field(default_factory=list)
 
 
-def run_in(library: Library, scenario_id: str) -> Result:
+@cache
+def beginnings_of(library: Library) -> Beginnings:
+    """What scenarios under this library begin with, played once."""
+    return Beginnings()
+
+
+def run_in(library: Library, scenario_id: str, beginnings: Beginnings | None = None) -> Result:
+    return run_pure(prepared(scenario_id), library, beginnings)
+
+
+def run_without(check: str, scenario_id: str) -> Result:
+    """Run with the check taken out. Steps that don't name it come out the same: shared beginnings hold for them."""
     item = prepared(scenario_id)
-    return run(item, library, PureDriver(library, initial_state(item)))
+    library = library_of(*layers_of(item))
+    named = any(check in failures_of(step) for step in item.steps[: item.base])
+    return run_in(without(library, check), scenario_id, None if named else beginnings_of(library))
 
 
 @pytest.fixture(scope="session")
@@ -94,7 +108,7 @@ def seen() -> Seen:
     for scenario_id in all_scenarios():
         item = prepared(scenario_id)
         library = library_of(*layers_of(item))
-        run(item, library, WatchingDriver(library, item, found))
+        run_pure(item, library, beginnings_of(library), WatchingDriver(library, item, found))
     return found
 
 
@@ -110,17 +124,14 @@ def naming() -> dict[str, list[str]]:
 
 @pytest.fixture
 def result(scenario: str) -> Result:
-    return run_in(library_of(*layers_of(prepared(scenario))), scenario)
+    library = library_of(*layers_of(prepared(scenario)))
+    return run_in(library, scenario, beginnings_of(library))
 
 
 @pytest.fixture
 def survivors(check: str, naming: dict[str, list[str]]) -> list[str]:
     """The scenarios that expect `check` to fail and still end as expected when it lets everything pass."""
-    return [
-        scenario
-        for scenario in naming[check]
-        if not run_in(without(library_of(*layers_of(prepared(scenario))), check), scenario).differences
-    ]
+    return [scenario for scenario in naming[check] if not run_without(check, scenario).differences]
 
 
 @pytest.fixture(scope="session")

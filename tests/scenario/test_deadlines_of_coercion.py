@@ -36,6 +36,10 @@ FIGURES = {
     "court_refusal_review_ruling": (15, "days"),
     "court_nonexec_review": (15, "days"),  # 第58条第3款
     "court_nonexec_review_ruling": (30, "days"),
+    "measure_reconsideration_apply": (60, "days"),  # 行政复议法 第20条
+    "measure_suit_direct": (6, "months"),  # 行政诉讼法 第46条
+    "execution_reconsideration_apply": (60, "days"),
+    "execution_suit_direct": (6, "months"),
     "publish_other_decisions": (20, "workdays"),  # 国办发〔2018〕118号 二(六)
 }
 

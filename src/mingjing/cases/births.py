@@ -62,6 +62,15 @@ def inherited(origin: Origin, new: Case, person: Standing) -> tuple[dict[str, An
     return parent, _carried(case, origin.carry)
 
 
+def told(origin: Origin, new: Case, pack: law.Pack) -> tuple[str, dict[str, str]]:
+    """The act by which the parent records this birth ("" where its procedure has none), and what the record says of it."""
+    parent = Case.objects.only("procedure").get(pk=origin.case)
+    procedure = pack.procedures.get(parent.procedure)
+    act = procedure.upon_birth(new.procedure) if procedure else None
+    born = {"case": str(new.pk), "procedure": new.procedure, "title": new.title, "number": new.number}
+    return (act.id if act else ""), born
+
+
 def beginnings(person: Person, case_id: UUID | str) -> tuple[Case, tuple[law.Birth, ...]]:
     """The case and what may be born of it now; the reading is logged. Raises `NoSuchCase`."""
     case = visible_case(person, case_id, "另立案件")

@@ -55,6 +55,7 @@ class Scene:
             pack_digest=self.library.digest,
             parent=self.parent,
             elsewhere=self.context.elsewhere,
+            born=asked.born,
         )
 
 
@@ -90,6 +91,7 @@ def gather(case: Case, asked: Asked) -> Scene:
         media=asked.payload.media,
         reasons=asked.payload.reasons,
         conflicts=_conflicts(case, pack, state, asked, known),
+        born=asked.born,
     )
     names = {key: {"id": key, "name": ref.name, "credential": ref.credential} for key, ref in known.items()}
     names.setdefault(actor.id, {"id": actor.id, "name": actor.name})

@@ -1,4 +1,4 @@
-"""What other apps do when an act takes effect: inside its transaction, so that both happen or neither.
+"""What other apps do when an act takes effect that the packs mark so (`effect`): inside its transaction, so that both happen or neither.
 
 Apps above `cases` register here (in `AppConfig.ready`); `perform` knows none of them. An effect that can't be carried
 out raises `Refused`, and the act is as if it had not been asked for.
@@ -31,14 +31,15 @@ Effect = Callable[[Done], None]
 _effects: dict[str, list[Effect]] = {}
 
 
-def register(act: str, effect: Effect) -> None:
-    """Call `effect` whenever `act` takes effect; registering the same function again changes nothing."""
-    known = _effects.setdefault(act, [])
+def register(marked: str, effect: Effect) -> None:
+    """Call `effect` whenever an act so marked takes effect; registering the same function again changes nothing."""
+    known = _effects.setdefault(marked, [])
     if effect not in known:
         known.append(effect)
 
 
 def carry_out(done: Done) -> None:
-    """Call what is registered for the act, in the order of registration."""
-    for effect in _effects.get(done.act, ()):
+    """Call what is registered for the act's mark, in the order of registration."""
+    act = done.pack.procedure(done.state.procedure).act(done.act)
+    for effect in _effects.get(act.effect, ()) if act else ():
         effect(done)

@@ -122,6 +122,11 @@ def pack_on(agency: Any, day: date) -> law.Pack:
     return library_of(agency).on(day)
 
 
+def installed_on(day: date) -> law.Pack:
+    """The items in force on a day for whom no agency is known: those of the installation's layers."""
+    return library_of_layers(tuple(settings.MINGJING_LAYERS)).on(day)
+
+
 _kept: set[tuple[str, str]] = set()  # (vault, digest)
 
 

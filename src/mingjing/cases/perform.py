@@ -67,6 +67,7 @@ class Asked:
     kept: Mapping[str, files.Kept] = field(default_factory=dict)
     origin: births.Origin | None = None
     parent: Mapping[str, Any] = field(default_factory=dict)
+    born: Mapping[str, Any] = field(default_factory=dict)
 
 
 def perform(
@@ -260,7 +261,18 @@ def _carry_out(asked: Asked, case_id: uuid.UUID, new: Case | None) -> Performed:
         raise bad(str(fault), check="officers", fields=("officers",)) from fault
     if findings.refusals:
         raise Refused(findings.refusals)
-    return _record(asked, case, scene, findings)
+    done = _record(asked, case, scene, findings)
+    if new and asked.origin:
+        _tell(asked.origin, asked, done.case, scene.pack)
+    return done
+
+
+def _tell(origin: births.Origin, asked: Asked, born: Case, pack: law.Pack) -> None:
+    """Record the birth in the parent too, where its procedure says by which act: in the same transaction, or neither."""
+    act, told = births.told(origin, born, pack)
+    if act:
+        payload = Payload(at=asked.payload.at, reasons=asked.payload.reasons)
+        _carry_out(Asked(act, "submit", asked.person, payload, (), asked.now, born=told), origin.case, None)
 
 
 def _record(asked: Asked, case: Case, scene: circumstances.Scene, findings: Any) -> Performed:

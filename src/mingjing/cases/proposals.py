@@ -12,12 +12,12 @@ Propose = Callable[[Any, Mapping[str, Any]], Any]
 _proposals: dict[str, dict[str, Propose]] = {}
 
 
-def register(act: str, field: str, propose: Propose) -> None:
-    """`propose(case, fields)` gives what the page of `act` puts into `field` when nobody changes it."""
-    _proposals.setdefault(act, {})[field] = propose
+def register(effect: str, field: str, propose: Propose) -> None:
+    """`propose(case, fields)` gives what the page of acts with this `effect` puts into `field` when nobody changes it."""
+    _proposals.setdefault(effect, {})[field] = propose
 
 
-def confirmed(act: str, case: Any, fields: Mapping[str, Any]) -> dict[str, Any]:
+def confirmed(effect: str, case: Any, fields: Mapping[str, Any]) -> dict[str, Any]:
     """The proposals of the act's page for fields that aren't filled in, all of them confirmed."""
-    missing = {name: one for name, one in _proposals.get(act, {}).items() if name not in fields}
+    missing = {name: one for name, one in _proposals.get(effect, {}).items() if name not in fields}
     return {name: propose(case, fields) for name, propose in missing.items()}

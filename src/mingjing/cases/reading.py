@@ -25,3 +25,10 @@ def visible_case(person: Person, case: Case | UUID | str, what: str = "案件") 
     if what:
         log_read(standing.user_id, found.pk, what)
     return found
+
+
+def note_reading(person: Person, case: Case, what: str) -> None:
+    """Log that the person, who may see the case, reads it as `what`."""
+    standing = standing_of(person)
+    if standing is not None:
+        log_read(standing.user_id, case.pk, what)

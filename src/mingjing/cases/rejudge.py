@@ -60,4 +60,5 @@ def _proposal(entry: law.RecordEntry) -> law.Proposal:
         evidence=entry.evidence,
         media=entry.media,
         reasons=entry.reasons,
+        born=entry.born,
     )

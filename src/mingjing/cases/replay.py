@@ -62,7 +62,7 @@ def library_of_digest(digest: str) -> law.Library:
     with vault().open(kept.blob) as stream:
         layers = json.load(stream)
     with tempfile.TemporaryDirectory(prefix="mingjing-pack-") as folder:
-        library = law.load_folders([_unpack(Path(folder), layer) for layer in layers])
+        library = law.load_folders([_unpack(Path(folder), layer) for layer in layers], kept=True)
     if library.digest != digest:
         raise PackLost(f"摘要为{digest}的法规包内容与摘要不符，无法重放。")
     return library

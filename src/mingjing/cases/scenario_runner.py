@@ -68,6 +68,8 @@ class PerformDriver:
         }
         person = self.stage.user(proposal.actor)
         try:
+            if proposal.born and self.case is not None:
+                return self._give_birth(proposal, person, given)
             if self.case is None:
                 done = open_case(
                     self.procedure, proposal.act, person, self.stage.agency, self._payload(proposal),
@@ -81,6 +83,28 @@ class PerformDriver:
         self.case = done.case
         return law.Findings(tuple(done.findings), {}, frozenset(proposal.reasons))
 
+    def _give_birth(self, proposal: law.Proposal, person: Any, given: Mapping[str, Any]) -> law.Findings:
+        """Open the case whose birth the step records: `born.fields` fill what its first form doesn't begin with."""
+        from mingjing.cases.births import beginnings
+        from mingjing.cases.models import Case
+        from mingjing.cases.perform import open_case
+
+        pack = self.stage.library.on(law.law_day(proposal.at))
+        opened = self._act(proposal).upon_birth
+        first = next(act for act in pack.procedure(opened).acts if act.starts_case)
+        _, found = beginnings(person, self.case.pk)
+        begins = next((one.begins for one in found if one.procedure == opened), {})
+        more = {
+            name: self._value(first, name, value) for name, value in proposal.born.get("fields", {}).items()
+        }
+        payload = {"fields": {**begins, **more}, "at": proposal.at}
+        open_case(
+            opened, first.id, person, self.stage.agency, payload,
+            unit=self.stage.unit, parent=self.case.pk, **{**given, "role": first.by[0]},
+        )  # fmt: skip
+        self.case = Case.objects.select_related("agency").get(pk=self.case.pk)
+        return law.Findings(())
+
     def _payload(self, proposal: law.Proposal) -> dict[str, Any]:
         """The proposal as a face would send it: people by their ids in the register, documents by their numbers."""
         from mingjing.cases import proposals
@@ -91,8 +115,8 @@ class PerformDriver:
         fields = {name: self._value(act, name, value) for name, value in proposal.fields.items()}
         for name, value in PRINTED.get(proposal.act, {}).items():
             fields.setdefault(name, value)
-        if self.case is not None:
-            fields |= proposals.confirmed(proposal.act, self.case, fields)
+        if self.case is not None and act is not None:
+            fields |= proposals.confirmed(act.effect, self.case, fields)
         return {
             "fields": fields,
             "evidence": [dict(one) for one in proposal.evidence],

@@ -15,11 +15,6 @@ from mingjing.cases.payload import SHANGHAI
 
 OF_A_UNIT = frozenset({"handler", "unit_head"})
 DUTIES = frozenset({"limit", "validity", "display"})
-OUTSIDERS = frozenset(
-    {
-        "当事人", "申请人", "被许可人", "申请人、利害关系人", "人民法院", "上一级人民法院", "公安机关", "行政复议机关",
-    }
-)  # fmt: skip
 PRESSING = frozenset({"running", "overdue", "expired"})
 
 
@@ -35,7 +30,7 @@ _MOVE = f"""UPDATE {Task._meta.db_table} t
 def is_duty(clock: Any) -> bool:
     """Somebody of the agency must act by the clock's due day: running or over, not yet ended."""
     running = clock.state in PRESSING and not clock.done and clock.due is not None
-    return running and clock.kind in DUTIES and clock.who not in OUTSIDERS
+    return running and clock.kind in DUTIES and clock.whose != "outside"
 
 
 def due_day(clock: Any) -> date:

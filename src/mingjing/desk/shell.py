@@ -12,9 +12,10 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
+from mingjing import law
 from mingjing.agencies.models import Officer
 from mingjing.agencies.roles import ROLES
-from mingjing.cases.libraries import pack_on
+from mingjing.cases.libraries import installed_on, pack_on
 from mingjing.cases.standing import Standing, standing_of
 from mingjing.desk.nav import Item, navigation
 from mingjing.desk.present.procedures import may_begin_any
@@ -59,6 +60,11 @@ class Shell:
     @property
     def agency(self) -> Any:
         return self.officer.unit.agency if self.officer else None
+
+    @property
+    def pack(self) -> law.Pack:
+        """The law of the person's agency today."""
+        return pack_on(self.agency, self.today) if self.agency else installed_on(self.today)
 
     @property
     def person(self) -> str:

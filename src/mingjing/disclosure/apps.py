@@ -10,12 +10,12 @@ class DisclosureConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Publishing and withdrawing follow from acts that take effect."""
+        """Publishing and withdrawing follow from the acts that the packs mark so, whatever they are called."""
         from mingjing.cases import effects, proposals
         from mingjing.disclosure.drafts import confirmed_masks
         from mingjing.disclosure.publish import publish
         from mingjing.disclosure.withdraw import withdraw
 
-        effects.register("publish_decision", publish)
-        effects.register("withdraw_publication", withdraw)
-        proposals.register("publish_decision", "masks", confirmed_masks)
+        effects.register("publish", publish)
+        effects.register("withdraw", withdraw)
+        proposals.register("publish", "masks", confirmed_masks)

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from mingjing import papers
+from mingjing import law, papers
 from mingjing.cases.refused import Fault, Refused
 from mingjing.disclosure.publish import public_url, read_masks
 from mingjing.disclosure.remake import BASIS, refuse_leaks, remake
@@ -73,9 +73,15 @@ def confirmed_masks(case: Any, fields: Mapping[str, Any]) -> list[dict[str, Any]
     ]
 
 
-def documents_of(documents: Iterable[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
-    """Papers of the case that may be published: decisions, the newest first."""
-    found = [one for one in documents if one.get("number") and "decision" in str(one.get("form"))]
+def documents_of(documents: Iterable[Mapping[str, Any]], procedure: law.Procedure) -> list[Mapping[str, Any]]:
+    """Papers of the case that may be published, the newest first: those that the procedure names, else decisions."""
+    papers_of = procedure.published.papers if procedure.published else ()
+    found = [
+        one
+        for one in documents
+        if one.get("number")
+        and (one.get("form") in papers_of if papers_of else "decision" in str(one.get("form")))
+    ]
     return found[::-1]
 
 

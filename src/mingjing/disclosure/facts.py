@@ -33,6 +33,7 @@ class PublicFacts:
     basis: str
     result: str
     headings: dict[str, str]
+    rules: dict[str, Any]
     fine: Decimal | None
     decided_on: date
     periods: list[dict[str, Any]]
@@ -80,7 +81,8 @@ def public_facts(done: Done, source: Source, made: Remade) -> PublicFacts:
         party_name=name[:200],
         party_code="" if person else str(party.get("uscc") or ""),
         **{place: text(_said(done.pack, case, told)) for place, told in published.texts.items()},
-        headings={place: told.title for place, told in published.texts.items()},
+        headings={"party": published.party, **{place: told.title for place, told in published.texts.items()}},
+        rules=published.rules,
         fine=Decimal(str(case["fine"])) if case.get("fine") not in (None, "", 0, 0.0) else None,
         decided_on=date.fromisoformat(str(source.document["issued_on"])[:10]),
         periods=spans.periods(done),

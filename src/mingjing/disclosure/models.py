@@ -23,7 +23,8 @@ class Publication(models.Model):
 
     `segments` = [{"t": text, "h": hidden?, "k": kind}], the public text in reading order. `statement` is its entry
     in the log, public with its key. Dates in Asia/Shanghai, `fine` in yuan.
-    `headings` = what matter, basis and result are called in this procedure.
+    `headings` = what party, matter, basis and result are called in this procedure. `rules` = why it is public, when it comes
+    off, and once it is off, by which rule: {"citation", "withdrawal": {"say", "citation"}, "withdrawn"}.
     A withdrawn publication is a tombstone: number, dates and reason stay, everything else is emptied.
     """
 
@@ -45,6 +46,7 @@ class Publication(models.Model):
     basis = models.TextField("依据", blank=True)
     result = models.TextField("结果", blank=True)
     headings = models.JSONField("栏目名", default=dict)
+    rules = models.JSONField("公开和撤下的依据", default=dict)
     fine = models.DecimalField("罚款", max_digits=16, decimal_places=2, null=True)
     decided_on = models.DateField("决定日期")
     published_on = models.DateField("公开日期")

@@ -1,4 +1,4 @@
-"""Whose portal this is, and how its log stands."""
+"""Whose portal this is, by which law it works, and how its log stands."""
 
 from __future__ import annotations
 
@@ -8,7 +8,9 @@ from datetime import datetime
 
 from django.conf import settings
 
+from mingjing import law
 from mingjing.agencies.models import Agency
+from mingjing.cases.libraries import library_of, library_of_layers
 from mingjing.ledger.errors import LedgerError
 from mingjing.records.models import Checkpoint
 from mingjing.records.proofs import NotYetLogged, latest_checkpoint
@@ -39,13 +41,23 @@ class LogState:
     cosigners: tuple[str, ...]
 
 
-def agency() -> PublicAgency | None:
-    """The agency whose layer this installation serves, else the first one (1 query)."""
+@dataclass(frozen=True)
+class Place:
+    """The agency whose portal this is (None before there is one), and its law: the packs with what it changed itself."""
+
+    agency: PublicAgency | None
+    library: law.Library
+
+
+def here() -> Place:
+    """The agency whose layer this installation serves, else the first one (1 query; after a change of a rule once 2)."""
     rows = list(Agency.objects.order_by("pk")[:200])
     own = [row for row in rows if row.layer == settings.MINGJING_LAYERS[-1]] or rows
     # Authorities that only supervise stand above and make no decisions of their own here.
     leaves = [row for row in own if not any(other.parent_id == row.pk for other in rows)] or own
-    return _public(leaves[0]) if leaves else None
+    if not leaves:
+        return Place(None, library_of_layers(tuple(settings.MINGJING_LAYERS)))
+    return Place(_public(leaves[0]), library_of(leaves[0]))
 
 
 def _public(row: Agency) -> PublicAgency:

@@ -2,18 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import date
 from functools import lru_cache
 
-from django.conf import settings
-
 from mingjing import law
-from mingjing.cases.libraries import labels_of, library_of_layers
-
-
-def pack_on(day: date) -> law.Pack:
-    """The packs of this installation as in force on the day. No query."""
-    return library_of_layers(tuple(settings.MINGJING_LAYERS)).on(day)
+from mingjing.cases.libraries import labels_of
 
 
 def kind_title(pack: law.Pack, procedure: law.Procedure) -> str:
@@ -27,7 +19,6 @@ def labels(pack: law.Pack) -> dict[str, dict[str, str]]:
 
 
 @lru_cache(maxsize=8)
-def periods(day: date) -> dict[str, str]:
-    """Lengths by deadline id, as the law has them on the day; for sentences that tell them."""
-    pack = pack_on(day)
+def periods(pack: law.Pack) -> dict[str, str]:
+    """Lengths by deadline id, as the law has them; for sentences that tell them."""
     return {name: text for name, rule in pack.deadlines.items() if (text := law.lasts(pack, rule))}

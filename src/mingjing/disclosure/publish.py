@@ -10,7 +10,7 @@ from typing import Any
 
 from django.conf import settings
 
-from mingjing import papers
+from mingjing import law, papers
 from mingjing.cases.effects import Done
 from mingjing.cases.keeping import vault
 from mingjing.cases.refused import Fault, Refused
@@ -34,7 +34,7 @@ def publish(done: Done) -> None:
     made = remake.remake(source, masks, check_url=public_url(code), seal=done.agency.name, named=named)
     shown = facts.public_facts(done, source, made)
     blob = vault().put(io.BytesIO(made.pdf))
-    published_on = date.fromisoformat(str(done.occurrence["published_on"]))
+    published_on = _published_on(done)
     content = {
         "agency": done.agency.name,
         "document": source.number,
@@ -70,6 +70,13 @@ def publish(done: Done) -> None:
         ),
         **shown.as_columns(),
     )
+
+
+def _published_on(done: Done) -> date:
+    """The day that the act says; one that waited for approvals is public from the day of the last one at the earliest."""
+    said = date.fromisoformat(str(done.occurrence["published_on"]))
+    act = done.pack.procedure(done.state.procedure).act(done.act)
+    return max(said, law.law_day(done.now)) if act and act.approvals else said
 
 
 def public_url(code: str) -> str:

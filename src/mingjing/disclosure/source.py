@@ -42,8 +42,13 @@ class Source:
     agency: str
 
     def proposals(self) -> list[Proposal]:
-        """What to hide in the text: what the case knows first, then numbers with check digits, then context."""
-        return redaction.find(self.text, known_of(self.state, self.officers, self.agency))
+        """What to hide in the text: what the case knows first, then numbers with check digits, then context.
+
+        Not what the agency says of itself, and nothing in the fixed words of the form.
+        """
+        own = tuple(fact for fact in self.facts.get("agency", {}).values() if isinstance(fact, str) and fact)
+        known = known_of(self.state, self.officers, self.agency)
+        return redaction.find(self.text, replace(known, own=own, wording=papers.wording(self.form)))
 
 
 def source_of(case: Any, agency: Any, document: str) -> Source:

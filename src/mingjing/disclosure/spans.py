@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from mingjing import law
@@ -31,7 +31,7 @@ def periods(done: Done) -> list[dict[str, Any]]:
             found.append(
                 {
                     "title": clock.title,
-                    "used": _used(done.pack.calendar, clock, unit),
+                    "used": clock.computed.used(date.fromisoformat(clock.ended_on[:10])),
                     "allowed": allowed or amount,
                     "unit": _UNITS[unit],
                     "kept": not clock.over,
@@ -50,22 +50,18 @@ def _without_twins(found: list[dict[str, Any]]) -> list[dict[str, Any]]:
     return list(kept.values())
 
 
-def _used(calendar: law.WorkCalendar, clock: law.Clock, unit: str) -> int:
-    first, last = date.fromisoformat(clock.basis[:10]), date.fromisoformat(clock.ended_on[:10])
-    if unit == "workdays":
-        return calendar.between(first + timedelta(days=1), last)
-    return (last - first).days
-
-
 def remedy(done: Done) -> dict[str, dict[str, str]]:
-    """The ways of article 59: {id: {title, body, due, lasts, citation}}; without service `due` is empty."""
-    agency = done.agency.facts
-    # A procedure's own clock for the same right names its row of the statute table.
-    rules = done.pack.deadlines
-    clocks = {name: clock for clock in _clocks(done) for name in (clock.id, *rules[clock.id].row)}
+    """The ways that the procedure names: {right: {title, body, due, lasts, citation}}; without service `due` is empty.
+
+    `right` = reconsideration_apply or suit_direct; a procedure's own clock for the same right names it as its row.
+    """
+    agency, published = done.agency.facts, done.pack.procedure(done.state.procedure).published
+    clocks = {clock.id: clock for clock in _clocks(done)}
     found = {}
-    for name, (title, body) in REMEDIES.items():
-        rule, clock = done.pack.deadlines.get(name), clocks.get(name)
+    for own in published.remedies if published else ():
+        rule, clock = done.pack.deadlines.get(own), clocks.get(own)
+        name = next((one for one in (own, *(rule.row if rule else ())) if one in REMEDIES), "")
+        title, body = REMEDIES.get(name, ("", ""))
         if rule is None or not agency.get(body):
             continue
         amount, unit = rule.lasts.split(" ")

@@ -1,4 +1,4 @@
-"""A published decision comes off: what stays is a tombstone with number, dates and reason (行政处罚法 第48条第2款)."""
+"""A published decision comes off: what stays is a tombstone with number, dates, reason and basis."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from mingjing.cases.refused import Fault, Refused
 from mingjing.disclosure.models import Publication
 from mingjing.records.statements import state
 
+GROUNDS = "withdrawal_grounds"
 # Everything that says something about the matter is emptied; the statement stays, because its entry is in the log.
 _EMPTY = {
     "title": "", "summary": "", "party_name": "", "party_code": "", "matter": "", "basis": "", "result": "",
@@ -52,7 +53,15 @@ def withdraw(done: Done) -> None:
         setattr(publication, name, value)
     publication.withdrawn_on, publication.withdrawn_reason = day, reason
     publication.withdrawal = stated
+    publication.rules = {**publication.rules, "withdrawn": _basis(done, publication)}
     publication.save()
+
+
+def _basis(done: Done, publication: Publication) -> str:
+    """The citation of the ground; where each kind of enforcement has a rule of its own, that of the procedure."""
+    grounds = {row.id: row.citation for row in done.pack.catalogue(GROUNDS).rows}
+    own = grounds.get(str(done.occurrence.get("ground") or ""), "")
+    return own or str(publication.rules.get("withdrawal", {}).get("citation", ""))
 
 
 def _number(done: Done) -> str:

@@ -8,6 +8,7 @@ from .case_clocks import clocks, counting
 from .citation import Citation, parse_citations
 from .clock_proof import proof_of
 from .clocks import Clock
+from .collecting import without_collecting
 from .dependents import with_dependents
 from .examine import Option, examine, options
 from .faults import Fault, LawError, PackFaults, UnknownItem
@@ -15,7 +16,6 @@ from .findings import Finding, Findings
 from .forecast import Forecast, Leg, forecast
 from .instants import CHINA, law_day, parse_instant, stamp
 from .lengths import lasts
-from .collecting import without_collecting
 from .library import Library, load_folders, load_library, with_layer
 from .pack import Pack
 from .packs_on_disk import with_notices

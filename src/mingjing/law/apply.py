@@ -144,6 +144,7 @@ def _effect(
         **submitted["fields"], "at": at, "by": submitted["by"], "by_name": submitted["by_name"],
         "role": submitted["role"], "officers": submitted["officers"], "seq": record.seq,
         "submitted_at": submitted["at"], "recorded_at": stamp(record.recorded_at), "approvals": submitted["approvals"],
+        **({"born": dict(record.born)} if record.born else {}),
     }  # fmt: skip
     facts, party = _sets(pack, state, act, record, occurrence)
     acts = {**state.acts, act.id: (*state.acts.get(act.id, ()), occurrence)}

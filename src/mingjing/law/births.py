@@ -10,6 +10,7 @@ from typing import Any
 from .conditions import compile_condition
 from .faults import LawError
 from .pack import Pack
+from .procedure import Act, Opening
 from .sight import Sight, occurrence_view
 from .state import CaseState
 
@@ -32,24 +33,34 @@ class Birth:
 def births(
     pack: Pack, state: CaseState, now: dt.datetime, agency: Mapping[str, Any] | None = None
 ) -> tuple[Birth, ...]:
-    """What may be born of the case as it stands at `now` (aware): the last occurrence of each act that opens something.
+    """What may be born of the case as it stands at `now` (aware): of each act that opens something the last occurrence
+    for which the condition holds.
 
-    Raises LawError when a beginning can't be worked out.
+    Raises LawError when a condition or a beginning can't be worked out.
     """
-    found = []
-    for act in pack.procedure(state.procedure).acts:
-        done = state.acts.get(act.id)
-        if not act.opens or not done:
-            continue
-        sight = Sight(pack, state, now, agency=agency)
-        sight.propose({**occurrence_view(act, done[-1]), "id": act.id})
-        for opened, begins in act.opens.items():
-            if opened in pack.procedures:
-                values = {name: _value(sight, source) for name, source in begins.items()}
-                kept = {name: value for name, value in values.items() if value not in (None, "", [], {})}
-                title = pack.procedures[opened].title
-                found.append(Birth(opened, title, act.id, act.title, int(done[-1]["seq"]), kept))
+    procedure, found = pack.procedure(state.procedure), []
+    for act in procedure.acts:
+        for opened, opening in pack.openings(procedure, act).items():
+            for done in reversed(state.acts.get(act.id, ())):
+                sight = Sight(pack, state, now, agency=agency)
+                sight.propose({**occurrence_view(act, done), "id": act.id})
+                if not opening.when or _holds(sight, opening.when):
+                    found.append(_birth(pack, opened, opening, act, sight, int(done["seq"])))
+                    break
     return tuple(found)
+
+
+def _birth(pack: Pack, opened: str, opening: Opening, act: Act, sight: Sight, seq: int) -> Birth:
+    values = {name: _value(sight, source) for name, source in opening.begins.items()}
+    kept = {name: value for name, value in values.items() if value not in (None, "", [], {})}
+    return Birth(opened, pack.procedures[opened].title, act.id, act.title, seq, kept)
+
+
+def _holds(sight: Sight, when: str) -> bool:
+    outcome = sight.holds(compile_condition(when))
+    if outcome.error:
+        raise LawError(f"另立案件的条件“{when}”算不出来：{outcome.error}")
+    return bool(outcome.value)
 
 
 def _value(sight: Sight, source: Any) -> Any:

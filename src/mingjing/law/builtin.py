@@ -24,6 +24,13 @@ def unknown_act(procedure: Procedure, act_id: str) -> Finding:
                f"{procedure.title}中没有这一执法行为。", "请从本案可以办理的事项中选择。")  # fmt: skip
 
 
+def birth_findings(procedure: Procedure, act: Act, born: Mapping[str, Any]) -> Iterator[Finding]:
+    """`upon_birth`: what is recorded because a case was born of this one is recorded by that birth alone."""
+    if act.upon_birth and not born:
+        yield bar("upon_birth", "随另立案件记录", act.citation or procedure.citation,
+                  f"“{act.title}”在由本案另立案件时自动记录，不能单独办理。", "由本案另立相应的案件。")  # fmt: skip
+
+
 def stage_findings(procedure: Procedure, act: Act, state: CaseState) -> Iterator[Finding]:
     """`stage` (where the case stands) and `once`."""
     citation = act.citation or procedure.citation

@@ -47,7 +47,7 @@ class Clock:
     """One running or ended deadline. `due` is a date, or an aware instant when counted in hours; None for accruals.
 
     `days_left` = calendar days from today to `due`, below zero when past; `days` = days elapsed (accruals: without
-    pauses, until the end); `basis` = ISO date of the trigger; `cause` = the trigger in Chinese; `key` = which one.
+    pauses, until the end); `basis` = ISO date of the trigger; `cause` = the trigger in Chinese; `key` = which one; `whose` = the agency's to keep, or somebody's outside it.
     """
 
     id: str
@@ -67,6 +67,7 @@ class Clock:
     provisional: bool
     internal: bool
     who: str
+    whose: str
     warn: tuple[int, ...]
     key: str
     computed: Due | None
@@ -116,14 +117,24 @@ class ClockReader:
         self.sight = sight
 
     def summary(self, deadline: Deadline) -> dict[str, Any]:
-        """The clock that presses most: a started one not done with the earliest due day, else the last."""
-        clocks = self.sight.clocks(deadline.id)
+        """The clock that presses most: a started one not done with the earliest due day, else the last.
+
+        Where the proposed act ends or lengthens the deadline and names which one (`match`), only that one is looked at.
+        """
+        clocks = self._named(deadline, self.sight.clocks(deadline.id))
         if not clocks:
             return dict(IDLE)
         undone = [clock for clock in clocks if not clock.done]
         chosen = min(undone, key=lambda clock: clock.due_iso) if undone else clocks[-1]
         over = any(clock.over for clock in clocks)
         return {**chosen.summary(), "over": over, "count": len(clocks), "open": len(undone)}
+
+    def _named(self, deadline: Deadline, clocks: list[Clock]) -> list[Clock]:
+        act = self.sight.data["act"]
+        if not deadline.match or act.get("id") not in deadline.moved_by:
+            return clocks
+        key = "/".join(str(act.get(name, "")) for name in deadline.match.values())
+        return [clock for clock in clocks if clock.key == key] or clocks
 
     def read(self, deadline: Deadline) -> list[Clock]:
         """Every clock of the deadline; [] while nothing has started it or its `when` doesn't hold."""
@@ -188,7 +199,7 @@ class ClockReader:
             days=accrued.days if accrued else max(0, (until - trigger.day).days - lost),
             basis=trigger.day.isoformat(), cause=trigger.cause, ended_on=end.day.isoformat() if end else "",
             provisional=due.provisional if due else deadline.provisional, internal=deadline.internal,
-            who=deadline.who, warn=deadline.warn,
+            who=deadline.who, whose=deadline.whose, warn=deadline.warn,
             key="/".join(str(trigger.occurrence.get(field, "")) for field in deadline.match), computed=due,
             accrued=accrued,
         )  # fmt: skip

@@ -65,6 +65,18 @@ class Due:
             return True
         return self.counts_workdays and bool(self._unpublished)
 
+    def used(self, last: dt.date) -> int:
+        """How many days of the period (working days, if it is counted so) had passed by `last`; pauses don't count."""
+        first = _date(self.start) + _DAY
+        spans = [
+            (max(first, span.first), min(last, span.last or last))
+            for span in union(self.pauses)
+            if span.first <= last and (span.last is None or span.last >= first)
+        ]
+        if self.parts[0][1] == "workdays":
+            return self.calendar.between(first, last) - sum(self.calendar.between(*span) for span in spans)
+        return (last - first).days + 1 - sum((until - since).days + 1 for since, until in spans)
+
     @property
     def counts_workdays(self) -> bool:
         """Does the day depend on the calendar of working days?"""

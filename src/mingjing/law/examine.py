@@ -37,6 +37,9 @@ def examine(pack: Pack, state: CaseState, proposal: Proposal, context: Context) 
     found: list[Finding] = []
     role = builtin.role_finding(pack, procedure, act, state, proposal.actor, proposal.step)
     found += [role] if role else []
+    alone = list(builtin.birth_findings(procedure, act, proposal.born))
+    if alone:
+        return Findings((*found, *alone), dict(proposal.fields))
     found += builtin.stage_findings(procedure, act, state)
     found += builtin.turn_findings(pack, procedure, act, state, proposal)
     found += builtin.time_findings(procedure, act, state, proposal.at, proposal.recorded_at)
@@ -48,8 +51,9 @@ def examine(pack: Pack, state: CaseState, proposal: Proposal, context: Context) 
     if moment is None:
         return Findings(tuple(found), dict(proposal.fields))
     pending = state.pending.get(act.id) if proposal.step == "approve" else None
+    shown: frozenset[str] = frozenset()
     if pending is None:
-        fields, faults = _filled(pack, procedure, act, proposal, sight, context.officers)
+        fields, shown, faults = _filled(pack, procedure, act, proposal, sight, context.officers)
         found += faults
         if act.evidence == "required" and not proposal.evidence:
             found.append(builtin.bar("evidence", "应当附证据", act.citation or procedure.citation,
@@ -67,7 +71,7 @@ def examine(pack: Pack, state: CaseState, proposal: Proposal, context: Context) 
     sight.focus(pack.reading_of(asked))
     for judged in asked:
         found += _judge(judged, sight)
-    return Findings(tuple(found), fields, _given(proposal.reasons, pending))
+    return Findings(tuple(found), fields, _given(proposal.reasons, pending), shown)
 
 
 def _given(reasons: Mapping[str, str], pending: Mapping[str, Any] | None) -> frozenset[str]:
@@ -93,8 +97,8 @@ def _filled(
     proposal: Proposal,
     sight: Sight,
     register: Mapping[str, OfficerRef],
-) -> tuple[Json, list[Finding]]:
-    """Fields in normal form with defaults, and what is wrong with them."""
+) -> tuple[Json, frozenset[str], list[Finding]]:
+    """Fields in normal form with the defaults of those asked, which are asked, and what is wrong with them."""
     citation = act.citation or procedure.citation
     today = law_day(proposal.at)
     fields: Json = {}
@@ -111,14 +115,17 @@ def _filled(
         for name in proposal.fields
         if name not in act.fields
     ]
+    asked: set[str] = set()
     shown = _proposed(act, proposal, {}, None)
     for name, kind in act.fields.items():
         value = proposal.fields.get(name)
-        if is_blank(value) and name not in proposal.fields and kind.default is not None:
-            value = _default(kind.default, sight, shown)
+        if _asked(kind.when, sight, shown):
+            asked.add(name)
+            if is_blank(value) and name not in proposal.fields and kind.default is not None:
+                value = _default(kind.default, sight, shown)
         try:
             if is_blank(value):
-                if kind.required and _asked(kind.when, sight, shown):
+                if kind.required and name in asked:
                     faults.append(builtin.bar(f"field.{name}", kind.title, citation,
                                               f"没有填写“{kind.title}”。", f"请填写“{kind.title}”。", name))  # fmt: skip
                 continue
@@ -129,7 +136,7 @@ def _filled(
         except BadValue as error:
             faults.append(builtin.bar(f"field.{name}", kind.title, citation, f"“{kind.title}”{error}",
                                       f"请改正“{kind.title}”。", name))  # fmt: skip
-    return fields, faults
+    return fields, frozenset(asked), faults
 
 
 def _registered(one: Any, register: Mapping[str, OfficerRef]) -> Json:
@@ -187,6 +194,7 @@ def _proposed(
         approvals=approvals,
         recorded_at=stamp(proposal.recorded_at),
         conflicts=list(proposal.conflicts),
+        born=dict(proposal.born),
         submitted_at=pending["at"] if pending else stamp(proposal.at),
     )
     return view
@@ -256,7 +264,7 @@ def _option(
 ) -> Option:  # fmt: skip
     pending = state.pending.get(act.id)
     step = "approve" if pending else "submit"
-    found = list(builtin.stage_findings(procedure, act, state))
+    found = [*builtin.birth_findings(procedure, act, {}), *builtin.stage_findings(procedure, act, state)]
     actor = context.actor
     role_ok = actor is None or builtin.role_finding(pack, procedure, act, state, actor, step) is None
     if pending and actor is not None and actor.id == pending["by"]:

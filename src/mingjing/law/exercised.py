@@ -29,12 +29,17 @@ def scenarios_of(folders: Iterable[Path]) -> list[Prepared]:
 
 def expected_failures(item: Prepared) -> set[str]:
     """The checks that a scenario's own steps say must refuse or score."""
-    named: set[str] = set()
-    for expect in _own_expectations(item):
-        for key in ("refused", "scored"):
-            value = expect.get(key, [])
-            named.update(value if isinstance(value, list) else [value])
-    return named
+    return {check for step in item.steps[item.base :] for check in failures_of(step)}
+
+
+def failures_of(step: Mapping[str, Any]) -> list[str]:
+    """The checks that a step of a scenario says must refuse or score."""
+    expect: Any = step.get("expect")
+    found: list[str] = []
+    for key in ("refused", "scored") if isinstance(expect, Mapping) else ():
+        value = expect.get(key, [])
+        found += value if isinstance(value, list) else [value]
+    return found
 
 
 def expected_clocks(item: Prepared, key: str = "due") -> set[str]:

@@ -31,6 +31,7 @@ RESERVED = frozenset(
         "submitted_at",
         "recorded_at",
         "conflicts",
+        "born",
     ]
 )
 

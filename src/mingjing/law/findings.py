@@ -30,11 +30,15 @@ class Finding:
 
 @dataclass(frozen=True)
 class Findings:
-    """All findings of one proposal. `fields` = the filled fields in their normal form, as the record keeps them."""
+    """All findings of one proposal. `fields` = the filled fields in their normal form, as the record keeps them.
+
+    `asked` = the fields of the act whose condition holds, or that have none; empty where no form was judged.
+    """
 
     items: tuple[Finding, ...]
     fields: Mapping[str, Any] = field(default_factory=dict)
     reasons_given: frozenset[str] = frozenset()
+    asked: frozenset[str] = frozenset()
 
     @cached_property
     def bars(self) -> tuple[Finding, ...]:

@@ -2,30 +2,28 @@
 
 from __future__ import annotations
 
-import datetime as dt
-import re
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from .citation import ARTICLE, parse_citations
 from .faults import Fault
 from .fields import LISTS, RESERVED, TYPES, Fact, Kind
 from .files import Layer
-from .items import Catalogue, Limit, Period, Statute
-from .lint_accrual import accrual_faults
+from .items import Catalogue, Limit, Statute
 from .lint_additions import added_entries, added_rows
+from .lint_births import born_of_faults, opening_faults, upon_birth_faults
 from .lint_circles import circles
+from .lint_citations import citation_faults
+from .lint_deadlines import deadline_faults
+from .lint_effects import effect_faults
 from .lint_names import Known, condition_faults, sentence_faults
 from .lint_precedence import loosened
+from .lint_published import published_faults
 from .notices import contradictions
 from .pack import KINDS, KINDS_OF_ENFORCEMENT, Items
-from .periods import parse_length
 from .procedure import Act, Check, Deadline, Procedure
 from .yaml_source import Origin
 
 POINTS = "review_points"  # the catalogue whose rows the reviewer's sheet has
-_OPEN_END = {"wait", "bar", "accrual", "validity", "display"}
-WHOLE = re.compile(r"第[一二三四五六七八九十百0-9]+(?:编|章|节|款|项|目)|附件|附录|全文")
 
 
 def lint(layers: Sequence[Layer]) -> list[Fault]:
@@ -65,7 +63,7 @@ def _item(item: Any, known: Known) -> Iterator[Fault]:
     if isinstance(item, Check):
         yield from _check(item, known)
     elif isinstance(item, Deadline):
-        yield from _deadline(item, known)
+        yield from deadline_faults(item, known)
     elif isinstance(item, Procedure):
         yield from _procedure(item, known)
     elif isinstance(item, Fact):
@@ -78,38 +76,6 @@ def _item(item: Any, known: Known) -> Iterator[Fault]:
         )
     if isinstance(item, Limit) and item.adds_to:
         yield from added_entries(item, known)
-
-
-def citation_faults(
-    text: str, origin: Origin, path: list[Any], period: Period, known: Known
-) -> Iterator[Fault]:
-    """The statute must be known, in force in the item's period, and list the article."""
-    if not isinstance(text, str) or not text.strip():
-        return
-    try:
-        citations = parse_citations(text)
-    except ValueError as error:
-        yield origin.fault(str(error), path)
-        return
-    for citation in citations:
-        versions = known.statutes.get(citation.statute)
-        if not versions:
-            yield origin.fault(f"法规包里没有《{citation.statute}》。", path)
-            continue
-        days = [period.since] if period.since else []
-        days.append(period.until or dt.date.max)
-        for day in days:
-            if not any(statute.in_force.holds(day) for statute in versions):
-                when = "现在" if day == dt.date.max else f"{day}"
-                yield origin.fault(f"《{citation.statute}》{when}不在施行期间。", path)
-        listed = {article for statute in versions for article in statute.articles}
-        for place in citation.places:
-            article = ARTICLE.match(place)
-            if article:
-                if article[0] not in listed:
-                    yield origin.fault(f"《{citation.statute}》的条目里没有列出{article[0]}。", path)
-            elif not WHOLE.match(place) and not any(place.startswith(name) for name in listed):
-                yield origin.fault(f"《{citation.statute}》的条目里没有列出“{place}”。", path)
 
 
 def _check(check: Check, known: Known) -> Iterator[Fault]:
@@ -148,72 +114,6 @@ def _is_point(row_id: str, known: Known) -> bool:
     return any(catalogue.row_of(row_id) for catalogue in known.catalogues[POINTS])
 
 
-def _deadline(deadline: Deadline, known: Known) -> Iterator[Fault]:
-    origin = deadline.origin
-    if not deadline.title:
-        yield origin.fault(f"期限“{deadline.id}”没有 title。")
-    if not deadline.citation.strip():
-        yield origin.fault(f"期限“{deadline.id}”没有依据。", ["citation"])
-    yield from citation_faults(deadline.citation, origin, ["citation"], deadline.in_force, known)
-    if not deadline.starts:
-        yield origin.fault(f"期限“{deadline.title}”没有起算事由。", ["starts"])
-    for index, ref in enumerate(deadline.starts):
-        yield from _reference(ref, origin, ["starts", index], known)
-    for index, ref in enumerate(deadline.ends):
-        yield from _reference(ref, origin, ["ends", index], known)
-    for index, pause in enumerate(deadline.pauses):
-        yield from _reference(pause.since, origin, ["pauses", index, "from"], known)
-        yield from _reference(pause.until, origin, ["pauses", index, "to"], known)
-    for extension in deadline.extend:
-        yield from _reference(extension.by, origin, ["extend", "by"], known)
-        yield from _length(extension.lasts, origin, ["extend", "lasts"], known, extension.by)
-    yield from _length(deadline.lasts, origin, ["lasts"], known, "")
-    if not deadline.ends and deadline.kind not in _OPEN_END:
-        yield origin.fault(f"期限“{deadline.title}”没有终结它的执法行为（ends）。", ["ends"])
-    if deadline.when:
-        yield from condition_faults(
-            deadline.when, origin, ["when"], known, [], forbidden=("act", "agency", "chosen")
-        )
-    yield from accrual_faults(deadline, known)
-    if len(deadline.starts) != 1 and deadline.match:
-        yield origin.fault("按触发事由逐个计时（match）的期限只能有一个起算事由。", ["match"])
-
-
-def _reference(ref: str, origin: Origin, path: list[Any], known: Known) -> Iterator[Fault]:
-    name, _, rest = ref.partition(".")
-    if name == "case":
-        if rest not in known.case:
-            yield origin.fault(f"没有“{rest}”这一案件事实。", path)
-    elif name == "clocks":
-        if rest not in known.deadlines:
-            yield origin.fault(f"没有“{rest}”这一期限。", path)
-    elif name not in known.acts:
-        yield origin.fault(f"没有“{name}”这一执法行为。", path)
-    elif rest and not any(rest in act.fields for act in known.acts[name]):
-        yield origin.fault(f"“{known.acts[name][0].title}”没有“{rest}”这一栏。", path)
-
-
-def _length(text: str, origin: Origin, path: list[Any], known: Known, by: str) -> Iterator[Fault]:
-    try:
-        length = parse_length(text)
-    except ValueError as error:
-        yield origin.fault(str(error), path)
-        return
-    root, dot, rest = length.name.partition(".")
-    if not length.name:
-        return
-    if root == "limits" and rest not in known.limits:
-        yield origin.fault(f"没有“{rest}”这一限值。", path)
-    elif root == "limits":
-        if any(isinstance(v.value, bool) or not isinstance(v.value, int) for v in known.limits[rest]):
-            yield origin.fault(f"限值“{rest}”不是整数，不能作为期间的长度。", path)
-    elif not dot:
-        if not any(length.name in act.fields for act in known.acts.get(by, [])):
-            yield origin.fault(f"“{length.name}”不是期间，也不是延长期限的执法行为的一栏。", path)
-    else:
-        yield from _reference(length.name, origin, path, known)
-
-
 def _procedure(procedure: Procedure, known: Known) -> Iterator[Fault]:
     origin = procedure.origin
     yield from citation_faults(procedure.citation, origin, ["citation"], procedure.in_force, known)
@@ -237,21 +137,13 @@ def _procedure(procedure: Procedure, known: Known) -> Iterator[Fault]:
         for form in column.forms:
             if form not in made:
                 yield origin.fault(f"本程序不制作“{form}”这一文书。", ["statistics", index, "forms"])
-    yield from _published(procedure, known)
+    yield from published_faults(procedure, known)
+    yield from born_of_faults(procedure, known)
+    yield from effect_faults(procedure)
     if not any(act.ends_case for act in procedure.acts):
         yield origin.fault("没有终结案件的执法行为（ends_case）。", ["acts"])
     for act in unreachable(procedure):
         yield act.origin.fault(f"没有办法走到“{act.title}”：它所在的环节不会出现。", ["id"])
-
-
-def _published(procedure: Procedure, known: Known) -> Iterator[Fault]:
-    if procedure.published is None:
-        return
-    for place, text in procedure.published.texts.items():
-        for index, part in enumerate(text.of):
-            if part.fact not in known.case:
-                path: list[Any] = ["published", place, "of", index]
-                yield procedure.origin.fault(f"没有“{part.fact}”这一案件事实。", path)
 
 
 def unreachable(procedure: Procedure) -> list[Act]:
@@ -308,21 +200,12 @@ def _act(act: Act, procedure: Procedure, known: Known) -> Iterator[Fault]:
     for key, rules in (("sets", act.sets), ("appends", act.appends)):
         for target, source in rules.items():
             yield from _setting(act, target, source, origin, [key, target], known)
-    for opened, begins in act.opens.items():
-        yield from _opening(act, opened, begins, known)
-
-
-def _opening(act: Act, opened: str, begins: dict[str, Any], known: Known) -> Iterator[Fault]:
-    """A case may be born only in a known procedure, and only fields of its first act begin with something."""
-    first = [a for procedure in known.procedures.get(opened, []) for a in procedure.acts if a.starts_case]
-    if not first:
-        yield act.origin.fault(f"没有“{opened}”这一程序。", ["opens", opened])
-    for name, source in begins.items():
-        path: list[Any] = ["opens", opened, name]
-        if first and not any(name in one.fields for one in first):
-            yield act.origin.fault(f"“{first[0].title}”没有“{name}”这一栏。", path)
-        if isinstance(source, str) and source.startswith("="):
-            yield from condition_faults(source[1:], act.origin, path, known, [act], forbidden=("agency",))
+    for opened, opening in act.opens.items():
+        if not known.procedures.get(opened):
+            yield origin.fault(f"没有“{opened}”这一程序。", ["opens", opened])
+        yield from opening_faults(opening, opened, [act], origin, ["opens", opened], known)
+    if act.upon_birth:
+        yield from upon_birth_faults(act, procedure, known)
 
 
 def _setting(

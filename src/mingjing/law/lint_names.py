@@ -26,6 +26,7 @@ _OCCURRENCE = {
     "submitted_at",
     "approvals",
     "recorded_at",
+    "born",
 }
 _PROPOSED = _OCCURRENCE | {
     "id",
@@ -97,15 +98,22 @@ class Known:
 
     def acts_of(self, names: Sequence[str], procedures: Sequence[str] = ()) -> list[Act]:
         """The acts that `names` means, in `procedures` or (none given) in all."""
-        wanted = set(names)
-        return [
-            act
-            for versions in self.procedures.values()
-            for procedure in versions
-            if not procedures or procedure.id in procedures
+        found = {id(act): act for name in names for act in self._named(name)}
+        if not procedures:
+            return list(found.values())
+        own = {
+            id(act)
+            for wanted in procedures
+            for procedure in self.procedures.get(wanted, [])
             for act in procedure.acts
-            if "*" in wanted or act.id in wanted or f"stage:{act.stage}" in wanted
-        ]
+        }
+        return [act for key, act in found.items() if key in own]
+
+    def _named(self, name: str) -> list[Act]:
+        if name == "*" or name.startswith("stage:"):
+            stage = name.removeprefix("stage:")
+            return [act for acts in self.acts.values() for act in acts if stage in ("*", act.stage)]
+        return self.acts.get(name, [])
 
 
 def condition_faults(

@@ -14,7 +14,7 @@ from .faults import UnknownItem
 from .fields import CONVERTED, Fact, unset
 from .files import Layer
 from .items import Catalogue, Form, Limit, Period, Role, Row, Statute
-from .procedure import Act, Check, Deadline, Procedure
+from .procedure import Act, Check, Deadline, Opening, Procedure
 from .reading import Reading, reading
 
 KINDS = (
@@ -122,8 +122,8 @@ class ItemsOfDay:
 class JudgedCheck:
     """A check with its conditions compiled; `names` = what must be prepared before it is judged.
 
-    `act_bound` = it reads the proposed act; `needs_form` = it reads more of it than who does what and when, or other
-    cases: it is judged when the act is proposed.
+    `act_bound` = it reads the proposed act; `needs_form` = it reads more of it than who does what and when, other cases,
+    or one of several clocks that the act names: it is judged when the act is proposed.
     """
 
     check: Check
@@ -201,12 +201,38 @@ class Pack:
             require = compile_condition(check.require)
             names = require.needs | (when.needs if when else frozenset())
             read = {name for root, name in names if root == "act"}
-            later = any(root in ("chosen", "elsewhere") for root, _ in names)
+            later = any(
+                root in ("chosen", "elsewhere") or self._is_named(root, name, check) for root, name in names
+            )
             judged = JudgedCheck(
                 check, when, require, names, bool(read) or later, later or not read <= _FORM_FREE
             )
             self._judged[check.id] = judged
         return judged
+
+    def _is_named(self, root: str, name: str, check: Check) -> bool:
+        """Is it a deadline of several clocks, of which the acts that the check stands before name one?"""
+        deadline = self.deadlines.get(name) if root == "clocks" else None
+        return bool(deadline and deadline.match and deadline.moved_by.intersection(check.before))
+
+    def acts_with(self, *effects: str) -> frozenset[str]:
+        """Ids of the acts of any procedure that have one of these effects."""
+        return frozenset(
+            act.id for one in self.procedures.values() for act in one.acts if act.effect in effects
+        )
+
+    def openings(self, procedure: Procedure, act: Act) -> dict[str, Opening]:
+        """By id, the procedures in which a case may be born of the act: those it names, and those that name it."""
+        named = {**act.opens, **self._born_of.get(f"{procedure.id}/{act.id}", {})}
+        return {opened: opening for opened, opening in named.items() if opened in self.procedures}
+
+    @cached_property
+    def _born_of(self) -> dict[str, dict[str, Opening]]:
+        found: dict[str, dict[str, Opening]] = {}
+        for procedure in self.procedures.values():
+            for address, opening in procedure.born_of.items():
+                found.setdefault(address, {})[procedure.id] = opening
+        return found
 
     def asks_elsewhere(self, procedure: Procedure, act: Act) -> frozenset[str]:
         """What the checks and the fields of an act read of other cases (`elsewhere.<name>`)."""

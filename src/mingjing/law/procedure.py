@@ -33,12 +33,36 @@ def _stages(value: Any) -> Any:
     return value
 
 
+Effect = Literal["", "propose", "publish", "withhold", "withdraw"]
+
+
+class Opening(Strict):
+    """How a case may be born of an act that took effect: `when` (CEL; none = always), and what its first form begins with.
+
+    `begins` = field of the new case's first act -> literal or "=CEL" over the case that it is born of.
+    """
+
+    when: str = ""
+    begins: dict[str, Any] = Field(default_factory=dict)
+
+
+def _opening(value: Any) -> Any:
+    """Written short, an opening is what it begins with."""
+    short = isinstance(value, dict) and not {"when", "begins"}.intersection(value)
+    return {"begins": value} if short else value
+
+
+Openings = dict[str, Annotated[Opening, BeforeValidator(_opening)]]
+
+
 class Act(Item):
     """One thing that may be done in a case; the unit of record.
 
-    `opens` = procedures in which a case may be born of this one once the act has taken effect, each with what the
-    first form of the new case begins with (field -> literal or "=CEL" over this case). `reviewed` = what a legal review
-    is about: the reviewer's sheet shows the act's checks ahead.
+    `opens` = procedures in which a case may be born of this one once the act has taken effect. `reviewed` = what a legal review
+    is about: the reviewer's sheet shows the act's checks ahead. `effect` = what it does to what is public: puts a
+    publication forward, publishes a decision, keeps it back, withdraws it. `exceptional` = outside of the usual course
+    (recusal, correction, suspension ...): it may be done, but is never what a page proposes first. `upon_birth` = the
+    procedure whose case, born of this one, has the act recorded here in the same moment; nobody does it otherwise.
     """
 
     citation: Text = ""
@@ -51,13 +75,16 @@ class Act(Item):
     starts_case: bool = False
     ends_case: bool = False
     reviewed: bool = False
+    effect: Effect = ""
+    exceptional: bool = False
     fields: dict[str, ActField] = Field(default_factory=dict)
     evidence: Literal["optional", "required", "none"] = "none"
     scenes: TextList = ()
     documents: Annotated[tuple[DocumentRule, ...], BeforeValidator(_documents)] = ()
     sets: dict[str, Any] = Field(default_factory=dict)
     appends: dict[str, Any] = Field(default_factory=dict)
-    opens: dict[str, dict[str, Any]] = Field(default_factory=dict)
+    opens: Openings = Field(default_factory=dict)
+    upon_birth: str = ""
     group: Text = ""
     help: Text = ""
 
@@ -88,7 +115,8 @@ class Procedure(Item):
     """What a case must go through.
 
     `kind` = a row of the catalogue of kinds of enforcement; `numbered_by` = the form whose number is the case's;
-    `published` = what becomes public of a decision; without it nothing does.
+    `published` = what becomes public of a decision; without it nothing does. `born_of` = acts of other procedures
+    ("procedure/act") that open this one, where they don't say so themselves (`opens`).
     """
 
     kind: Text
@@ -96,6 +124,7 @@ class Procedure(Item):
     numbered_by: str = ""
     statistics: tuple[Statistic, ...] = ()
     published: Published | None = None
+    born_of: Openings = Field(default_factory=dict)
     stages: Annotated[dict[str, Text], BeforeValidator(_stages)]
     acts: tuple[Act, ...]
 
@@ -105,6 +134,14 @@ class Procedure(Item):
     @cached_property
     def by_id(self) -> dict[str, Act]:
         return {act.id: act for act in self.acts}
+
+    def upon_birth(self, procedure: str) -> Act | None:
+        """The act that records here that a case of `procedure` was born of this one."""
+        return next((act for act in self.acts if act.upon_birth == procedure), None)
+
+    def with_effect(self, effect: Effect) -> Act | None:
+        """The act that publishes, withdraws ...; None where the procedure has none."""
+        return next((act for act in self.acts if act.effect == effect), None)
 
 
 class Evaluation(Strict):
@@ -170,7 +207,11 @@ def _many(value: Any) -> Any:
 
 
 class Deadline(Item):
-    """A statutory clock. `public` = a publication shows whether it was kept."""
+    """A statutory clock. `public` = a publication shows whether it was kept.
+
+    `match` = one clock for each trigger: a field of the trigger -> the field by which other acts name it. `who` keeps it,
+    in words; `whose` = the "agency"'s, whose officers it presses, or somebody's "outside" it (a party, a court).
+    """
 
     citation: Text
     kind: Literal["limit", "wait", "window", "bar", "accrual", "validity", "display"]
@@ -187,10 +228,16 @@ class Deadline(Item):
     match: dict[str, str] = Field(default_factory=dict)
     warn: tuple[int, ...] = ()
     who: Text = ""
+    whose: Literal["", "agency", "outside"] = ""
     internal: bool = False
     public: bool = False
     consequence: Text = ""
     accrues: Accrual | None = None
+
+    @cached_property
+    def moved_by(self) -> frozenset[str]:
+        """Acts that end or lengthen it."""
+        return frozenset(end.partition(".")[0] for end in self.ends) | {one.by for one in self.extend}
 
     @property
     def rolls(self) -> bool:

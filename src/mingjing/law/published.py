@@ -32,12 +32,34 @@ class PublicText(Strict):
     of: Annotated[tuple[PublicPart, ...], BeforeValidator(_parts)]
 
 
+class PublicRule(Strict):
+    """A rule in the words that the public reads, and where it stands."""
+
+    say: Text
+    citation: Text
+
+
 class Published(Strict):
-    """What a publication of this procedure says beside the document."""
+    """What a publication of this procedure says beside the document.
+
+    `citation` = why it is published; `withdrawal` = when it comes off again. Both are asked for by the lint, and may
+    only be missing in content that was kept before they came. `remedies` = the clocks of the ways in which the party
+    may seek a remedy. `papers` = forms that are published, none = every decision; `party` = what the party is called.
+    """
 
     matter: PublicText
     basis: PublicText
     result: PublicText
+    citation: Text = ""
+    withdrawal: PublicRule | None = None
+    papers: TextList = ()
+    party: Text = "当事人"
+    remedies: TextList = ("reconsideration_apply", "suit_direct")
+
+    @property
+    def rules(self) -> dict[str, Any]:
+        """The rules as a publication keeps them: {"citation": ..., "withdrawal": {say, citation}}."""
+        return self.model_dump(include={"citation", "withdrawal"}, exclude_none=True)
 
     @property
     def texts(self) -> dict[str, PublicText]:

@@ -52,7 +52,8 @@ class OfficerRef:
 class Proposal:
     """An act that someone wants to do. `at` = when it happened, `recorded_at` = when it is recorded (both aware).
 
-    `conflicts` = other records that put one of its officers elsewhere at that time: {officer, case, act, start, end}.
+    `conflicts` = other records that put one of its officers elsewhere at that time: {officer, case, act, start, end};
+    `born` = the case that was born of this one by it, as in `RecordEntry`.
     """
 
     act: str
@@ -67,6 +68,7 @@ class Proposal:
     media: Sequence[Json] = ()
     reasons: Mapping[str, str] = field(default_factory=dict)
     conflicts: Sequence[Json] = ()
+    born: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +93,8 @@ class RecordEntry:
     """The content of one record of a case, JSON-able by `to_json`.
 
     `parent`, only in the first record of a case born of another: {case, number, title, procedure, act, seq, digest} of
-    the record that it was born of. `elsewhere`, only of acts that ask: what other cases said when it was judged.
+    the record that it was born of. `born`, only of acts done upon a birth: {case, procedure, title, number} of the case
+    born of this one. `elsewhere`, only of acts that ask: what other cases said when it was judged.
     """
 
     seq: int
@@ -109,10 +112,12 @@ class RecordEntry:
     pack_digest: str = ""
     parent: Mapping[str, Any] = field(default_factory=dict)
     elsewhere: Mapping[str, Any] = field(default_factory=dict)
+    born: Mapping[str, Any] = field(default_factory=dict)
 
     def to_json(self) -> Json:
         more = {"parent": dict(self.parent)} if self.parent else {}
         more |= {"elsewhere": dict(self.elsewhere)} if self.elsewhere else {}
+        more |= {"born": dict(self.born)} if self.born else {}
         return {
             "seq": self.seq,
             "act": self.act,
@@ -149,4 +154,5 @@ class RecordEntry:
             pack_digest=data.get("pack_digest", ""),
             parent=data.get("parent", {}),
             elsewhere=data.get("elsewhere", {}),
+            born=data.get("born", {}),
         )

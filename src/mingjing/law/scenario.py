@@ -31,6 +31,7 @@ _STEP_KEYS = {
     "reasons",
     "approve",
     "recorded_at",
+    "born",
 }
 
 

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import importlib
 import importlib.util
+from collections import defaultdict
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from .beginnings import Beginnings
 from .faults import PackFaults
 from .library import Library, load_folders
 from .packs_on_disk import BUILTIN, chain, layers_for
@@ -36,6 +38,7 @@ def run_files(
     paths = [found for path in files for found in (sorted(path.rglob("*.yaml")) if path.is_dir() else [path])]
     failed = total = 0
     libraries: dict[tuple[Path, ...], Library] = {}
+    shared: dict[Library, Beginnings] = defaultdict(Beginnings)
     for path in paths:
         try:
             prepared = _prepared(path)
@@ -48,7 +51,8 @@ def run_files(
                 continue
             total += 1
             try:
-                result = _run(item, _library(path, item, libraries), through)
+                library = _library(path, item, libraries)
+                result = _run(item, library, through, shared[library])
             except PackFaults as refused:
                 typer.echo(str(refused), err=True)
                 raise typer.Exit(1) from None
@@ -95,9 +99,9 @@ def _library(path: Path, prepared: Prepared, libraries: dict[tuple[Path, ...], L
     return libraries[key]
 
 
-def _run(prepared: Prepared, library: Library, through: str) -> Result:
+def _run(prepared: Prepared, library: Library, through: str, shared: Beginnings) -> Result:
     if through == "law":
-        return run_pure(prepared, library)
+        return run_pure(prepared, library, shared)
     if importlib.util.find_spec(_THROUGH_PERFORM) is None:
         raise typer.BadParameter("本安装没有案件系统，不能经整个系统运行。", param_hint="--through")
     runner = importlib.import_module(_THROUGH_PERFORM)

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import Any, Protocol
 
+from . import beginnings
 from .apply import apply, documents_due
+from .beginnings import Beginnings
 from .examine import examine
 from .faults import LawError
 from .findings import Findings
@@ -19,6 +21,8 @@ from .record import ActorRef, Context, OfficerRef, Proposal, RecordEntry
 from .scenario import Prepared
 from .scenario_expect import compare, compare_step
 from .state import CaseState
+
+LONG_AGO = dt.datetime(2000, 1, 1, tzinfo=CHINA)
 
 
 class Driver(Protocol):
@@ -45,7 +49,7 @@ class PureDriver:
                 self.state.seq + 1, proposal.act, proposal.step, proposal.at, proposal.recorded_at, proposal.actor,
                 tuple(proposal.officers), findings.fields, tuple(proposal.evidence),
                 (*proposal.documents, *self._documents(proposal, findings)), tuple(proposal.media), proposal.reasons,
-                pack.digest,
+                pack.digest, born=proposal.born,
             )  # fmt: skip
             self.records.append(record)
             self.state = apply(pack, self.state, record)
@@ -89,17 +93,41 @@ def initial_state(prepared: Prepared) -> CaseState:
     )
 
 
-def run_pure(prepared: Prepared, library: Library) -> Result:
-    """Run in the pure law room, without a database."""
-    return run(prepared, library, PureDriver(library, initial_state(prepared)))
+def run_pure(
+    prepared: Prepared, library: Library, shared: Beginnings | None = None, driver: PureDriver | None = None
+) -> Result:
+    """Run in the pure law room, without a database. `shared` (of this library) spares what was played before."""
+    driver = driver or PureDriver(library, initial_state(prepared))
+    if shared is None:
+        return run(prepared, library, driver)
+    behind, moment, places = 0, LONG_AGO, beginnings.names(prepared)
+    found = shared.furthest(places)
+    if found is not None:
+        behind, (driver.state, moment) = found
+
+    def reached(number: int, at: dt.datetime) -> None:
+        if number <= prepared.base:
+            shared.keep(places[number - 1], (driver.state, at))
+
+    return run(prepared, library, driver, (behind, moment), reached)
 
 
-def run(prepared: Prepared, library: Library, driver: Driver) -> Result:
-    """Do every step, compare what was expected, and give the differences as Chinese sentences."""
+def run(
+    prepared: Prepared,
+    library: Library,
+    driver: Driver,
+    done: tuple[int, dt.datetime] = (0, LONG_AGO),
+    reached: Callable[[int, dt.datetime], None] | None = None,
+) -> Result:
+    """Do every step, compare what was expected, and give the differences as Chinese sentences.
+
+    `done` = so many steps are behind the driver already, the last at that moment. `reached` is told of each step that
+    came out as expected.
+    """
     cast = Cast(prepared)
     differences: list[str] = []
-    moment = dt.datetime(2000, 1, 1, tzinfo=CHINA)
-    for number, step in enumerate(prepared.steps, 1):
+    behind, moment = done
+    for number, step in enumerate(prepared.steps[behind:], behind + 1):
         where = f"第{number}步（{step['act']}）"
         try:
             moment = _moment(step, moment)
@@ -111,6 +139,8 @@ def run(prepared: Prepared, library: Library, driver: Driver) -> Result:
         if said and (number <= prepared.base or "不能运行" in said[0]):
             differences.append("后面的步骤没有运行。")
             break
+        if reached is not None and not said:
+            reached(number, moment)
     else:
         try:
             differences += compare(
@@ -127,8 +157,7 @@ def before_act(prepared: Prepared, library: Library, act_id: str) -> tuple[CaseS
     places = [index for index, step in enumerate(prepared.steps) if step["act"] == act_id]
     if not places:
         raise LawError("情景里没有这一执法行为。")
-    cast, driver = Cast(prepared), PureDriver(library, initial_state(prepared))
-    moment = dt.datetime(2000, 1, 1, tzinfo=CHINA)
+    cast, driver, moment = Cast(prepared), PureDriver(library, initial_state(prepared)), LONG_AGO
     for step in prepared.steps[: places[-1]]:
         moment = _moment(step, moment)
         _do(step, moment, cast, library, driver)
@@ -226,7 +255,7 @@ class Cast:
             fields={name: self._value(act, name, value, law_day(at)) for name, value in step.get("fields", {}).items()},
             evidence=tuple(step.get("evidence", ())), documents=tuple(step.get("documents", ())),
             media=tuple(step.get("media", ())), reasons=step.get("reasons", {}),
-            conflicts=tuple(step.get("conflicts", ())),
+            conflicts=tuple(step.get("conflicts", ())), born=step.get("born", {}),
         )  # fmt: skip
 
     def _value(self, act: Act | None, name: str, value: Any, day: dt.date) -> Any:

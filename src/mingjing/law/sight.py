@@ -66,6 +66,12 @@ class Sight:
         if self._chosen:
             self._ready -= {("chosen", key) for key in self._chosen}
             self._chosen.clear()
+        one_by_one = [key for key in self._clocks if self.pack.deadlines[key].match]
+        for key in one_by_one:  # what conditions see of them depends on which one the act names
+            del self._clocks[key]
+            self._ready.discard(("clocks", key))
+        if one_by_one:
+            self._focus, self._reads = None, None
         if self._reads is not None and not self._reads.tree.keys().isdisjoint(("act", "chosen")):
             self._focus, self._reads = None, None
 

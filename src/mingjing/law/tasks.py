@@ -52,7 +52,8 @@ def tasks(
     ]
     due = []
     for clock in running if running is not None else clocks(pack, state, calendar, today):
-        if clock.kind != "limit" or clock.done or clock.state not in _PRESSING:
+        ours = clock.kind == "limit" and clock.whose != "outside"
+        if not ours or clock.done or clock.state not in _PRESSING:
             continue
         ends = pack.deadlines[clock.id].ends
         act = procedure.act(ends[0].partition(".")[0]) if ends else None

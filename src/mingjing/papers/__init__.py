@@ -3,7 +3,7 @@
 from .errors import FieldsMissing, FontsMissing, FormFault, PaperError, ValueUnfit
 from .fonts import FontSet, find_fonts
 from .form import Numbering, PaperForm
-from .load import build_forms, load_forms
+from .load import build_forms, load_forms, wording
 from .press import Press, default_press
 from .render import Paper, render
 
@@ -23,4 +23,5 @@ __all__ = [
     "find_fonts",
     "load_forms",
     "render",
+    "wording",
 ]

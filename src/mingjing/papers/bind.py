@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -14,6 +15,7 @@ from .template import Place, pieces
 
 BLANK = "　　　　"
 _STOPS = "。；，、：！？"
+_GAP = re.compile(r"(　+)(?![^{}]*\})")  # wide spaces between the parts of a line, not those inside a place
 Run = tuple[str, bool]  # text, filled in
 Runs = list[Run]
 
@@ -56,6 +58,19 @@ class Binder:
             found[-1].append((first, filled))
             found.extend([(line, filled)] for line in rest if line.strip())
         return [[run for run in runs if run[0]] for runs in found if any(run[0] for run in runs)]
+
+    def filled(self, line: str) -> str:
+        """The line without the parts whose places may be blank and are: no label is printed with nothing behind it."""
+        first, *rest = _GAP.split(line)
+        parts = [("", first), *zip(rest[::2], rest[1::2], strict=True)]
+        kept = [(gap, part) for gap, part in parts if not self._blank(part)]
+        return "".join(part if not place else gap + part for place, (gap, part) in enumerate(kept))
+
+    def _blank(self, part: str) -> bool:
+        places = [piece for piece in pieces(part) if isinstance(piece, Place)]
+        return bool(places) and all(
+            one.default == "" and unset(lookup(self.facts, one.path)) for one in places
+        )
 
     def rows(self, path: str, label: str | None, *, required: bool) -> list[Any]:
         """The list at `path`; [] when it is unset (and noted as missing when required)."""

@@ -14,16 +14,18 @@ _MORE = re.compile(r"[、，,]\s*(?=第)")
 def written(citation: str, full_titles: Mapping[str, str]) -> str:
     """Document form of a citation string (title, space, articles; several joined by ；).
 
-    `full_titles` maps the pack's short titles to official ones; a title that is not there stands as it is.
+    `full_titles` maps the pack's short titles to official ones; a title that is not there stands as it is. Articles of
+    one statute that follow each other stand behind its title together.
     """
-    parts = [part.strip() for part in re.split(r"[；;]", citation) if part.strip()]
-    return "、".join(_one(part, full_titles) for part in parts)
+    said, last = "", ""
+    for part in (part.strip() for part in re.split(r"[；;]", citation) if part.strip()):
+        title, _space, places = part.partition(" ")
+        title, numbered = title.strip("《》"), _numbered(places)
+        again = title == last and numbered
+        said += ("、" if said else "") + ("" if again else f"《{full_titles.get(title, title)}》") + numbered
+        last = title
+    return said
 
 
-def _one(citation: str, full_titles: Mapping[str, str]) -> str:
-    title, _space, articles = citation.strip().partition(" ")
-    title = title.strip("《》")
-    numbered = _NUMBER.sub(
-        lambda found: count(int(found.group())), _MORE.sub("、", articles.replace(" ", ""))
-    )
-    return f"《{full_titles.get(title, title)}》{numbered}"
+def _numbered(places: str) -> str:
+    return _NUMBER.sub(lambda found: count(int(found.group())), _MORE.sub("、", places.replace(" ", "")))

@@ -95,7 +95,7 @@ def cite(value: Any, arg: str | None, words: Words) -> str:
     group = value if isinstance(value, list | tuple) else [value]
     if not all(isinstance(one, str) for one in group):
         raise ValueError("not citations")
-    return "、".join(citations.written(one, words.statutes) for one in group)
+    return citations.written("；".join(group), words.statutes)
 
 
 def document(value: Any, arg: str | None, words: Words) -> str:

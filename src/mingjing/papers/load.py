@@ -112,3 +112,14 @@ def templates(form: PaperForm) -> Iterable[str]:
             yield from row[1::2]
         for signature in block.sign or ():
             yield signature.names or ""
+
+
+def wording(form: PaperForm) -> str:
+    """The fixed words of a form, without what is filled in: templates, titles of columns and rows, who signs."""
+    fixed = [piece for text in templates(form) for piece in pieces(text) if isinstance(piece, str)]
+    for block in form.blocks:
+        if block.table:
+            fixed += [column.title for column in block.table.columns]
+        fixed += [cell for row in block.grid or () for cell in row[::2]]
+        fixed += [signature.who for signature in block.sign or ()]
+    return "\n".join(fixed)

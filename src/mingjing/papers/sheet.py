@@ -51,6 +51,10 @@ def _paras(style: str) -> Callable[[Block, Binder], list[Piece]]:
     def make(block: Block, binder: Binder) -> list[Piece]:
         template = getattr(block, style) if style != "phrase" else binder.form.phrases[str(block.phrase)]
         kind = "text" if style == "phrase" else style
+        if style == "line":
+            template = binder.filled(template)
+            if not template:
+                return []
         label = (
             template.partition("：")[0]
             if style == "line" and "{" not in template.partition("：")[0]
@@ -141,7 +145,9 @@ def _sign(block: Block, binder: Binder) -> list[Piece]:
 def _signature(line: Signature, binder: Binder) -> Piece:
     names = binder.text(line.names, line.who) if line.names else ""
     who = f"{line.who}：{names}" if names else line.who
-    return {"place": who if "签名" in who else f"{who}（签名）", "date": line.date}
+    told = any(word in who for word in ("签名", "签收"))
+    people = names.count("、") + 1
+    return {"place": who if told else f"{who}（签名）", "date": line.date, "people": people}
 
 
 _KINDS: dict[str, Callable[[Block, Binder], list[Piece]]] = {

@@ -14,6 +14,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.utils.cache import patch_cache_control
 
+from mingjing import law
 from mingjing.disclosure import place
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
@@ -28,14 +29,23 @@ NAV = (
 
 @dataclass
 class Site:
-    """The frame: agency (1 query), log state (1 query), today in Asia/Shanghai, and the place in the menu."""
+    """The frame: whose place (1 query) and law, log state (1 query), today in Asia/Shanghai, and the place in the menu."""
 
     here: str
     nav = NAV
 
     @cached_property
+    def whose(self) -> place.Place:
+        return place.here()
+
+    @property
     def agency(self) -> place.PublicAgency | None:
-        return place.agency()
+        return self.whose.agency
+
+    @cached_property
+    def pack(self) -> law.Pack:
+        """The law that the agency works by today, with what it changed itself."""
+        return self.whose.library.on(self.today)
 
     @cached_property
     def log(self) -> place.LogState | None:

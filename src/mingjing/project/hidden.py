@@ -13,13 +13,11 @@ from mingjing.redaction import Kind
 def hidden_places(case: Case, form: str = "penalty_decision") -> list[dict[str, Any]]:
     """What the redaction desk proposes for the case's last document of a form that begins so, all of it confirmed.
 
-    A name that its source has hidden already (王某华) stays as it was published; so does what the agency says of
-    itself, such as its telephone.
+    A name that its source has hidden already (王某华) stays as it was published.
     """
     source = source_of(case, case.agency, document_number(case, form))
-    own = {str(fact) for fact in case.agency.facts.values()}
     return [
         {"kind": one.kind.value, "start": one.start, "end": one.end, "reason": one.reason}
         for one in source.proposals()
-        if not (one.kind is Kind.PERSON and "某" in one.of(source.text)) and one.of(source.text) not in own
+        if not (one.kind is Kind.PERSON and "某" in one.of(source.text))
     ]

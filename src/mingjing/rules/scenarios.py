@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
@@ -13,6 +14,8 @@ from django.utils import timezone
 
 from mingjing import law
 from mingjing.cases.libraries import layers_of, library_of_layers
+from mingjing.law.beginnings import Beginnings
+from mingjing.law.exercised import expected_failures, failures_of
 from mingjing.law.scenario import Prepared, prepare, read_scenarios
 from mingjing.law.scenario_run import Result, run_pure
 from mingjing.rules.browse import readable
@@ -64,7 +67,7 @@ def layers_on_disk(library: law.Library) -> tuple[str, ...]:
 def of_check(library: law.Library, check_id: str, acts: frozenset[str]) -> list[Told]:
     """Scenarios in which the check shall refuse, and some in which one of its acts shall pass; run in bounded time."""
     every = prepared_of(layers_on_disk(library))
-    refusing = [one for one in every if check_id in _refusing(one)]
+    refusing = [one for one in every if check_id in expected_failures(one)]
     passing = [
         one for one in every if one not in refusing and (check_id in one.scenario.check or _passes(one, acts))
     ]
@@ -84,7 +87,7 @@ def _told(prepared: Prepared, refuses: bool, packs: law.Library, library: law.Li
 
 def _passes(prepared: Prepared, acts: frozenset[str]) -> bool:
     """Does the scenario do one of these acts in a step that shall be accepted?"""
-    return any(step["act"] in acts and not _refused(step) for step in prepared.steps)
+    return any(step["act"] in acts and not failures_of(step) for step in prepared.steps)
 
 
 def library_for(prepared: Prepared, library: law.Library) -> law.Library:
@@ -121,6 +124,7 @@ def run_with(change: tuple[str, dict[str, Any]], every: list[Prepared], seconds:
     name, item = change
     end = monotonic() + seconds
     libraries: dict[tuple[str, ...], law.Library | None] = {}
+    beginnings: dict[tuple[str, ...], Beginnings] = defaultdict(Beginnings)
     ran, left, failed = 0, 0, []
     for one in every:
         if one.layers not in libraries:
@@ -129,7 +133,7 @@ def run_with(change: tuple[str, dict[str, Any]], every: list[Prepared], seconds:
         if library is None or monotonic() > end:
             left += 1
             continue
-        found = run_pure(one, library)
+        found = run_pure(one, library, beginnings[one.layers])
         ran += 1
         # Only what held before can be broken by the change.
         if found.differences and not run_pure(one, library_of_layers(one.layers)).differences:
@@ -148,17 +152,4 @@ def _changed(layers: tuple[str, ...], name: str, item: dict[str, Any]) -> law.Li
 
 def named_checks(prepared: Prepared) -> frozenset[str]:
     """Checks that the scenario is about: named, or expected to refuse or to score in its own steps."""
-    return frozenset(prepared.scenario.check) | _refusing(prepared)
-
-
-def _refusing(prepared: Prepared) -> frozenset[str]:
-    return frozenset(check for step in prepared.steps[prepared.base :] for check in _refused(step))
-
-
-def _refused(step: dict[str, object]) -> list[str]:
-    expect = step.get("expect")
-    found: list[str] = []
-    for key in ("refused", "scored") if isinstance(expect, dict) else ():
-        value = expect.get(key) if isinstance(expect, dict) else None
-        found += [str(one) for one in value] if isinstance(value, list) else [str(value)] if value else []
-    return found
+    return frozenset(prepared.scenario.check) | expected_failures(prepared)

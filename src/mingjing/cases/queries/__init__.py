@@ -1,6 +1,7 @@
 """What faces read. Each function asks `visible_to` first, runs a fixed number of queries and logs the reading."""
 
 from mingjing.cases.circumstances import state_of
+from mingjing.cases.queries.acts import acts_with_effect
 from mingjing.cases.queries.beside import Beside, Waiting, beside, reviews_under_way
 from mingjing.cases.queries.clock_proof import ClockProof, NoSuchClock, clock_proof
 from mingjing.cases.queries.files import (
@@ -17,7 +18,7 @@ from mingjing.cases.queries.preview import preview_document, preview_findings, p
 from mingjing.cases.queries.related import Origin, Related, birth_of, related_cases
 from mingjing.cases.queries.tasks import TaskList, TaskRow, tasks_for
 from mingjing.cases.queries.withheld import Withheld, withheld
-from mingjing.cases.reading import visible_case
+from mingjing.cases.reading import note_reading, visible_case
 
 __all__ = [
     "Beside",
@@ -39,6 +40,7 @@ __all__ = [
     "Waiting",
     "Withheld",
     "access_list",
+    "acts_with_effect",
     "beside",
     "birth_of",
     "case_list",
@@ -48,6 +50,7 @@ __all__ = [
     "document_file",
     "exported_case",
     "moved_clocks",
+    "note_reading",
     "preview_document",
     "preview_findings",
     "preview_opening",

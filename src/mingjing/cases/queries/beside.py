@@ -11,15 +11,16 @@ from uuid import UUID
 from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
 
+from mingjing import law
 from mingjing.cases.libraries import library_of
 from mingjing.cases.models import Case, CaseOfficer, Task
 from mingjing.cases.payload import SHANGHAI
 from mingjing.cases.queries.lists import DueClock
-from mingjing.cases.queries.tasks import row_of_task
+from mingjing.cases.queries.tasks import UNSURE, row_of_task
 from mingjing.cases.standing import Person, standing_of
 from mingjing.cases.visibility import NOBODY, case_predicate
 
-DISCLOSING = ("propose_disclosure", "publish_decision", "withdraw_publication")
+DISCLOSING = ("propose", "publish", "withdraw")  # effects of acts that the packs mark
 REVIEWING = ("waiting", "returned", "revise", "oppose")
 MOST = 40
 
@@ -30,6 +31,7 @@ class Waiting:
 
     kind: str
     act: str
+    effect: str
     title: str
     who: str
     since: datetime
@@ -47,22 +49,26 @@ class Beside:
     disclosures: Sequence[Waiting]
 
 
-def beside(person: Person) -> Beside:
-    """What waits beside the person's own tasks, at most `MOST` lines in all (1 query)."""
+def beside(person: Person, pack: law.Pack) -> Beside:
+    """What waits beside the person's own tasks, at most `MOST` lines in all (1 query).
+
+    `pack` = the law whose acts of disclosure are looked for: the agency's own.
+    """
     standing = standing_of(person)
     today = timezone.now().astimezone(SHANGHAI).date()
     officer = standing.officer_id if standing else None
     mine = Exists(CaseOfficer.objects.filter(case=OuterRef("case"), officer=officer)) if officer else NOBODY
     held = sorted(standing.roles) if standing else []
-    wanted = (Q(kind=Task.Kind.APPROVE) & mine & ~Q(role__in=held)) | Q(act__in=DISCLOSING)
+    wanted = (Q(kind=Task.Kind.APPROVE) & mine & ~Q(role__in=held)) | Q(act__in=pack.acts_with(*DISCLOSING))
     found = (
         Task.objects.filter(wanted, case_predicate(standing, "case__"), done=None)
+        .annotate(unsure=UNSURE)
         .select_related("case__agency")
         .defer("case__state", "case__search")
         .order_by(F("due").asc(nulls_last=True), "created", "pk")[:MOST]
     )
     rows = [_waiting(task, today) for task in found]
-    publish = _once(one for one in rows if one.act in DISCLOSING and one.kind != Task.Kind.APPROVE)
+    publish = _once(one for one in rows if one.effect in DISCLOSING and one.kind != Task.Kind.APPROVE)
     return Beside([one for one in rows if one.kind == Task.Kind.APPROVE], publish)
 
 
@@ -78,6 +84,7 @@ def _waiting(task: Task, today: date) -> Waiting:
     return Waiting(
         task.kind,
         task.act,
+        row.effect,
         task.title,
         pack.role_title(task.role),
         task.created,

@@ -9,11 +9,11 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from django.db.models import F, Prefetch, QuerySet
+from django.db.models import Exists, F, OuterRef, Prefetch, QuerySet
 from django.utils import timezone
 
 from mingjing.cases.libraries import library_of
-from mingjing.cases.models import Case, CaseOfficer
+from mingjing.cases.models import Case, CaseClock, CaseOfficer
 from mingjing.cases.payload import SHANGHAI
 from mingjing.cases.search import matching
 from mingjing.cases.standing import Person, standing_of
@@ -30,13 +30,17 @@ ORDERS = {
 
 @dataclass(frozen=True)
 class DueClock:
-    """The deadline that ends first: `days_left` in calendar days, below zero when overdue."""
+    """The deadline that ends first: `days_left` in calendar days, below zero when overdue.
+
+    `provisional`: the rule or a year's holidays are unsure, so the day may still move.
+    """
 
     title: str
     due: date | None
     days_left: int | None
     state: str
     citation: str = ""
+    provisional: bool = False
 
 
 @dataclass(frozen=True)
@@ -87,7 +91,8 @@ def case_list(person: Person, filters: Mapping[str, Any] | None = None, page: in
     posts = Prefetch("people", CaseOfficer.objects.select_related("officer").order_by("kind", "pk"))
     first = (page - 1) * PAGE
     rows = list(
-        found.defer("state", "search")
+        found.annotate(unsure=unsure(title="next_due_deadline", due="next_due"))
+        .defer("state", "search")
         .select_related("agency", "unit")
         .prefetch_related(posts)
         .order_by(*order)[first : first + PAGE + 1]
@@ -127,12 +132,19 @@ def narrowed(cases: QuerySet, filters: Mapping[str, Any], today: date, person: P
     return cases
 
 
-def due_clock(case: Case, today: date) -> DueClock:
-    """The case's first deadline as it stands today."""
+def unsure(case: str = "pk", **same: str) -> Exists:
+    """Is a clock of the case, the same in these columns, provisional? `same` = column of the clock -> of the row."""
+    outer = {column: OuterRef(name) for column, name in same.items()}
+    return Exists(CaseClock.objects.filter(case=OuterRef(case), provisional=True, **outer))
+
+
+def due_clock(case: Any, today: date) -> DueClock:
+    """The case's first deadline as it stands today; `case.unsure` is annotated."""
     if case.next_due is None:
         return DueClock("", None, None, "idle")
     left = (case.next_due - today).days
-    return DueClock(case.next_due_deadline, case.next_due, left, "overdue" if left < 0 else "running")
+    state = "overdue" if left < 0 else "running"
+    return DueClock(case.next_due_deadline, case.next_due, left, state, provisional=case.unsure)
 
 
 def titles(case: Case, today: date) -> tuple[str, str]:

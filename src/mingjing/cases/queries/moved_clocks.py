@@ -8,6 +8,7 @@ from datetime import date
 from uuid import UUID
 
 from mingjing.cases.models import CalendarChange, MovedClock
+from mingjing.cases.queries.lists import unsure
 from mingjing.cases.standing import Person, standing_of
 from mingjing.cases.visibility import case_predicate
 
@@ -28,6 +29,7 @@ class MovedRow:
     item: str
     old: date
     new: date
+    provisional: bool
 
     @property
     def earlier(self) -> bool:
@@ -53,6 +55,7 @@ def moved_clocks(person: Person, page: int = 1) -> MovedClocks:
     first = (page - 1) * PAGE
     found = (
         MovedClock.objects.filter(case_predicate(standing_of(person), "case__"), change=change)
+        .annotate(unsure=unsure("case", deadline="deadline", item="item", due="new_due"))
         .select_related("case")
         .only(
             "deadline",
@@ -69,7 +72,7 @@ def moved_clocks(person: Person, page: int = 1) -> MovedClocks:
     rows = [
         MovedRow(
             one.case_id, one.case.number, one.case.title, one.case.party_name, one.deadline, one.title, one.item,
-            one.old_due, one.new_due,
+            one.old_due, one.new_due, one.unsure,
         )
         for one in found
     ]  # fmt: skip

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 from django.db.models import F, Q, QuerySet
@@ -13,17 +14,18 @@ from django.utils import timezone
 from mingjing.cases.libraries import library_of
 from mingjing.cases.models import Task
 from mingjing.cases.payload import SHANGHAI
-from mingjing.cases.queries.lists import DueClock
+from mingjing.cases.queries.lists import DueClock, unsure
 from mingjing.cases.standing import Person, Standing, standing_of
 from mingjing.cases.tasks import OF_A_UNIT
 from mingjing.cases.visibility import NOBODY, case_predicate
 
 LIMIT = 100
+UNSURE = unsure("case", deadline="deadline", due="due")
 
 
 @dataclass(frozen=True)
 class TaskRow:
-    """One thing to do. `kind` is approve, mend (sent back) or act; `act` the act to open."""
+    """One thing to do. `kind` is approve, mend (sent back) or act; `act` the act to open, `effect` its mark in the pack."""
 
     id: int
     kind: str
@@ -36,6 +38,7 @@ class TaskRow:
     party_name: str
     role: str
     clock: DueClock
+    effect: str = ""
 
 
 @dataclass(frozen=True)
@@ -50,6 +53,7 @@ def tasks_for(person: Person, limit: int = LIMIT) -> TaskList:
     today = timezone.now().astimezone(SHANGHAI).date()
     found = list(
         open_tasks(standing)
+        .annotate(unsure=UNSURE)
         .select_related("case__agency")
         .defer("case__state", "case__search")
         .order_by(F("due").asc(nulls_last=True), "created", "pk")[: limit + 1]
@@ -66,10 +70,13 @@ def open_tasks(standing: Standing | None) -> QuerySet:
     return Task.objects.filter(mine, case_predicate(standing, "case__"), done=None)
 
 
-def row_of_task(task: Task, today: date) -> TaskRow:
-    """A task with its case and its clock as of today."""
+def row_of_task(task: Any, today: date) -> TaskRow:
+    """A task, annotated with `UNSURE`, with its case and its clock as of today."""
     left = (task.due - today).days if task.due else None
-    deadline = library_of(task.case.agency).on(today).deadlines.get(task.deadline)
+    pack = library_of(task.case.agency).on(today)
+    deadline = pack.deadlines.get(task.deadline)
+    procedure = pack.procedures.get(task.case.procedure)
+    act = procedure.act(task.act) if procedure else None
     citation = deadline.citation if deadline else ""
     state = "idle" if left is None else "overdue" if left < 0 else "running"
     return TaskRow(
@@ -83,5 +90,6 @@ def row_of_task(task: Task, today: date) -> TaskRow:
         task.case.title,
         task.case.party_name,
         task.role,
-        DueClock(deadline.title if deadline else "", task.due, left, state, citation),
+        DueClock(deadline.title if deadline else "", task.due, left, state, citation, task.unsure),
+        act.effect if act else "",
     )

@@ -1,6 +1,7 @@
 """The form of one act for one person: fields with values, people to choose from, and what the law says so far."""
 
 import uuid
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -53,14 +54,18 @@ class ActForm:
     refused: list[Any] = field(default_factory=list)
     staff: list[Officer] = field(default_factory=list)
     draft: Any = None
+    due: tuple[str, ...] = ()
 
     def judge(self, findings: law.Findings) -> None:
         """Take what the law says; on the first view the fields' defaults are filled in from it."""
+        self.due = self._due(findings.fields)
         given = self.sent.payload["reasons"] if self.sent else {}
         filled = dict(self.sent.fields) if self.sent else dict(findings.fields)
         if self.sent is None:
             self.values = self.proposed_people() | filled
-        self.judged = sort(findings.items, {**findings.fields, **filled}, given, self.act.fields)
+        self.judged = sort(
+            findings.items, {**findings.fields, **filled}, given, self.act.fields, findings.asked
+        )
 
     def proposed_people(self) -> dict[str, list[str]]:
         """Fields of officers begin with those of the case, or with whoever opens the form."""
@@ -70,6 +75,7 @@ class ActForm:
         return {name: people for name, kind in self.act.fields.items() if kind.type == "officers" and people}
 
     def refuse(self, findings: Any) -> None:
+        self.due = self.due or tuple(rule.form for rule in self.act.documents if not rule.when)
         self.refused = [shown(one) for one in findings]
 
     def choices(self) -> Choices:
@@ -135,8 +141,15 @@ class ActForm:
         return (["evidence"] if self.act.evidence != "none" else []) + (["media"] if self.act.scenes else [])
 
     def documents(self) -> list[tuple[str, str]]:
-        """Forms that the act may make."""
-        return [(rule.form, self.pack.form(rule.form).title) for rule in self.act.documents]
+        """Forms that the act makes as it is filled in now."""
+        return [(form, self.pack.form(form).title) for form in self.due]
+
+    def _due(self, fields: Mapping[str, Any]) -> tuple[str, ...]:
+        """What the act would make; a condition that can't be judged yet doesn't hold yet."""
+        try:
+            return tuple(law.documents_due(self.pack, self.state, self.act.id, fields, self.desk.now))
+        except law.LawError:
+            return tuple(rule.form for rule in self.act.documents if not rule.when)
 
     def citations(self) -> list[str]:
         """Every article that the pack's statutes list, to pick from."""
@@ -149,12 +162,14 @@ class ActForm:
     @property
     def outcome(self) -> str:
         parts = []
-        if self.act.documents:
+        if self.due:
             parts.append(
-                f"本事项产生 {len(self.act.documents)} 份文书，自动取号"
-                if len(self.act.documents) > 1
+                f"本事项产生 {len(self.due)} 份文书，自动取号"
+                if len(self.due) > 1
                 else "本事项产生文书，自动取号"
             )
+        elif self.act.documents:
+            parts.append("按现在填写的内容不产生文书")
         if self.act.approvals:
             parts.append(
                 "提交后由" + "、".join(self.pack.role_title(role) for role in self.act.approvals) + "审批"
@@ -177,7 +192,7 @@ class ActForm:
             "fields": self.fields(), "officers": people if "handler" in self.act.by else [],
             "ticked": [one.id for one in people if one.chosen],
             "at": local(payload.get("at") or self.desk.now), "at_shown": local(self.desk.now), "stage_title": self.procedure.stages.get(self.act.stage, ""),
-            "outcome": self.outcome, "effect": self.effect, "documents": self.documents() if self.case else [],
+            "outcome": self.outcome, "effect": self.effect, "documents": self.documents(), "previews": bool(self.case and self.act.documents),
             "draft": self.draft, "newer": self.state.seq - self.draft.seq if self.draft else 0,
             "expected_seq": self.state.seq if self.case else "", "key": uuid.uuid4().hex,
             "takes_evidence": self.act.evidence != "none", "needs_evidence": self.act.evidence == "required",

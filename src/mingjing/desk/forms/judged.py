@@ -69,8 +69,12 @@ def sort(
     fields: Mapping[str, Any],
     reasons: Mapping[str, str],
     acts_fields: Mapping[str, Any],
+    asked: Iterable[str] = (),
 ) -> Judged:
-    """Sort findings. `fields` = what was filled in, `reasons` = reasons given by check id."""
+    """Sort findings. `fields` = what was filled in, `reasons` = reasons given by check id, `asked` = fields asked for.
+
+    The form shows what is asked for, and whatever holds a value: nothing that was typed is sent unseen.
+    """
     judged = Judged()
     for found in items:
         one = shown(found, reasons.get(getattr(found, "check", ""), ""))
@@ -84,20 +88,8 @@ def sort(
                 judged.reasons.append(one)
             judged.failing.append(one)
             _beside(judged, one, acts_fields)
-    judged.asked = asked(acts_fields, fields, judged.missing)
+    judged.asked = {*asked, *(name for name in acts_fields if name in fields)}
     return judged
-
-
-def asked(
-    acts_fields: Mapping[str, Any], filled: Mapping[str, Any], missing: Iterable[tuple[str, str]]
-) -> set[str]:
-    """Fields that the form shows: all without a condition, and those whose condition holds or that hold a value."""
-    wanted = {name for name, _ in missing}
-    return {
-        name
-        for name, kind in acts_fields.items()
-        if not kind.when or not kind.required or name in filled or name in wanted
-    }
 
 
 def _beside(judged: Judged, one: Shown, acts_fields: Mapping[str, Any]) -> None:

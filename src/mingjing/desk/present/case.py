@@ -70,7 +70,13 @@ class CaseView:
         self.page, self.show = page, show
         self.clocks = sorted(page.clocks, key=lambda one: (ORDER.get(one.state, 4), one.days_left or 0))
         self.options: OptionGroups = groups(
-            page.options, page.procedure, page.pack, page.state.stage, page.state.acts, page.clocks
+            page.options,
+            page.procedure,
+            page.pack,
+            page.state.stage,
+            page.state.acts,
+            page.clocks,
+            deciding=any(one.may_decide for one in page.pending),
         )
         self.timeline = [record_line(one) for one in reversed(page.entries) if keeps(one, show)]
 
@@ -115,9 +121,9 @@ class CaseView:
     @property
     def has_relatives(self) -> bool:
         """Was the case born of another, or has an act taken effect of which a case may be born?"""
-        state = self.page.state
+        state, pack, procedure = self.page.state, self.page.pack, self.page.procedure
         return bool(state.parent) or any(
-            act.opens and act.id in state.acts for act in self.page.procedure.acts
+            act.id in state.acts and pack.openings(procedure, act) for act in procedure.acts
         )
 
     @property

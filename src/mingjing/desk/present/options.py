@@ -1,6 +1,6 @@
 """What can be done now and why the rest can't: the options of a case in the order in which a person needs them."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -43,23 +43,31 @@ class OptionGroups:
         return sum(len(lines) for _, lines in self.others)
 
 
-def pressing(clocks: Sequence[Any], pack: Any) -> dict[str, Any]:
-    """For each act that ends a period now running for the agency, the period that ends first."""
+def pressing(clocks: Sequence[Any], pack: Any, acts: Mapping[str, Any]) -> dict[str, Any]:
+    """For each act that ends a period now running for the agency, the period that ends first.
+
+    A period presses for an exceptional act only where nothing else ends it: a recusal that was asked for must be
+    decided, but a case isn't to be dropped because its decision is due.
+    """
     found: dict[str, Any] = {}
     for clock in sorted(filter(is_duty, clocks), key=due_day):
-        for end in pack.deadlines[clock.id].ends:
-            found.setdefault(end.partition(".")[0], clock)
+        ends = [end.partition(".")[0] for end in pack.deadlines[clock.id].ends]
+        usual = [act for act in ends if act in acts and not acts[act].exceptional]
+        for act in usual or ends:
+            found.setdefault(act, clock)
     return found
 
 
 def groups(
-    options: Sequence[Any], procedure: Any, pack: Any, stage: str, done: Any, clocks: Sequence[Any] = ()
-) -> OptionGroups:
+    options: Sequence[Any], procedure: Any, pack: Any, stage: str, done: Any, clocks: Sequence[Any] = (),
+    *, deciding: bool = False,
+) -> OptionGroups:  # fmt: skip
     """Acts that lead on, other possible ones, those barred that come next, and all the rest. `done` = acts done.
 
-    First stands what a period presses for within `SOON` days, then what leads on from here.
+    First stands what a period presses for within `SOON` days, then what leads on from here. The first of the usual
+    course is the page's main action, unless the person has an approval to decide (`deciding`).
     """
-    due = pressing(clocks, pack)
+    due = pressing(clocks, pack, procedure.by_id)
     order = {key: place for place, key in enumerate(procedure.stages)}
     here = order.get(stage, 0)
     mine, barred, far = [], [], []
@@ -80,13 +88,17 @@ def groups(
             *_rank(one.act, here, order, done),
         )
     )
-    leading = [one for one in mine if one.act.id in soon or _ahead(one.act, here, order, done)][:LEADING]
-    leading = leading or mine[:1]
+    usual = [one for one in mine if not one.act.exceptional]
+    leading = [
+        one for one in mine if one.act.id in soon or (one in usual and _ahead(one.act, here, order, done))
+    ][:LEADING]
+    leading = leading or usual[:1]
+    main = None if deciding else next((one for one in leading if one in usual), None)
     others = [one for one in mine if one not in leading]
     barred.sort(key=lambda one: order.get(one.act.stage, 0))
     near = list({one.act.stage: one for one in reversed(barred)}.values())[::-1][:NEAR]  # one of each stage
     return OptionGroups(
-        [_line(one, pack, first=not n, clock=due.get(one.act.id)) for n, one in enumerate(leading)],
+        [_line(one, pack, first=one is main, clock=due.get(one.act.id)) for one in leading],
         _by_group(others, pack),
         [_line(one, pack, clock=due.get(one.act.id)) for one in near],
         [_line(one, pack) for one in (*barred, *far) if one not in near],

@@ -33,11 +33,15 @@ def days(
     title: bool = False,
     tall: bool = False,
     right: bool = False,
+    mark: bool = True,
     case: Any = None,
 ) -> dict[str, Any]:
-    """A deadline chip; `pop` adds the derivation, with `case` (its id) the way to its proof; `title` names the deadline."""
+    """A deadline chip; `pop` adds the derivation, with `case` (its id) the way to its proof; `title` names the deadline.
+
+    A provisional clock says so, unless the page does beside the chip (`mark` false).
+    """
     return {
-        "clock": clock, "chip": chip(clock), "pop": pop, "title": title, "tall": tall, "right": right, "case": case,
+        "clock": clock, "chip": chip(clock), "pop": pop, "title": title, "tall": tall, "right": right, "case": case, "mark": mark,
     }  # fmt: skip
 
 

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST
 from mingjing import law
 from mingjing.cases import queries
 from mingjing.cases.perform import Performed, perform
-from mingjing.cases.queries import visible_case
+from mingjing.cases.queries import note_reading, visible_case
 from mingjing.cases.refused import Refused
 from mingjing.desk.answers import answered
 from mingjing.desk.forms.act_form import ActForm, NoSuchAct, form_for
@@ -35,11 +35,16 @@ NO_ACT = {
 @answered
 def act(request: Any, case_id: UUID, act_id: str) -> HttpResponse:
     """The form (GET) and the act itself (POST)."""
-    case = visible_case(request.user, case_id, "办理页")
+    case = visible_case(request.user, case_id, "")
     try:
         form = form_for(request.desk, case, act_id)
     except NoSuchAct:
         return show(request, "desk/trouble.html", NO_ACT, status=404)
+    if (
+        form.act.effect == "publish"
+    ):  # done on the page where what is hidden is confirmed, which logs the reading
+        return redirect("desk:redaction", case.pk)
+    note_reading(request.user, case, "办理页")
     if request.method == "POST":
         form.sent = read(form.act.fields, request.POST, request.FILES)
         form.values = dict(form.sent.fields)
@@ -131,6 +136,10 @@ def checked(request: Any, form: ActForm) -> HttpResponse:
             for view in fields
             if view.kind == "elements" and request.POST.get(f"o.{view.id}", "") != view.stamp
         ],
+        "papers_changed": request.POST.get("papers", "").split() != list(form.due),
+        "documents": form.documents(),
+        "outcome": form.outcome,
+        "preview_url": reverse("desk:preview", args=[form.case.pk, form.act.id]) if form.case else "",
         "reasons_changed": shown_reasons != {one.id for one in form.judged.reasons},
     }
     answer = render(request, "desk/act/checked.html", context)

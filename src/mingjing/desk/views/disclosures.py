@@ -10,7 +10,7 @@ from mingjing.desk.shell import page, show
 from mingjing.disclosure import queries as public
 
 PUBLIC = 20
-WAITING = {"publish_decision": "确认并公开", "propose_disclosure": "提出审批"}
+WAITING = {"publish": "确认并公开", "propose": "提出审批"}  # by the effect of the act
 
 
 @page("desk:disclosures")
@@ -20,18 +20,23 @@ def disclosures(request: Any) -> HttpResponse:
     waiting = [
         {
             "row": row,
-            "verb": "审批" if row.kind == "approve" else WAITING[row.act],
+            "verb": "审批" if row.kind == "approve" else WAITING[row.effect],
             "url": reverse(
                 "desk:approval" if row.kind == "approve" else "desk:act", args=[row.case_id, row.act]
             ),
         }
         for row in reversed(rows.values())
-        if row.act in WAITING
+        if row.effect in WAITING
     ]
     agency = request.desk.agency
     shown = public.latest(PUBLIC, agency) if agency else []
+    withdrawing = queries.acts_with_effect(request.user, [one.case_id for one in shown], "withdraw")
     return show(
         request,
         "desk/disclosures.html",
-        {"waiting": waiting, "shown": shown, "withheld": queries.withheld(request.user)},
+        {
+            "waiting": waiting,
+            "shown": [(one, withdrawing.get(one.case_id, "")) for one in shown],
+            "withheld": queries.withheld(request.user, request.desk.pack),
+        },
     )

@@ -50,7 +50,7 @@ class Figures:
 @page("desk:home")
 def home(request: Any) -> HttpResponse:
     tasks = queries.tasks_for(request.user)
-    beside = queries.beside(request.user)
+    beside = queries.beside(request.user, request.desk.pack)
     context = {
         "tasks": lines(tasks.rows),
         "more": tasks.has_more,

@@ -22,7 +22,8 @@ from mingjing.desk.forms.judged import shown
 from mingjing.desk.shell import page, show
 from mingjing.disclosure import drafts
 
-ACT = "publish_decision"
+# What some procedures ask at publication and others before it: read from the form where the act has the field.
+REVIEWED = ("secrecy_checked", "privacy_checked")
 HERE = "desk:disclosures"
 NOTHING = {
     "title": "本案还没有可以公开的决定书",
@@ -37,31 +38,33 @@ def redaction(request: Any, case_id: UUID) -> HttpResponse:
     """The page (GET) and the publication (POST)."""
     case = visible_case(request.user, case_id, "公示脱敏")
     state = law.CaseState.from_json(case.state)
-    documents = drafts.documents_of(state.documents)
-    if not documents:
+    pack = pack_on(case.agency, request.desk.today)
+    procedure = pack.procedure(case.procedure)
+    act, documents = procedure.with_effect("publish"), drafts.documents_of(state.documents, procedure)
+    if not documents or act is None:
         return show(request, "desk/trouble.html", NOTHING, status=404)
     asked = request.POST.get("document") or request.GET.get("document", "")
     chosen = next((one for one in documents if asked in (one["number"], one["digest"])), documents[0])
-    pack = pack_on(case.agency, request.desk.today)
     try:
         draft = drafts.draft_of(case, chosen["number"], pack)
     except Refused as refusal:
         text = "".join(f"{one.say}{one.mend}" for one in refusal.findings)
         context = {"title": "不能据以公开", "text": text, "sign": "file-alert"}
         return show(request, "desk/trouble.html", context, status=409)
-    fields = sent(request.POST) if request.method == "POST" else proposed(state, draft, chosen, request)
+    posted = request.method == "POST"
+    fields = sent(request.POST, act) if posted else proposed(state, draft, chosen, request, act, procedure)
     refused: list[Any] = []
     reasons = {key[2:]: text for key, text in request.POST.items() if key.startswith("r.")}
-    if request.method == "POST":
+    if posted:
         try:
             payload = {"fields": fields, "reasons": reasons}
-            perform(case, ACT, request.user, payload, key=request.POST.get("key", "")[:120])
+            done = perform(case, act.id, request.user, payload, key=request.POST.get("key", "")[:120])
         except Refused as refusal:
             refused = [shown(one) for one in refusal.findings]
         else:
-            messages.success(request, f"已公开{chosen['number']}，公众现在可以查到，几秒后可以核验。")
+            messages.success(request, done_words(chosen["number"], act, done.took_effect))
             return redirect("desk:case", case.pk)
-    findings = judge(request, case, fields, reasons)
+    findings = judge(request, case, act.id, fields, reasons)
     context = {
         "case": case,
         "document": chosen,
@@ -77,6 +80,8 @@ def redaction(request: Any, case_id: UUID) -> HttpResponse:
             "agency": draft.source.agency,
         },
         "fields": fields,
+        "act": act,
+        "secrecy": act.fields.get(REVIEWED[0]),
         "channels": pack.catalogue("disclosure_channels").rows,
         "person": draft.source.state.party.get("kind") == "person",
         "refused": refused,
@@ -84,15 +89,17 @@ def redaction(request: Any, case_id: UUID) -> HttpResponse:
         "explain": [one for one in findings if one.on_fail == "reason"],
         "given": reasons,
         "clock": clock_of(pack, state, request.desk.now),
-        "act_titles": {act.id: act.title for act in pack.procedure(case.procedure).acts},
+        "act_titles": {one.id: one.title for one in procedure.acts},
         "key": uuid4().hex,
     }
     return show(request, "desk/redaction.html", context, status=422 if refused else 200)
 
 
-def from_act(request: Any, case_id: UUID) -> HttpResponse:
-    """Publishing is done on the redaction page, wherever its act is linked from."""
-    return redirect("desk:redaction", case_id)
+def done_words(number: str, act: law.Act, took_effect: bool) -> str:
+    """What has happened to the paper, for the message on the next page."""
+    if took_effect:
+        return f"已公开{number}，公众现在可以查到，几秒后可以核验。"
+    return f"“{act.title}”已提交，等待审批；批准后公开{number}。"
 
 
 @require_POST
@@ -112,8 +119,8 @@ def redaction_check(request: Any, case_id: UUID) -> HttpResponse:
     return JsonResponse({"ok": not rows, "findings": rows})
 
 
-def sent(post: Any) -> dict[str, Any]:
-    """The fields of the act as the form sends them. Masks that can't be read are refused by the act itself."""
+def sent(post: Any, act: law.Act | None = None) -> dict[str, Any]:
+    """The fields of `act` as the form sends them. Masks that can't be read are refused by the act itself."""
     try:
         masks = json.loads(post.get("masks") or "[]")
     except ValueError:
@@ -131,12 +138,22 @@ def sent(post: Any) -> dict[str, Any]:
         "rebuilt_and_searched": True,
         "masks": [{key: row.get(key) for key in kept} for row in masks if isinstance(row, dict)],
     }
+    if act and REVIEWED[0] in act.fields:
+        fields |= {REVIEWED[0]: post.get(REVIEWED[0], ""), REVIEWED[1]: post.get(REVIEWED[1]) == "on"}
     return {key: value for key, value in fields.items() if key != "until" or value}
 
 
-def proposed(state: law.CaseState, draft: drafts.Draft, document: Any, request: Any) -> dict[str, Any]:
+def proposed(
+    state: law.CaseState,
+    draft: drafts.Draft,
+    document: Any,
+    request: Any,
+    act: law.Act,
+    procedure: law.Procedure,
+) -> dict[str, Any]:
     """What the form holds on the first view: the approved proposal, the day, the name to be shown."""
-    approved = (state.acts.get("propose_disclosure") or [{}])[-1]
+    proposal = procedure.with_effect("propose")
+    approved = ((state.acts.get(proposal.id) if proposal else None) or [{}])[-1]
     return {
         "document": document["number"],
         "published_on": request.desk.today.isoformat(),
@@ -147,18 +164,30 @@ def proposed(state: law.CaseState, draft: drafts.Draft, document: Any, request: 
         "redaction_confirmed": True,
         "rebuilt_and_searched": True,
         "masks": [],
+        **({REVIEWED[0]: "public", REVIEWED[1]: False} if REVIEWED[0] in act.fields else {}),
     }
 
 
-def judge(request: Any, case: Any, fields: dict[str, Any], reasons: dict[str, str]) -> list[Any]:
+def judge(request: Any, case: Any, act: str, fields: dict[str, Any], reasons: dict[str, str]) -> list[Any]:
     """What the law says of publishing now: failed checks, without those about fields still to be filled in."""
-    payload = {"fields": {**fields, "redaction_confirmed": True}, "reasons": reasons}
+    confirmed = {name: True for name in ("redaction_confirmed", REVIEWED[1]) if name in fields}
+    payload = {"fields": {**fields, **confirmed}, "reasons": reasons}
     try:
-        findings = queries.preview_findings(request.user, case, ACT, payload)
+        findings = queries.preview_findings(request.user, case, act, payload)
     except Refused as refusal:
         return [shown(one) for one in refusal.findings]
-    failed = [one for one in findings.items if not one.passed and one.on_fail != "score"]
+    failed = [
+        one
+        for one in findings.items
+        if not one.passed and one.on_fail != "score" and not _to_fill(one.check, fields)
+    ]
     return [shown(one, reasons.get(one.check, "")) for one in failed]
+
+
+def _to_fill(check: str, fields: dict[str, Any]) -> bool:
+    """Does the finding only say that a field of this page is still empty?"""
+    name = check.removeprefix("field.")
+    return name != check and name in fields and not fields[name]
 
 
 def clock_of(pack: law.Pack, state: law.CaseState, now: datetime) -> Any:

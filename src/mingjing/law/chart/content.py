@@ -235,7 +235,7 @@ def _act(
         ends=tuple(ends),
         starts=tuple(starts),
         moves_to=procedure.stages.get(act.moves_to, ""),
-        opens="、".join(pack.procedures[one].title for one in act.opens if one in pack.procedures),
+        opens="、".join(pack.procedures[one].title for one in pack.openings(procedure, act)),
         during=_during(procedure, act),
         starts_case=act.starts_case,
         ends_case=act.ends_case,

@@ -6,7 +6,7 @@ from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_safe
 
-from mingjing.disclosure import programme, proofs, queries
+from mingjing.disclosure import proofs, queries
 from mingjing.disclosure.models import Publication
 from mingjing.portal.page import Site, not_found, show
 from mingjing.portal.sheet import lines
@@ -17,7 +17,7 @@ HERE = "portal:decisions"
 @require_safe
 def listing(request: HttpRequest) -> HttpResponse:
     site = Site(HERE)
-    kinds = list(programme.pack_on(site.today).kind_titles.values())
+    kinds = list(site.pack.kind_titles.values())
     words = request.GET.get("q", "").strip()[:200]
     kind = request.GET.get("kind", "")
     kind = kind if kind in kinds else ""

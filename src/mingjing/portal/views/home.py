@@ -17,6 +17,6 @@ def home(request: HttpRequest) -> HttpResponse:
     context = {
         "latest": queries.latest(LATEST),
         "figures": queries.figures(site.today),
-        "periods": programme.periods(site.today),
+        "periods": programme.periods(site.pack),
     }
     return show(request, "portal/home.html", context, site=site)

@@ -17,7 +17,7 @@ HERE = "portal:procedures"
 @require_safe
 def listing(request: HttpRequest) -> HttpResponse:
     site = Site(HERE)
-    pack = programme.pack_on(site.today)
+    pack = site.pack
     rows: dict[str, list[chart.Content]] = {}
     for one in pack.procedures.values():
         rows.setdefault(programme.kind_title(pack, one), []).append(content_of(pack, one.id))
@@ -33,7 +33,7 @@ def listing(request: HttpRequest) -> HttpResponse:
 def procedure(request: HttpRequest, procedure_id: str) -> HttpResponse:
     """`?stage=` opens a stage, `?act=` an act with all that belongs to it."""
     site = Site(HERE)
-    pack = programme.pack_on(site.today)
+    pack = site.pack
     if procedure_id not in pack.procedures:
         return _missing(request)
     content = content_of(pack, procedure_id)
@@ -60,7 +60,7 @@ def procedure(request: HttpRequest, procedure_id: str) -> HttpResponse:
 @require_safe
 def picture(request: HttpRequest, procedure_id: str) -> HttpResponse:
     """The chart as a file: the overview, or with `?paper=A3` the whole procedure on one sheet."""
-    pack = programme.pack_on(Site(HERE).today)
+    pack = Site(HERE).pack
     if procedure_id not in pack.procedures:
         return _missing(request)
     content, paper = content_of(pack, procedure_id), chart.PAPERS["A3"]
@@ -79,7 +79,7 @@ def picture(request: HttpRequest, procedure_id: str) -> HttpResponse:
 def pages(request: HttpRequest, procedure_id: str) -> HttpResponse:
     """The pages to be printed and put up: A4 (several) or A3 (one)."""
     site = Site(HERE)
-    pack = programme.pack_on(site.today)
+    pack = site.pack
     if procedure_id not in pack.procedures:
         return _missing(request)
     content = content_of(pack, procedure_id)
