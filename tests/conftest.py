@@ -9,9 +9,11 @@ import fcntl
 import itertools
 import os
 import shutil
+import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Hashable, Iterator
 from pathlib import Path
+from typing import Any
 
 import psycopg
 import pytest
@@ -21,6 +23,9 @@ from django.db import connections
 from django.test import TransactionTestCase
 from hypothesis import HealthCheck, settings
 from psycopg import sql
+from whitenoise.middleware import WhiteNoiseMiddleware
+
+sys.path.insert(0, str(Path(__file__).parent))
 
 from mingjing.ledger.signing import Signer
 from mingjing.project.postgres import APP_ROLE, OWNER_ROLE, Cluster, provision
@@ -36,7 +41,6 @@ WORKER = os.environ.get("PYTEST_XDIST_WORKER", "main")
 DATABASE = f"mingjing_test_{WORKER}"
 # No power cut will ever happen to a test's data.
 FAST = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "max_connections": "80"}
-KEPT_TABLES = ("django_migrations", "django_content_type", "auth_permission")
 _numbers = itertools.count(1)
 
 
@@ -109,6 +113,23 @@ def _make_template(admin: psycopg.Connection) -> None:
 
 
 @pytest.fixture(scope="session", autouse=True)
+def _static_files_found_once() -> Iterator[None]:
+    """Every client of a test starts the middleware anew, which looks through two thousand files; they stay the same."""
+    found: dict[str, Any] = {}
+    look = WhiteNoiseMiddleware.add_files_from_finders
+
+    def look_once(middleware: WhiteNoiseMiddleware) -> None:
+        if not found:
+            look(middleware)
+            found.update(middleware.files)
+        middleware.files.update(found)
+
+    WhiteNoiseMiddleware.add_files_from_finders = look_once
+    yield
+    WhiteNoiseMiddleware.add_files_from_finders = look
+
+
+@pytest.fixture(scope="session", autouse=True)
 def _empty_by_superuser() -> Iterator[None]:
     """Django empties tables as the running role, which may not; only here a superuser steps past the triggers."""
     original = TransactionTestCase._fixture_teardown
@@ -118,22 +139,52 @@ def _empty_by_superuser() -> Iterator[None]:
 
 
 def empty_tables() -> None:
+    from snapshots import empty
+
     connections.close_all()
-    with cluster().connect(DATABASE) as admin:
-        admin.execute("SET session_replication_role = replica")
-        names = admin.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public'").fetchall()
-        tables = [sql.Identifier(name) for (name,) in names if name not in KEPT_TABLES]
-        admin.execute(sql.SQL("TRUNCATE {}").format(sql.SQL(", ").join(tables)))
+    with _superuser() as admin:
+        empty(admin)
+
+
+def _superuser() -> psycopg.Connection:
+    return cluster().connect(DATABASE)
 
 
 @pytest.fixture(autouse=True)
-def _own_folders(monkeypatch: pytest.MonkeyPatch) -> None:
+def _own_folders(monkeypatch: pytest.MonkeyPatch) -> Path:
     """Each test has a log, a vault and holiday notices of its own; they come into being when first written."""
     own = home() / WORKER / str(next(_numbers))
     monkeypatch.setattr(django_settings, "MINGJING_LOG_DIR", own / "log")
     monkeypatch.setattr(django_settings, "MINGJING_VAULT", own / "vault")
     monkeypatch.setattr(django_settings, "MINGJING_NOTICES", own / "notices")
     monkeypatch.setenv("MINGJING_NOTICES", str(own / "notices"))
+    return own
+
+
+@pytest.fixture(scope="session")
+def _snapshots() -> Any:
+    from snapshots import Snapshots
+
+    return Snapshots(_superuser, home() / WORKER / "kept")
+
+
+@pytest.fixture
+def taken_up(
+    transactional_db: None, _snapshots: Any, _own_folders: Path
+) -> Callable[[Hashable, Callable[[], Any]], Any]:
+    """`taken_up(name, make)`: the state that `make` makes in empty tables, with what it returned.
+
+    Made by the first test of a process that asks for it; for the others its rows and files are put back.
+    """
+
+    def begun(name: Hashable, make: Callable[[], Any]) -> Any:
+        if name in _snapshots:
+            return _snapshots.put_back(name, _own_folders)
+        made = make()
+        _snapshots.take(name, made, _own_folders)
+        return made
+
+    return begun
 
 
 @pytest.fixture

@@ -74,3 +74,15 @@ def _person(bureau: Bureau, agency: Agency, alias: str, name: str, unit: str, ro
             officer=officer, number=card, kinds=["enforcement"], valid_from=SINCE, valid_to=UNTIL
         )
     bureau.users[alias], bureau.officers[alias] = user, officer
+
+
+def hire(
+    bureau: Bureau, alias: str, name: str, *, card: str = "", until: str = "", auxiliary: bool = False
+) -> None:
+    """Another handler in the unit of `lu`: an auxiliary, or with a card until a day (ISO)."""
+    _person(bureau, bureau.agency, alias, name, PEOPLE["lu"][1], "handler", card)
+    officer = bureau.officers[alias]
+    officer.auxiliary = auxiliary
+    officer.save()
+    if until:
+        Credential.objects.filter(officer=officer).update(valid_to=date.fromisoformat(until))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,7 @@ PROCEDURE = "confirmation.accident"
 SCENARIO = PACK / "scenarios/confirmation.yaml"
 
 
+@cache
 def library() -> law.Library:
     """The pack above the national and the sector's layers."""
     root = Path(settings.MINGJING_PACKS)

@@ -143,10 +143,14 @@ def main() -> None:
     setup()
     from django.conf import settings
 
-    from mingjing.cases.libraries import layers_of, library_of_layers
+    from mingjing.cases.libraries import forms_of, labels_of, layers_of, library_of_layers
+    from mingjing.law import law_day
 
     asked = json.loads(sys.stdin.readline())
-    library_of_layers(layers_of(settings.MINGJING_LAYERS[-1]))
+    pack = library_of_layers(layers_of(settings.MINGJING_LAYERS[-1])).on(
+        law_day(datetime.fromisoformat(asked["now"]))
+    )
+    forms_of(pack), labels_of(pack)  # once, and not in every child
     for line in sys.stdin:
         print("died" if _fork(asked, int(line)) else "done", flush=True)
 

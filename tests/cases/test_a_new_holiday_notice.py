@@ -8,7 +8,7 @@ from datetime import date, timedelta
 import pytest
 from whole_case import Matter
 
-from mingjing.cases import calendar_changes, rebuild, recalculation
+from mingjing.cases import calendar_changes, libraries, rebuild, recalculation
 from mingjing.cases.libraries import library_of
 from mingjing.cases.models import CalendarChange, Case, CaseClock, MovedClock, Task
 from mingjing.cases.replay import replay
@@ -17,6 +17,13 @@ from mingjing.law.notices import in_force
 
 pytestmark = pytest.mark.django_db(transaction=True)
 FRIDAY = date(2026, 7, 10)
+
+
+@pytest.fixture(autouse=True)
+def _packs_as_before(bureau, monkeypatch):
+    """The next test finds the packs as they were loaded before the notice, and needn't load them anew."""
+    library_of(bureau.agency)
+    monkeypatch.setattr(libraries, "_by_layers", dict(libraries._by_layers))
 
 
 def silent(done: int, of: int) -> None:
@@ -52,8 +59,8 @@ def take_in(bureau, notice) -> CalendarChange:
     return calendar_changes.take_in(notice, library_of(bureau.agency), silent)
 
 
-def test_the_day_due_its_task_and_the_list_move_with_the_notice(matter, bureau):
-    matter.go("decide")
+def test_the_day_due_its_task_and_the_list_move_with_the_notice(begun, bureau):
+    matter = begun(Matter, "decide")
     notice = amended(bureau, FRIDAY)
     foretold = calendar_changes.preview(notice, silent)
     assert CaseClock.objects.get(deadline="decision_service").due == date(2026, 7, 15)
@@ -69,8 +76,8 @@ def test_the_day_due_its_task_and_the_list_move_with_the_notice(matter, bureau):
     assert (record.cases, record.done_at is not None) == (1, True)
 
 
-def test_the_cache_stays_what_the_records_say(matter, bureau):
-    matter.go("serve_decision")
+def test_the_cache_stays_what_the_records_say(begun, bureau):
+    begun(Matter, "serve_decision")
     take_in(
         bureau,
         amended(bureau, FRIDAY, date(2026, 7, 20), date(2026, 7, 21), date(2026, 9, 7), date(2027, 1, 4)),
@@ -79,8 +86,8 @@ def test_the_cache_stays_what_the_records_say(matter, bureau):
     assert report.equal, [str(one) for one in report.differences]
 
 
-def test_a_year_that_is_published_is_no_longer_provisional(matter, bureau):
-    matter.go("serve_decision")
+def test_a_year_that_is_published_is_no_longer_provisional(begun, bureau):
+    begun(Matter, "serve_decision")
     assert CaseClock.objects.get(deadline="suit_direct").provisional
     record = take_in(bureau, first_notice(2027))
     assert not CaseClock.objects.get(deadline="suit_direct").provisional
@@ -88,8 +95,8 @@ def test_a_year_that_is_published_is_no_longer_provisional(matter, bureau):
     assert rebuild.check().equal
 
 
-def test_records_are_replayed_by_the_packs_that_they_were_judged_by(matter, bureau):
-    matter.go("decide")
+def test_records_are_replayed_by_the_packs_that_they_were_judged_by(begun, bureau):
+    matter = begun(Matter, "decide")
     before = replay(matter.case).state
     old = library_of(bureau.agency).digest
     take_in(bureau, amended(bureau, FRIDAY))
@@ -133,7 +140,7 @@ def test_what_was_stopped_goes_on_behind_the_last_batch(bureau, monkeypatch):
     assert take_in(bureau, notice) == record  # asked once more: nothing happens
 
 
-def test_a_case_out_of_reach_is_not_read(matter, bureau):
-    matter.go("file_case")
+def test_a_case_out_of_reach_is_not_read(begun, bureau):
+    begun(Matter, "file_case")
     record = take_in(bureau, amended(bureau, date(2026, 3, 6)))
     assert (record.cases, record.moved.count()) == (0, 0)

@@ -6,6 +6,7 @@ import json
 import shutil
 
 import pytest
+from whole_case import Matter
 
 from mingjing.cases.attachments import Attachment
 from mingjing.cases.export import ExportRefused, export_case
@@ -20,8 +21,8 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 
 @pytest.fixture
-def exported(matter, tmp_path):
-    matter.go("order_rectification", before=True)
+def exported(begun, tmp_path):
+    matter = begun(Matter, "order_rectification", before=True)
     matter.act(
         "order_rectification", attachments=[Attachment.of_bytes("现场.png", b"\x89PNG\r\n\x1a\n" + bytes(64))]
     )
@@ -55,8 +56,8 @@ def test_manifest_says_what_the_officer_did(exported):
     assert "江临恒远仓储有限公司" in str(told)
 
 
-def test_case_that_is_not_in_the_log_yet_is_not_exported(matter, tmp_path):
-    matter.go("register_clue")
+def test_case_that_is_not_in_the_log_yet_is_not_exported(begun, tmp_path):
+    matter = begun(Matter, "register_clue")
     with pytest.raises(NotYetLogged):
         export_case(matter.case, tmp_path / "案卷")
     assert not (tmp_path / "案卷").exists()

@@ -1,4 +1,4 @@
-"""The walk of `test_no_way_around_the_law` through coercion: whatever gets on record was lawful."""
+"""Coercion: whatever is sealed, seized or taken down was drafted, reviewed and decided, or urgent and reported in time."""
 
 from __future__ import annotations
 
@@ -6,148 +6,100 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
-from coercion_matter import Demolition, Measure, Urgent
-from hypothesis import HealthCheck, settings
-from test_no_way_around_the_law import Bureau
-
-from mingjing import law
+from coercion_matter import Court, Demolition, Measure, Substitute, Urgent
+from walking import Gap, Walk, slip_through, walk
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
-class Measures(Bureau):
-    """Sealing a store and seizing its goods: drafted, reviewed, decided, carried out, released."""
+class Measures(Walk):
+    """A store is sealed and its goods are seized; goods are seized by night, which is reported and approved."""
 
-    matter_of = Measure
-    starts = (
-        "register_measure",
-        "draft_measure",
-        "submit_review",
-        "legal_review",
-        "decide_measure",
-        "seize",
-        "patrol_custody",
-    )
-    decision = "decide_measure"
+    courses = (Measure, Urgent)
+    decisive = ("legal_review", "decide_measure", "seize")
     drafting = "draft_measure"
-    same = ("facts", "targets", "basis", "measures", "value")
-
-    def changed_draft(self, which: int) -> dict[str, Any]:
-        changed = ({"measures": ["seize"]}, {"value": "90000.00"}, {"targets": "全部厂房"})[which]
-        return self.matter.payload(self.drafting, **changed)["fields"]
-
-    def decision_is_lawful(self, told: Any) -> None:
-        """Looked for by hand, not by the checks: who decided, what was reviewed, by whom."""
-        before, decision = told.before, told.after.acts[self.decision][-1]
-        assert [one["role"] for one in decision["approvals"]] == ["unit_head", "agency_head"]
-        assert decision["by"] not in {one["by"] for one in decision["approvals"]}
-        self.is_of_the_reviewed_draft(before, decision)
-
-    def is_of_the_reviewed_draft(self, before: Any, decision: Any) -> None:
-        draft = before.acts[self.drafting][-1]
-        reviews = before.acts.get("legal_review", ())
-        assert reviews or "seal" not in draft["measures"], "sealing a place is a major decision"
-        for review in reviews[-1:]:
-            assert review["outcome"] == "pass"
-            assert review["seq"] > draft["seq"], "the review is of the very draft that was decided"
-            involved = {draft["by"], *(one["by"] for one in draft["approvals"])}
-            assert review["by"] not in involved | {one["id"] for one in before.facts["handlers"]}
-        for name in self.same:
-            assert decision.get(name) == draft.get(name), name
-
-
-class Urgents(Measures):
-    """A seizure by night: nothing major is done at once but what an officer calls urgent, and that is reported in time."""
-
-    matter_of = Urgent
-    starts = (
-        "register_measure",
-        "seize",
-        "seize",
-        "report_urgent",
-        "submit_review",
-        "legal_review",
-        "release_seizure",
+    changes = (
+        ("draft_measure", {"measures": ["seize"]}),
+        ("draft_measure", {"value": "90000.00"}),
+        ("draft_measure", {"targets": "全部厂房"}),
+        ("decide_measure", {"value": "90000.00"}),
+        ("seize", {"value": "90000.00"}),
+        ("seize", {"measure": "seal"}),
+        ("report_urgent", {}),
     )
-    decision = "seize"
 
-    def decision_is_lawful(self, told: Any) -> None:
-        before, seizure = told.before, told.after.acts["seize"][-1]
+    def lawful_decide_measure(self, before: Any, decision: Any) -> None:
+        draft = before.acts["draft_measure"][-1]
+        reviews = before.acts.get("legal_review", ())
+        if "seal" in draft["measures"] or any(one["outcome"] != "pass" for one in reviews[-1:]):
+            self.is_of_the_reviewed_draft(before, "draft_measure")
+        for name in ("facts", "targets", "basis", "measures", "value"):
+            assert decision.get(name) == draft.get(name), f"{name} was reviewed"
+
+    def lawful_seize(self, before: Any, seizure: Any) -> None:
+        """Nothing major is done at once but what an officer calls urgent."""
+        self.is_of_two_officers(seizure)
         if seizure["urgent"]:
             assert not before.acts.get("legal_review"), "no way past a review that was asked for"
+            assert not before.acts.get("draft_measure"), "who had time for a draft had time for a report"
             assert len(seizure["urgent_reason"]) >= 10
             return
+        assert before.acts.get("decide_measure"), "what is seized was decided"
         decided = before.acts["decide_measure"][-1]
-        assert seizure["measure"] in decided["measures"]
+        assert seizure["measure"] in decided["measures"], "what is done was decided"
         assert datetime.fromisoformat(seizure["start"]) >= datetime.fromisoformat(decided["at"])
-        self.is_of_the_reviewed_draft(before, {**before.acts["draft_measure"][-1], "draft": decided["draft"]})
+
+    def lawful_report_urgent(self, before: Any, report: Any) -> None:
+        seized = datetime.fromisoformat(before.acts["seize"][-1]["start"])
+        approved = datetime.fromisoformat(report["approvals"][-1]["at"])
+        assert approved - seized <= timedelta(hours=24), "approved within a day"
 
 
-class Executions(Measures):
-    """Taking down an unlawful building: demanded, announced, reviewed, decided, served, by day."""
+class Executions(Walk):
+    """An unlawful building is taken down; a fine is taken to the court; spilt solvent is removed in the party's place."""
 
-    matter_of = Demolition
-    starts = (
-        "register_execution",
-        "serve_demand",
-        "announce_demolition",
-        "draft_execution",
-        "submit_review",
-        "legal_review",
-        "serve_paper",
-    )
-    decision = "decide_execution"
+    courses = (Demolition, Court, Substitute)
+    decisive = ("legal_review", "decide_execution", "apply_court", "decide_substitute")
     drafting = "draft_execution"
-    same = ("facts", "basis", "ways")
-
-    def changed_draft(self, which: int) -> dict[str, Any]:
-        changed = ({"ways": ["transfer_deposit"]}, {"facts": "当事人拒不配合"}, {"amount": "5000.00"})[which]
-        return self.matter.payload(self.drafting, **changed)["fields"]
-
-    def is_of_the_reviewed_draft(self, before: Any, decision: Any) -> None:
-        assert before.acts.get("serve_demand"), "the party was called on to perform"
-        draft = before.acts[self.drafting][-1]
-        review = before.acts["legal_review"][-1]
-        assert review["outcome"] == "pass"
-        assert review["seq"] > draft["seq"], "the review is of the very draft that was decided"
-        for name in self.same:
-            assert decision.get(name) == draft.get(name), name
-
-
-@pytest.mark.parametrize("walk", [Measures, Urgents, Executions])
-def test_no_path_to_unlawful_coercion(empty_between_runs: Any, walk: type[Measures]) -> None:
-    """Each run has a bureau and a case of its own."""
-    from hypothesis.stateful import run_state_machine_as_test
-
-    class Emptied(walk):  # type: ignore[misc, valid-type]
-        def teardown(self) -> None:
-            empty_between_runs()
-
-    run_state_machine_as_test(
-        Emptied,
-        settings=settings(
-            max_examples=8, stateful_step_count=14, deadline=None, suppress_health_check=list(HealthCheck)
-        ),
+    changes = (
+        ("draft_execution", {"ways": ["transfer_deposit"]}),
+        ("draft_execution", {"facts": "当事人拒不配合"}),
+        ("draft_execution", {"amount": "5000.00"}),
+        ("decide_execution", {"ways": ["transfer_deposit"]}),
     )
 
+    def lawful_decide_execution(self, before: Any, decision: Any) -> None:
+        self.was_demanded_and_reviewed(before)
+        draft = before.acts["draft_execution"][-1]
+        for name in ("facts", "basis", "ways"):
+            assert decision.get(name) == draft.get(name), f"{name} was reviewed"
 
-def test_the_walk_would_find_a_measure_without_review(bureau: Any) -> None:
-    """The test above can fail: with the gate taken away, the looking by hand finds it."""
-    matter = Measure(bureau)
-    matter.go("draft_measure")
-    before = law.CaseState.from_json(matter.case.state)
-    approvals = [{"role": "unit_head", "by": "8"}, {"role": "agency_head", "by": "9"}]
-    acts = {**before.to_json()["acts"], "decide_measure": [{"approvals": approvals, "by": "1", "seq": 99}]}
-    after = law.CaseState.from_json({**before.to_json(), "acts": acts})
-    told = type("Told", (), {"before": before, "after": after})()
-    with pytest.raises(AssertionError, match="major decision"):
-        Measures.__new__(Measures).decision_is_lawful(told)
+    def was_demanded_and_reviewed(self, before: Any, _done: Any = None) -> None:
+        self.is_of_the_reviewed_draft(before, "draft_execution")
+        assert before.acts.get("serve_demand"), "the party was called on to perform"
+
+    lawful_apply_court = lawful_decide_substitute = was_demanded_and_reviewed
 
 
-def test_an_urgent_measure_is_approved_in_24_hours_or_lifted(bureau: Any) -> None:
-    matter = Urgent(bureau)
-    matter.go("seize")
-    seized = datetime.fromisoformat(matter.case.state["acts"]["seize"][-1]["start"])
-    matter.go("report_urgent")
-    approved = datetime.fromisoformat(matter.case.state["acts"]["report_urgent"][-1]["approvals"][-1]["at"])
-    assert approved - seized <= timedelta(hours=24)
+@pytest.mark.parametrize("way", [Measures, Executions])
+def test_no_path_to_unlawful_coercion(taken_up: Any, way: type[Walk]) -> None:
+    walk(way, taken_up, runs=10)
+
+
+GATE = ("coercion_needs_passed_legal_review",)
+REVIEW = ("submit_review", "legal_review")
+REVIEWED = "a major decision is reviewed"
+GAPS = (
+    (Measures, Gap(Measure, "decide_measure", GATE, REVIEWED, skipping=REVIEW)),
+    (Measures, Gap(Measure, "decide_measure", ("coercion_equals_draft",), "value was reviewed", changed={"value": "1.00"})),
+    (Measures, Gap(Measure, "seize", ("measure_as_decided",), "what is seized was decided", skipping=("decide_measure",),
+                   changed={"approved_at": "2026-06-09T15:00:00+08:00"})),
+    (Executions, Gap(Demolition, "decide_execution", GATE, REVIEWED, skipping=REVIEW)),
+    (Executions, Gap(Court, "apply_court", GATE, REVIEWED, skipping=REVIEW)),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(("way", "gap"), GAPS, ids=[gap.said for _, gap in GAPS])
+def test_the_walk_sees_what_a_missing_check_lets_through(taken_up: Any, way: type[Walk], gap: Gap) -> None:
+    with pytest.raises(AssertionError, match=gap.said):
+        slip_through(way, taken_up, gap)

@@ -9,7 +9,7 @@ from io import BytesIO
 import pytest
 from django.db import connection, connections
 from django.test import Client
-from whole_case import at
+from whole_case import Matter, at
 
 from mingjing import papers
 from mingjing.cases import issuing, rebuild
@@ -27,8 +27,8 @@ from mingjing.records.models import Record, RefusalLog
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
-def test_refusal_changes_nothing_but_the_refusal_log(matter, bureau):
-    matter.go("inspect_site")
+def test_refusal_changes_nothing_but_the_refusal_log(begun, bureau):
+    matter = begun(Matter, "inspect_site")
     before = _everything()
     with pytest.raises(Refused) as refusal:
         perform(matter.case, "decide", bureau.users["lu"], {"fields": {}})
@@ -37,8 +37,8 @@ def test_refusal_changes_nothing_but_the_refusal_log(matter, bureau):
     assert RefusalLog.objects.get().case_id == matter.case.pk
 
 
-def test_document_that_cannot_be_made_undoes_the_act_and_gives_its_number_back(matter, monkeypatch):
-    matter.go("inspect_site")
+def test_document_that_cannot_be_made_undoes_the_act_and_gives_its_number_back(begun, monkeypatch):
+    matter = begun(Matter, "inspect_site")
     before = _everything()
 
     def fail(*_args, **_kwargs):
@@ -84,9 +84,9 @@ def test_numbers_of_one_series_have_no_gap_and_no_twin(bureau):
     assert NumberSeries.objects.get().last == 32
 
 
-def test_two_requests_at_once_make_one_record_each_in_turn(matter, bureau):
+def test_two_requests_at_once_make_one_record_each_in_turn(begun, bureau):
     """Both see the same page; the second is told that the case has moved on."""
-    matter.go("register_clue")
+    matter = begun(Matter, "register_clue")
     outcomes, guard = [], threading.Lock()
 
     def inspect():
@@ -133,8 +133,8 @@ def test_same_key_at_once_is_carried_out_once(matter, bureau):
     assert Case.objects.count() == Record.objects.count() == 1
 
 
-def test_original_is_in_the_vault_under_the_digest_that_the_record_names(matter, bureau):
-    matter.go("file_case")
+def test_original_is_in_the_vault_under_the_digest_that_the_record_names(begun, bureau):
+    matter = begun(Matter, "file_case")
     photo = Attachment.of_bytes("现场.png", b"\x89PNG\r\n\x1a\n" + bytes(64))
     done = perform(
         matter.case, "collect_evidence", bureau.users["lu"],
@@ -148,8 +148,8 @@ def test_original_is_in_the_vault_under_the_digest_that_the_record_names(matter,
         assert stream.read() == b"\x89PNG\r\n\x1a\n" + bytes(64)
 
 
-def test_rebuild_finds_and_mends_what_somebody_changed_behind_the_records(matter):
-    matter.go("file_case")
+def test_rebuild_finds_and_mends_what_somebody_changed_behind_the_records(begun):
+    begun(Matter, "file_case")
     assert rebuild.check().equal
     with connection.cursor() as cursor:
         cursor.execute("update cases_case set fine = 1, state = jsonb_set(state, '{stage}', '\"archive\"')")
@@ -162,8 +162,8 @@ def test_rebuild_finds_and_mends_what_somebody_changed_behind_the_records(matter
     assert rebuild.check().equal
 
 
-def test_record_can_be_replayed_under_the_very_packs_it_was_made_under(matter):
-    matter.go("file_case")
+def test_record_can_be_replayed_under_the_very_packs_it_was_made_under(begun):
+    matter = begun(Matter, "file_case")
     kept = PackContent.objects.get()
     library_of_digest.cache_clear()
     library = library_of_digest(kept.digest)
@@ -171,8 +171,8 @@ def test_record_can_be_replayed_under_the_very_packs_it_was_made_under(matter):
     assert replay(matter.case).state.to_json() == matter.case.state
 
 
-def test_chain_of_every_case_is_whole(matter):
-    matter.go("conclude_investigation")
+def test_chain_of_every_case_is_whole(begun):
+    matter = begun(Matter, "conclude_investigation")
     assert chain.verify(matter.case.pk).whole
 
 
@@ -190,9 +190,9 @@ def _everything():
     return found
 
 
-def test_original_of_a_refused_act_belongs_to_nobody(matter, bureau):
+def test_original_of_a_refused_act_belongs_to_nobody(begun, bureau):
     """The file is in the vault already when the law refuses; no row names it, and sent again it is kept once."""
-    matter.go("collect_evidence", before=True)
+    matter = begun(Matter, "collect_evidence", before=True)
     before = _everything()
     picture = b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 8
     payload = matter.payload("collect_evidence")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from whole_case import at
+from whole_case import Matter, at
 
 from mingjing.cases import rebuild
 from mingjing.cases.perform import perform
@@ -21,8 +21,8 @@ def mending(user):
 
 
 @pytest.fixture
-def sent_back(matter, bureau):
-    matter.go("draft_disposition", before=True)
+def sent_back(begun, bureau):
+    matter = begun(Matter, "draft_disposition", before=True)
     matter.act("draft_disposition", approve=False)
     reason = {"fields": {"reason": "裁量理由只有一句话"}}
     perform(
@@ -46,8 +46,8 @@ def test_task_ends_when_it_is_submitted_again(sent_back, bureau):
     assert "draft_disposition" in sent_back.case.state["pending"]
 
 
-def test_withdrawing_leaves_nothing_to_mend(matter, bureau):
-    matter.go("draft_disposition", before=True)
+def test_withdrawing_leaves_nothing_to_mend(begun, bureau):
+    matter = begun(Matter, "draft_disposition", before=True)
     matter.act("draft_disposition", approve=False)
     perform(
         matter.case.pk, "draft_disposition", bureau.users["lu"], step="withdraw", now=at("2026-06-22T15:00")

@@ -9,6 +9,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from whole_case import Matter
 
 from mingjing import law
 from mingjing.cases import libraries, rebuild
@@ -66,8 +67,8 @@ def test_act_recorded_later_is_judged_by_the_law_of_its_day(transactional_db: No
     assert rebuild.check().differences == []
 
 
-def test_old_record_is_replayed_by_the_content_it_was_judged_by(matter, other_packs: law.Library) -> None:
-    matter.go("file_case")
+def test_old_record_is_replayed_by_the_content_it_was_judged_by(begun, other_packs: law.Library) -> None:
+    matter = begun(Matter, "file_case")
     told = replay(matter.case).state.to_json()
     made_under = library_of(matter.case.agency).digest
     lend(AGENCY, other_packs)
@@ -102,9 +103,9 @@ def test_record_made_under_content_that_is_refused_today_is_still_replayed(matte
 
 
 def test_act_after_the_packs_were_rewritten_is_judged_by_the_new_content(
-    matter, other_packs: law.Library
+    begun, other_packs: law.Library
 ) -> None:
-    matter.go("register_clue")
+    matter = begun(Matter, "register_clue")
     lend(AGENCY, other_packs)
     from mingjing.cases.refused import Refused
 
@@ -114,8 +115,8 @@ def test_act_after_the_packs_were_rewritten_is_judged_by_the_new_content(
     assert replay(matter.case).state.to_json() == matter.case.state
 
 
-def test_record_whose_packs_are_lost_is_not_replayed_by_others(matter, other_packs: law.Library) -> None:
-    matter.go("register_clue")
+def test_record_whose_packs_are_lost_is_not_replayed_by_others(begun, other_packs: law.Library) -> None:
+    matter = begun(Matter, "register_clue")
     lend(AGENCY, other_packs)
     library_of_digest.cache_clear()
     libraries._loaded.clear()  # as in a process that has never had them

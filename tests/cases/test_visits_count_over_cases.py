@@ -7,9 +7,11 @@ import threading
 import pytest
 from django.db import connection, connections
 from django.test.utils import CaptureQueriesContext
-from whole_case import Matter, at
+from on_site_matter import Visit
+from whole_case import at
 
 from mingjing.cases.models import Case
+from mingjing.cases.perform import perform
 from mingjing.cases.refused import Refused
 from mingjing.cases.rejudge import rejudge
 from mingjing.records.stream import records_of
@@ -18,14 +20,9 @@ pytestmark = pytest.mark.django_db(transaction=True)
 ACT = 20  # statements of one act, also of one that asks other cases
 
 
-class Inspection(Matter):
-    procedure = "inspection.visit"
-    file = "inspection_cases"
-
-
 @pytest.fixture
 def inspection(bureau):
-    return lambda: Inspection(bureau)
+    return lambda: Visit(bureau)
 
 
 def refused_by(refusal):
@@ -40,6 +37,22 @@ def test_enterprise_visited_this_year_is_not_visited_again(inspection):
         second.act("scan_entry")
     assert refused_by(refusal) == ["inspection_frequency"]
     assert refusal.value.findings[0].citation == "国办发〔2024〕54号 四"
+
+
+def test_planned_visit_is_not_made_urgent_to_get_round_the_cap(inspection, bureau):
+    """Entering is the visit: it is counted and it counts, whatever is written down afterwards."""
+    entering = {
+        "urgency": "群众反映厂区起火，不立即进入可能造成人员伤亡。", "reported_to": {"name": "程见深"}, "oral_consent": True,
+        "reported_at": "2026-09-04T11:00:00+08:00", "entered_at": "2026-09-04T11:10:00+08:00", "handlers": bureau.ids("lu", "shen"),
+    }  # fmt: skip
+    first, second = inspection(), inspection()
+    first.go("approve_inspection")
+    second.go("approve_inspection")
+    asked = (bureau.users["lu"], {"fields": entering})
+    perform(first.case, "enter_urgently", *asked, now=at("2026-09-04T12:00"))
+    with pytest.raises(Refused) as refusal:
+        perform(second.case, "enter_urgently", *asked, now=at("2026-09-04T12:00"))
+    assert refused_by(refusal) == ["inspection_frequency"]
 
 
 def test_visits_to_others_and_of_another_year_do_not_count(inspection):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from whole_case import Matter
 
 from mingjing.cases.export import export_case
 from mingjing.cases.models import Case, Task
@@ -25,8 +26,8 @@ MOMENTS = (("inspect_site", CLUE), ("draft_disposition", MAJOR), ("decide", DECI
 
 
 @pytest.mark.parametrize(("last", "seers"), MOMENTS)
-def test_list_read_preview_search_and_tasks_show_the_same_cases(matter, bureau, last, seers):
-    matter.go(last)
+def test_list_read_preview_search_and_tasks_show_the_same_cases(begun, bureau, last, seers):
+    matter = begun(Matter, last)
     case = matter.case
     for alias in EVERYBODY:
         person = bureau.users[alias]
@@ -47,8 +48,8 @@ def test_list_read_preview_search_and_tasks_show_the_same_cases(matter, bureau, 
 
 
 @pytest.mark.parametrize("alias", EVERYBODY)
-def test_export_is_for_those_who_see_the_case(matter, bureau, alias, tmp_path):
-    matter.go("order_rectification")
+def test_export_is_for_those_who_see_the_case(begun, bureau, alias, tmp_path):
+    matter = begun(Matter, "order_rectification")
     Sequencer(log.store(), log.signer()).drain()
     if alias in CLUE:
         assert (
@@ -62,8 +63,8 @@ def test_export_is_for_those_who_see_the_case(matter, bureau, alias, tmp_path):
 
 
 @pytest.mark.parametrize("alias", EVERYBODY)
-def test_only_handlers_of_the_unit_file_a_case(matter, bureau, alias):
-    matter.go("order_rectification")
+def test_only_handlers_of_the_unit_file_a_case(begun, bureau, alias):
+    matter = begun(Matter, "order_rectification")
     before = Record.objects.count()
     if alias in {"lu", "shen"}:
         matter.act("file_case", actor=alias, approve=False)
@@ -76,8 +77,8 @@ def test_only_handlers_of_the_unit_file_a_case(matter, bureau, alias):
 
 
 @pytest.mark.parametrize("alias", EVERYBODY)
-def test_only_the_next_approver_approves(matter, bureau, alias):
-    matter.go("order_rectification")
+def test_only_the_next_approver_approves(begun, bureau, alias):
+    matter = begun(Matter, "order_rectification")
     matter.act("file_case", approve=False)
     when = matter.done[-1].case.changed_at
     if alias == "ye":
@@ -105,15 +106,15 @@ def test_only_handlers_register_cases_and_only_of_their_own_agency(matter, burea
             open_case("penalty.ordinary", "register_clue", bureau.users[alias], bureau.parent, payload)
 
 
-def test_handler_put_on_a_case_of_another_unit_sees_it(matter, bureau):
-    matter.go("order_rectification")
+def test_handler_put_on_a_case_of_another_unit_sees_it(begun, bureau):
+    matter = begun(Matter, "order_rectification")
     assert not case_list(bureau.users["xu"]).rows
     matter.act("file_case", fields={"handlers": ["lu", "xu"]})
     assert [row.id for row in case_list(bureau.users["xu"]).rows] == [matter.case.pk]
 
 
-def test_role_that_has_ended_shows_nothing_more(matter, bureau):
-    matter.go("register_clue")
+def test_role_that_has_ended_shows_nothing_more(begun, bureau):
+    matter = begun(Matter, "register_clue")
     bureau.users["lu"].grants.update(to_day=matter.case.opened_at.date())
     person = type(bureau.users["lu"]).objects.get(pk=bureau.users["lu"].pk)
     assert not case_list(person).rows
@@ -121,16 +122,16 @@ def test_role_that_has_ended_shows_nothing_more(matter, bureau):
         case_page(person, matter.case)
 
 
-def test_every_reading_of_a_case_is_logged(matter, bureau):
-    matter.go("register_clue")
+def test_every_reading_of_a_case_is_logged(begun, bureau):
+    matter = begun(Matter, "register_clue")
     case_page(bureau.users["cheng"], matter.case)
     assert list(AccessLog.objects.values_list("user", "case_id")) == [
         (bureau.users["cheng"].pk, matter.case.pk)
     ]
 
 
-def test_approval_is_a_task_of_the_approver_until_it_is_given(matter, bureau):
-    matter.go("order_rectification")
+def test_approval_is_a_task_of_the_approver_until_it_is_given(begun, bureau):
+    matter = begun(Matter, "order_rectification")
     matter.act("file_case", approve=False)
     titles = [row.title for row in tasks_for(bureau.users["ye"]).rows]
     assert "审批：立案" in titles

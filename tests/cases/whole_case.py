@@ -1,36 +1,36 @@
-"""The pack's own whole case, act by act through `perform()`: what each act was filled with there is used here."""
+"""The packs' own cases, act by act through `perform()`: what each act was filled with there is used here."""
 
 from __future__ import annotations
 
+from copy import deepcopy
 from datetime import datetime, timedelta
-from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 from zoneinfo import ZoneInfo
 
-import yaml
 from case_bureau import Bureau
-from django.conf import settings
 
+from mingjing.cases import proposals
 from mingjing.cases.libraries import library_of
 from mingjing.cases.models import Case
 from mingjing.cases.perform import Performed, open_case, perform
+from mingjing.rules.scenarios import prepared_of
 
 CHINA = ZoneInfo("Asia/Shanghai")
-PERSON_FIELDS = ("handlers", "reviewer")
+LAYERS = ("cn", "cn-emergency")
 # What the documents need beyond the scenario, which makes none.
 MORE = {
     "register_clue": {"uscc": "91990105MA7K3X2QXQ"},
     "file_case": {"legal_rep": "周启明", "legal_rep_post": "经理"},
 }
-
-
-def scenario(file: str) -> dict[str, Any]:
-    path = Path(settings.MINGJING_PACKS) / f"cn-emergency/scenarios/{file}.yaml"
-    loader = type("Plain", (yaml.SafeLoader,), {"yaml_implicit_resolvers": {}})
-    for first, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items():
-        kept = [one for one in resolvers if one[0] != "tag:yaml.org,2002:timestamp"]
-        loader.yaml_implicit_resolvers[first] = kept
-    return yaml.load(path.read_text(encoding="utf-8"), loader)[0]
+PARTS = ("evidence", "media", "reasons")
+HOLDERS = {
+    "handler": "lu",
+    "unit_head": "ye",
+    "legal_reviewer": "han",
+    "agency_head": "cheng",
+    "disclosure_officer": "mu",
+    "archivist": "wen",
+}
 
 
 def at(text: str) -> datetime:
@@ -38,15 +38,18 @@ def at(text: str) -> datetime:
 
 
 class Matter:
-    """One case on its way. `steps` are the acts of the file's first scenario with their times and fields."""
+    """One case on its way, as the packs' scenario `scenario` has it: its acts with their times and fields."""
 
-    procedure = "penalty.ordinary"
-    file = "whole_case"
+    scenario = "whole-case"
+    # Who of the tests' bureau plays whom of the scenario.
+    played_by: ClassVar[dict[str, str]] = {}
 
     def __init__(self, bureau: Bureau) -> None:
         self.bureau = bureau
-        self.told = scenario(self.file)
-        self.steps: list[dict[str, Any]] = self.told["steps"]
+        told = next(one for one in prepared_of(LAYERS) if one.scenario.id == self.scenario)
+        self.procedure = told.procedure
+        self.steps: list[dict[str, Any]] = deepcopy(list(told.steps))
+        self.defaults: dict[str, Any] = deepcopy(dict(told.defaults))
         self.case: Case | None = None
         self.done: list[Performed] = []
 
@@ -61,21 +64,28 @@ class Matter:
     def step(self, act: str) -> dict[str, Any]:
         return next(step for step in self.steps if step["act"] == act)
 
+    def told_of(self, act: str) -> dict[str, Any]:
+        """What the scenario says of an act: its first step, or what it would fill in if it had one."""
+        return next((step for step in self.steps if step["act"] == act), self.defaults.get(act) or {})
+
     def payload(self, act: str, **changed: Any) -> dict[str, Any]:
         """What the scenario fills into an act, with people by id; `changed` replaces fields."""
-        default = self.told["defaults"].get(act, {})
-        fields = {
-            **default.get("fields", {}),
-            **self.step(act).get("fields", {}),
-            **MORE.get(act, {}),
-            **changed,
-        }
-        if self.case and fields.get("document"):
-            fields["document"] = self.number_of(fields["document"])
-        for name in PERSON_FIELDS:
-            if name in fields:
-                fields[name] = [self.bureau.ids(alias)[0] for alias in fields[name]]
-        return {"fields": fields, "evidence": default.get("evidence", []), "media": default.get("media", [])}
+        told = self.told_of(act)
+        fields = {**told.get("fields", {}), **MORE.get(act, {}), **changed}
+        known = self._act(act).fields
+        for name, value in fields.items():
+            kind = known[name].type if name in known else ""
+            if kind == "officers" and value:
+                fields[name] = [self._id_of(one) for one in value]
+            if kind == "docref" and value and self.case:
+                fields[name] = self.number_of(value)
+        if self.case:
+            fields |= proposals.confirmed(act, self.case, fields)
+        given = {"evidence": [], "media": [], **told}
+        return {"fields": fields} | {part: given[part] for part in PARTS if part in given}
+
+    def _id_of(self, one: Any) -> Any:
+        return self.bureau.ids(self.played_by.get(one, one))[0] if isinstance(one, str) else one
 
     def number_of(self, form: str) -> str:
         """The number of the last document of a form, where one was issued."""
@@ -85,11 +95,11 @@ class Matter:
         return made[-1] if made else form
 
     def officers(self, act: str) -> list[str]:
-        return self.bureau.ids(*self.told["defaults"].get(act, {}).get("officers", []))
+        return self.bureau.ids(*self.told_of(act).get("officers", []))
 
     def actor(self, act: str) -> Any:
         """The account that does an act: of the first role that may."""
-        return self.bureau.users[self._holder(self._act(act).by[0])]
+        return self.bureau.users[HOLDERS[self._act(act).by[0]]]
 
     def act(self, name: str, *, approve: bool = True, actor: str = "", **kwargs: Any) -> Performed:
         """Submit an act as the scenario fills it and have it approved by everybody in turn."""
@@ -109,20 +119,11 @@ class Matter:
         """Every approval of an act, in its order, a minute apart."""
         done = None
         for place, role in enumerate(self._act(name).approvals, 1):
-            head = self.bureau.users[self._holder(role)]
+            head = self.bureau.users[HOLDERS[role]]
             done = perform(self.case, name, head, step="approve", now=when + timedelta(minutes=place))
             self.case = done.case
         return done
 
     def _act(self, name: str) -> Any:
-        return (
-            library_of(self.bureau.agency)
-            .on(at(self.step(name)["at"]).date())
-            .procedure(self.procedure)
-            .act(name)
-        )
-
-    def _holder(self, role: str) -> str:
-        first = {"handler": "lu", "unit_head": "ye", "legal_reviewer": "han", "agency_head": "cheng",
-                 "disclosure_officer": "mu", "archivist": "wen"}  # fmt: skip
-        return first[role]
+        day = at(self.told_of(name).get("at", self.steps[0]["at"])).date()
+        return library_of(self.bureau.agency).on(day).procedure(self.procedure).act(name)

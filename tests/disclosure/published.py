@@ -112,14 +112,14 @@ class Publishing(Matter):
 class PublishedSeizure(Publishing, Measure):
     """A reviewed seizure, told to the public while it lasts."""
 
-    procedure, form = "coercion.measure", "seizure_decision"
+    form = "seizure_decision"
     summary = "该企业违法储存危险物品，库房和稀释剂被查封扣押三十日。"
 
 
 class PublishedVisit(Publishing, Measure):
     """An inspection whose result is public."""
 
-    procedure, scenario = "inspection.visit", "inspection-case"
+    scenario = "inspection-case"
     form, publishing = "inspection_result_notice", "publish_inspection_result"
     summary = "检查发现问题一项，已责令限期整改。"
 
@@ -127,7 +127,7 @@ class PublishedVisit(Publishing, Measure):
 class PublishedLicence(Publishing, LicenceMatter):
     """A licence that was granted after a hearing."""
 
-    procedure, form = "licence.grant", "license_decision"
+    form = "license_decision"
     summary = "经审查符合法定条件，准予许可。"
 
 

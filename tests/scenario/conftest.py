@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-import copy
+import sys
 from collections import defaultdict
-from collections.abc import Callable
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
-from typing import Any
 
 import pytest
+
+sys.path.insert(0, str(Path(__file__).parents[1] / "cases"))
+
+from unchecked import without
 
 from mingjing.law import Context, Findings, Library, Proposal
 from mingjing.law.beginnings import Beginnings
 from mingjing.law.exercised import expected_failures, failures_of
 from mingjing.law.library import load_folders
-from mingjing.law.pack import Items
 from mingjing.law.packs_on_disk import BUILTIN, chain, layers_for
 from mingjing.law.procedure import Check
 from mingjing.law.scenario import Prepared, Scenario, prepare, read_scenarios
@@ -80,21 +81,6 @@ class Seen:
     passed: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
     failed: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
     errors: list[str] = field(default_factory=list)
-
-
-def changed(library: Library, kind: str, item_id: str, change: Callable[[Any], dict[str, Any]]) -> Library:
-    """The same library with every version of one item changed: `change` gives the new values of its fields."""
-    versions = [one.model_copy(update=change(one)) for one in library.items.of(kind)[item_id]]
-    kinds = {kind.name: getattr(library.items, kind.name) for kind in fields(Items)}
-    other = copy.copy(library)
-    other.items = Items(**{**kinds, kind: {**library.items.of(kind), item_id: versions}})
-    other._packs = {}
-    return other
-
-
-def without(library: Library, check_id: str) -> Library:
-    """The same library with one check that lets everything pass."""
-    return changed(library, "checks", check_id, lambda _: {"require": "true"})
 
 
 @cache

@@ -135,7 +135,9 @@ def _times(value: Any, by: int) -> Any:
 
 
 def _differs(limit: str, scenario: str) -> bool:
-    from .conftest import changed, layers_of, prepared
+    from unchecked import changed
+
+    from .conftest import layers_of, prepared
 
     library = library_of(*layers_of(prepared(scenario)))
     for factor in (0, 1000):

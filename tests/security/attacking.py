@@ -13,6 +13,13 @@ from whole_case import Matter, at
 from mingjing.cases.perform import perform
 from mingjing.cases.refused import Refused
 
+DRAFTS = {
+    "penalty.ordinary": "draft_disposition",
+    "licence.grant": "draft_licence_decision",
+    "coercion.measure": "draft_measure",
+    "coercion.execution": "draft_execution",
+}
+
 
 def refused(asked: Callable[[], object], *, of_law: bool = True) -> set[str]:
     """The ids of what stands in the way. Nothing may have changed; each sentence is one that a person understands.
@@ -51,10 +58,18 @@ def approve(matter: Matter, act: str, on: str, who: str, step: str = "approve") 
     return done
 
 
-def redraft(matter: Matter, on: str, **changed: Any) -> None:
-    """A new draft, approved by the head of the unit."""
-    submit(matter, "draft_disposition", on, **changed)
-    approve(matter, "draft_disposition", on, "ye")
+def plain(matter: Matter, act: str, on: str, who: str, **fields: Any) -> Any:
+    """Submit an act that the scenario doesn't have."""
+    done = perform(matter.case, act, matter.bureau.users[who], {"fields": fields}, now=at(on))
+    matter.case = done.case
+    return done
+
+
+def redraft(matter: Matter, on: str, act: str = "", **changed: Any) -> None:
+    """A new draft of the decision, approved by the head of the unit."""
+    act = act or DRAFTS[matter.procedure]
+    submit(matter, act, on, **changed)
+    approve(matter, act, on, "ye")
 
 
 def give_role(matter: Matter, alias: str, role: str) -> None:

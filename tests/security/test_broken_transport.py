@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 
 import pytest
 from everything import everything, speaks_chinese
+from whole_case import Matter
 
 from mingjing.api.models import ApiToken
 
@@ -47,8 +48,8 @@ class Line:
 
 
 @pytest.fixture
-def dial(matter, bureau, live_server):
-    case = matter.go("register_clue").case.pk
+def dial(begun, bureau, live_server):
+    case = begun(Matter, "register_clue").case.pk
     token = ApiToken.issue(bureau.users["lu"], "测试")[1]
     return lambda way, *headers: Line(live_server, f"/api/v1/cases/{case}/{way}", token, *headers)
 

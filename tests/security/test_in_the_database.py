@@ -7,7 +7,7 @@ import json
 import pytest
 from attacking import approve, refused, submit
 from django.db import DatabaseError, connection, transaction
-from whole_case import at
+from whole_case import Matter, at
 
 from mingjing import law
 from mingjing.cases import circumstances, payload, rebuild
@@ -35,17 +35,17 @@ REWRITES = (
 
 
 @pytest.mark.parametrize("sql", REWRITES)
-def test_running_role_rewrites_no_history(matter, sql):
-    matter.go("inspect_site")
+def test_running_role_rewrites_no_history(begun, sql):
+    begun(Matter, "inspect_site")
     before = list(Record.objects.values_list())
     with pytest.raises(DatabaseError), transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(sql)
     assert list(Record.objects.values_list()) == before
 
 
-def test_review_written_into_the_cached_state_is_found(matter):
+def test_review_written_into_the_cached_state_is_found(begun):
     """The cache is not the record: whoever writes a passed review into it is found by the fold, and so is the decision."""
-    matter.go("submit_review")
+    matter = begun(Matter, "submit_review")
     case = Case.objects.get()
     state = case.state
     state["acts"]["legal_review"] = [
@@ -62,9 +62,9 @@ def test_review_written_into_the_cached_state_is_found(matter):
     assert found == {"records_agree"}, "what was forged brings no act into effect"
 
 
-def test_decision_written_past_the_door_is_found(matter):
+def test_decision_written_past_the_door_is_found(begun):
     """A decision that the law refused, appended with the application's own means: judged again, it doesn't stand."""
-    matter.go("notify_penalty")
+    matter = begun(Matter, "notify_penalty")
     now = at("2026-06-26T11:00")
     assert refused(lambda: submit(matter, "decide", now))
     told = payload.Payload.parse(matter.payload("decide"))

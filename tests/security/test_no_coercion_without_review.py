@@ -6,9 +6,9 @@ The one exception is the urgent measure of 行政强制法 第19条, which is re
 from __future__ import annotations
 
 import pytest
-from attacking import approve, give_role, refused, submit
+from attacking import approve, give_role, plain, redraft, refused, submit
 from coercion_matter import Court, Demolition, Measure, Substitute, Urgent
-from whole_case import at
+from whole_case import Matter, at
 
 from mingjing.cases.perform import perform
 
@@ -25,28 +25,10 @@ URGENT = {
 }
 
 
-def begun(kind, bureau, last):
-    matter = kind(bureau)
-    matter.go(last)
-    return matter
-
-
 @pytest.fixture
-def reviewed(bureau):
+def reviewed(begun):
     """A store to be sealed and its goods to be seized, reviewed: one step before the decision."""
-    return begun(Measure, bureau, "legal_review")
-
-
-def redraft(matter, on, act="draft_measure", **changed):
-    submit(matter, act, on, **changed)
-    approve(matter, act, on, "ye")
-
-
-def plain(matter, act, on, who, **fields):
-    """An act that the scenario doesn't have."""
-    done = perform(matter.case, act, matter.bureau.users[who], {"fields": fields}, now=at(on))
-    matter.case = done.case
-    return done
+    return begun(Measure, "legal_review")
 
 
 def oppose(matter, on):
@@ -105,30 +87,30 @@ def test_draft_after_the_decision_opens_nothing(reviewed):
 
 
 @pytest.mark.parametrize("changed", [{"measures": ["seize"]}, {"measures": ["seize"], "value": "100.00"}])
-def test_opposing_opinion_is_not_got_round_by_a_smaller_measure(bureau, changed):
-    matter = begun(Measure, bureau, "submit_review")
+def test_opposing_opinion_is_not_got_round_by_a_smaller_measure(begun, changed):
+    matter = begun(Measure, "submit_review")
     oppose(matter, "2026-06-09T10:00")
     redraft(matter, "2026-06-09T11:00", **changed)
     assert GATE in refused(lambda: submit(matter, "decide_measure", DECIDED, **changed))
 
 
-def test_opposing_opinion_is_not_got_round_by_calling_it_urgent(bureau):
-    matter = begun(Measure, bureau, "submit_review")
+def test_opposing_opinion_is_not_got_round_by_calling_it_urgent(begun):
+    matter = begun(Measure, "submit_review")
     oppose(matter, "2026-06-09T10:00")
     found = refused(lambda: submit(matter, "seize", "2026-06-10T10:30", **URGENT))
     assert "urgent_not_after_refused_review" in found
 
 
-def test_measure_that_was_drafted_is_not_urgent(bureau):
+def test_measure_that_was_drafted_is_not_urgent(begun):
     """第19条 is for what can't wait for a report: who drafted a proposal had the time."""
-    matter = begun(Measure, bureau, "draft_measure")
+    matter = begun(Measure, "draft_measure")
     assert "urgent_not_after_refused_review" in refused(
         lambda: submit(matter, "seize", "2026-06-10T10:30", **URGENT)
     )
 
 
-def test_urgent_measure_is_not_kept_without_report_approval_and_review(bureau):
-    matter = begun(Urgent, bureau, "seize")
+def test_urgent_measure_is_not_kept_without_report_approval_and_review(begun):
+    matter = begun(Urgent, "seize")
     more = {
         "measure_no": "强1号",
         "original_due_on": "2026-07-08",
@@ -143,16 +125,16 @@ def test_urgent_measure_is_not_kept_without_report_approval_and_review(bureau):
     assert found == {"urgent_measure_reviewed_after"}
 
 
-def test_urgent_measure_is_approved_in_24_hours_not_later(bureau):
-    matter = begun(Urgent, bureau, "seize")
+def test_urgent_measure_is_approved_in_24_hours_not_later(begun):
+    matter = begun(Urgent, "seize")
     submit(matter, "report_urgent", "2026-06-09T20:00")
     found = refused(lambda: approve(matter, "report_urgent", "2026-06-09T21:30", "cheng"))
     assert "urgent_approved_in_24_hours" in found
 
 
-def test_no_major_measure_inside_a_penalty_case(matter):
+def test_no_major_measure_inside_a_penalty_case(begun):
     """Neither in the ordinary way nor as an urgent one: it has a case of its own, with its review."""
-    matter.go("inquire")
+    matter = begun(Matter, "inquire")
     told = begun_measure_fields()
     for more in (
         {},
@@ -204,16 +186,16 @@ def test_only_the_head_approves_a_measure_and_never_an_own_submission(reviewed):
         (Substitute, "decide_substitute", "2027-02-01T10:00"),
     ],
 )
-def test_no_execution_without_the_review_of_its_last_draft(bureau, kind, act, on):
-    matter = begun(kind, bureau, "draft_execution")
+def test_no_execution_without_the_review_of_its_last_draft(begun, kind, act, on):
+    matter = begun(kind, "draft_execution")
     assert GATE in refused(lambda: submit(matter, act, on))
     matter.go("legal_review")
     redraft(matter, on, "draft_execution", necessity="改变执行方式的必要性，另行说明。")
     assert GATE in refused(lambda: submit(matter, act, on))
 
 
-def test_review_of_one_way_of_execution_opens_no_other(bureau):
-    matter = begun(Court, bureau, "legal_review")
+def test_review_of_one_way_of_execution_opens_no_other(begun):
+    matter = begun(Court, "legal_review")
     told = begun_auction()
     assert "way_of_execution_drafted" in refused(
         lambda: plain(matter, "auction_goods", "2027-02-26T10:00", "lu", **told)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from attacking import approve, give_role, refused, submit
+from attacking import approve, give_role, plain, redraft, refused, submit
 from licence_matter import LicenceMatter, Revocation
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -14,24 +14,15 @@ GATE = "licence_needs_passed_legal_review"
 
 
 @pytest.fixture
-def reviewed(bureau):
+def reviewed(begun):
     """A licence that concerns a school, heard and reviewed: one step before the decision."""
-    matter = LicenceMatter(bureau)
-    matter.go("grant_licence", before=True)
-    return matter
+    return begun(LicenceMatter, "grant_licence", before=True)
 
 
 @pytest.fixture
-def to_revoke(bureau):
+def to_revoke(begun):
     """A licence got by fraud, the holder told, reviewed: one step before the decision."""
-    matter = Revocation(bureau)
-    matter.go("revoke_licence", before=True)
-    return matter
-
-
-def redraft(matter, on, **changed):
-    submit(matter, "draft_licence_decision", on, **changed)
-    approve(matter, "draft_licence_decision", on, "ye")
+    return begun(Revocation, "revoke_licence", before=True)
 
 
 def test_draft_changed_after_the_review_needs_a_new_review(reviewed):
@@ -73,9 +64,8 @@ def test_what_is_granted_is_what_was_reviewed(reviewed, changed):
     ],
 )  # fmt: skip
 def test_review_of_a_grant_opens_no_other_decision(reviewed, act, more):
-    person = reviewed.bureau.users["lu"]
     assert "licence_decision_of_the_proposed_kind" in refused(
-        lambda: plain(reviewed, act, DECIDED, person, more)
+        lambda: plain(reviewed, act, DECIDED, "lu", **more)
     )
 
 
@@ -85,15 +75,12 @@ def test_licence_that_concerns_others_stays_one(reviewed):
     assert reviewed.case.major
     assert GATE in refused(lambda: submit(reviewed, "grant_licence", DECIDED))
     told = {"grounds": "误列"}
-    found = refused(
-        lambda: plain(reviewed, "cancel_review_scope", DECIDED, reviewed.bureau.users["han"], told)
-    )
+    found = refused(lambda: plain(reviewed, "cancel_review_scope", DECIDED, "han", **told))
     assert "scope_cannot_shrink" in found
 
 
-def test_opposing_opinion_is_not_got_round_by_a_smaller_licence(bureau):
-    matter = LicenceMatter(bureau)
-    matter.go("submit_review")
+def test_opposing_opinion_is_not_got_round_by_a_smaller_licence(begun):
+    matter = begun(LicenceMatter, "submit_review")
     submit(
         matter, "legal_review", "2026-07-08T10:00", outcome="oppose", opinion_kind="disagree",
         opinion="安全距离的结论没有依据，不同意准予许可。", suggestions="补充实测。",
@@ -147,10 +134,9 @@ def test_revocation_is_reviewed_and_what_was_reviewed(to_revoke):
     assert {GATE, "holder_told_before_taking_back"} <= found
 
 
-def test_licence_is_not_taken_back_as_a_cancellation(bureau):
+def test_licence_is_not_taken_back_as_a_cancellation(begun):
     """注销 is not major by itself: it can't be proposed where a licence is to be taken back, nor done before that."""
-    matter = Revocation(bureau)
-    matter.go("verify_facts")
+    matter = begun(Revocation, "verify_facts")
     found = refused(
         lambda: submit(
             matter,
@@ -169,12 +155,11 @@ def test_licence_is_not_taken_back_as_a_cancellation(bureau):
 
 def test_licence_that_stands_is_not_changed_by_the_agency_itself(reviewed):
     reviewed.act("grant_licence")
-    person = reviewed.bureau.users["lu"]
     told = {
         "change": "revoked", "by_body": reviewed.bureau.agency.name, "document_no": "江云撤字1号",
         "changed_on": "2026-07-14", "grounds": "发现不符合条件",
     }  # fmt: skip
-    found = refused(lambda: plain(reviewed, "amend_licence_decision", "2026-07-14T10:00", person, told))
+    found = refused(lambda: plain(reviewed, "amend_licence_decision", "2026-07-14T10:00", "lu", **told))
     assert "own_licence_change_is_a_new_matter" in found
     told = {
         "document": "license_decision",
@@ -183,16 +168,5 @@ def test_licence_that_stands_is_not_changed_by_the_agency_itself(reviewed):
         "substantive": True,
         "grounds": "笔误",
     }
-    found = refused(lambda: plain(reviewed, "correct_licence_paper", "2026-07-14T10:00", person, told))
+    found = refused(lambda: plain(reviewed, "correct_licence_paper", "2026-07-14T10:00", "lu", **told))
     assert "licence_correction_only_clerical" in found
-
-
-def plain(matter, act, on, person, fields):
-    """An act that the scenario doesn't have."""
-    from whole_case import at
-
-    from mingjing.cases.perform import perform
-
-    done = perform(matter.case, act, person, {"fields": fields}, now=at(on))
-    matter.case = done.case
-    return done

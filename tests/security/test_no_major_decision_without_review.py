@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from attacking import approve, give_role, redraft, refused, submit
+from attacking import approve, give_role, plain, redraft, refused, submit
+from whole_case import Matter
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -12,10 +13,9 @@ GATE = "decision_needs_passed_legal_review"
 
 
 @pytest.fixture
-def reviewed(matter):
+def reviewed(begun):
     """A fine of 80 000, reviewed and passed, deliberated: one step before the decision."""
-    matter.go("decide", before=True)
-    return matter
+    return begun(Matter, "decide", before=True)
 
 
 def test_draft_changed_after_the_review_needs_a_new_review(reviewed):
@@ -69,9 +69,9 @@ def test_fine_of_an_earlier_draft_is_not_that_of_a_draft_without_a_fine(reviewed
     assert "decision_equals_draft" in found
 
 
-def test_review_that_was_not_passed_is_not_got_round_by_a_smaller_fine(matter):
+def test_review_that_was_not_passed_is_not_got_round_by_a_smaller_fine(begun):
     """审核未通过的，不得作出决定: a lower draft after an opposing opinion goes to review again."""
-    matter.go("submit_review")
+    matter = begun(Matter, "submit_review")
     submit(
         matter, "legal_review", "2026-06-25T10:00", outcome="oppose", opinion_kind="disagree",
         opinion="主要事实不清，证据不足，建议补充调查后重新提出拟处理意见。", suggestions="补充调查。",
@@ -83,22 +83,18 @@ def test_review_that_was_not_passed_is_not_got_round_by_a_smaller_fine(matter):
     assert GATE in refused(lambda: submit(matter, "decide", DECIDED))
 
 
-def test_scope_that_the_rules_put_a_case_into_is_not_cancelled(matter):
-    matter.go("draft_disposition")
-    found = refused(
-        lambda: submit_plain(matter, "cancel_review_scope", "2026-06-22T11:00", "han", grounds="误列")
-    )
+def test_scope_that_the_rules_put_a_case_into_is_not_cancelled(begun):
+    matter = begun(Matter, "draft_disposition")
+    found = refused(lambda: plain(matter, "cancel_review_scope", "2026-06-22T11:00", "han", grounds="误列"))
     assert "scope_cannot_shrink" in found
-    submit_plain(matter, "add_review_scope", "2026-06-22T11:10", "lu", ground="社会关注")
-    found = refused(
-        lambda: submit_plain(matter, "cancel_review_scope", "2026-06-22T11:20", "han", grounds="误列")
-    )
+    plain(matter, "add_review_scope", "2026-06-22T11:10", "lu", ground="社会关注")
+    found = refused(lambda: plain(matter, "cancel_review_scope", "2026-06-22T11:20", "han", grounds="误列"))
     assert "scope_cannot_shrink" in found
 
 
-def test_scope_cancelled_after_an_opposing_opinion_opens_nothing(matter):
-    matter.go("draft_disposition", before=True)
-    submit_plain(matter, "add_review_scope", "2026-06-22T09:00", "lu", ground="社会关注")
+def test_scope_cancelled_after_an_opposing_opinion_opens_nothing(begun):
+    matter = begun(Matter, "draft_disposition", before=True)
+    plain(matter, "add_review_scope", "2026-06-22T09:00", "lu", ground="社会关注")
     redraft(matter, "2026-06-22T10:00", fine="20000.00", band_min="10000.00")
     matter.done.append(None)
     matter.act("submit_review")
@@ -106,7 +102,7 @@ def test_scope_cancelled_after_an_opposing_opinion_opens_nothing(matter):
         matter, "legal_review", "2026-06-25T10:00", outcome="oppose", opinion_kind="disagree",
         opinion="主要事实不清，证据不足，建议补充调查后重新提出拟处理意见。", suggestions="补充调查。",
     )  # fmt: skip
-    submit_plain(matter, "cancel_review_scope", "2026-06-25T11:00", "han", grounds="人工误列")
+    plain(matter, "cancel_review_scope", "2026-06-25T11:00", "han", grounds="人工误列")
     approve(matter, "cancel_review_scope", "2026-06-25T11:10", "cheng")
     for act in ("notify_penalty", "serve_notice", "waive_statement", "waive_hearing", "deliberate"):
         matter.act(act)
@@ -144,8 +140,8 @@ def test_reviewer_signs_in_person_and_is_qualified_by_the_register(matter):
     assert "reviewer_signs_in_person" in found
 
 
-def test_review_without_submission_and_of_another_draft(matter):
-    matter.go("draft_disposition")
+def test_review_without_submission_and_of_another_draft(begun):
+    matter = begun(Matter, "draft_disposition")
     assert "reviewed_as_submitted" in refused(lambda: submit(matter, "legal_review", "2026-06-22T11:00"))
     matter.act("submit_review")
     redraft(matter, "2026-06-24T10:00", fine="90000.00")
@@ -157,8 +153,8 @@ def test_review_without_submission_and_of_another_draft(matter):
     )
 
 
-def test_one_point_answered_eight_times_is_not_eight_points(matter):
-    matter.go("submit_review")
+def test_one_point_answered_eight_times_is_not_eight_points(begun):
+    matter = begun(Matter, "submit_review")
     same = [{"point": "authority", "result": "pass"}] * 8
     found = refused(lambda: submit(matter, "legal_review", "2026-06-25T10:00", points=same))
     assert "review_points_all_answered" in found
@@ -185,16 +181,5 @@ def test_agency_that_changes_its_own_decision_does_not_raise_the_fine(reviewed):
         "change": "changed", "by_body": "江临市云湖区应急管理局", "document_no": "江云改字1号", "changed_on": "2026-07-08",
         "fine": "900000.00", "grounds": "量罚过轻",
     }  # fmt: skip
-    found = refused(lambda: submit_plain(reviewed, "amend_decision", "2026-07-08T10:00", "lu", **told))
+    found = refused(lambda: plain(reviewed, "amend_decision", "2026-07-08T10:00", "lu", **told))
     assert "own_change_not_heavier" in found
-
-
-def submit_plain(matter, act, on, who, **fields):
-    """An act that the scenario doesn't have."""
-    from whole_case import at
-
-    from mingjing.cases.perform import perform
-
-    done = perform(matter.case, act, matter.bureau.users[who], {"fields": fields}, now=at(on))
-    matter.case = done.case
-    return done

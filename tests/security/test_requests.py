@@ -11,6 +11,7 @@ from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from everything import everything, speaks_chinese
+from whole_case import Matter
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -57,8 +58,8 @@ def test_addresses_of_the_portal(bureau):
     sound(client.get("/", headers={"host": "evil.example"}), 400)
 
 
-def test_addresses_of_the_desk(matter, desk_client, nothing_changes):
-    case = f"/desk/cases/{matter.go('register_clue').case.pk}"
+def test_addresses_of_the_desk(begun, desk_client, nothing_changes):
+    case = f"/desk/cases/{begun(Matter, 'register_clue').case.pk}"
     lu = desk_client("lu")
     refused = (
         "/desk/cases/?q=%00", "/desk/cases/?stage=%00", "/desk/cases/?review=%00", "/desk/cases/not-an-id/", "/desk/nowhere",
@@ -79,8 +80,8 @@ def test_addresses_of_the_desk(matter, desk_client, nothing_changes):
             sound(lu.get(f"/desk/cases/{address}"), 200)
 
 
-def test_case_of_others_answers_as_if_it_were_not_there(matter, desk_client, token_client, nothing_changes):
-    case = matter.go("register_clue").case.pk
+def test_case_of_others_answers_as_if_it_were_not_there(begun, desk_client, token_client, nothing_changes):
+    case = begun(Matter, "register_clue").case.pk
     page, api = desk_client("outsider"), token_client("outsider")
     with nothing_changes():
         for tail in ("/", "/act/inspect_site/", "/review/", "/export/", "/records/1/", "/access/"):
@@ -110,8 +111,8 @@ FORMS = (
 )  # fmt: skip
 
 
-def test_forms_of_the_desk(matter, desk_client, nothing_changes):
-    case = f"/desk/cases/{matter.go('file_case').case.pk}"
+def test_forms_of_the_desk(begun, desk_client, nothing_changes):
+    case = f"/desk/cases/{begun(Matter, 'file_case').case.pk}"
     lu = desk_client("lu")
     with nothing_changes():
         for form in FORMS:
@@ -133,8 +134,8 @@ def test_forms_of_the_desk(matter, desk_client, nothing_changes):
         )
 
 
-def test_form_without_its_token(matter, bureau, nothing_changes):
-    case = f"/desk/cases/{matter.go('file_case').case.pk}"
+def test_form_without_its_token(begun, bureau, nothing_changes):
+    case = f"/desk/cases/{begun(Matter, 'file_case').case.pk}"
     client = Client(raise_request_exception=False, enforce_csrf_checks=True)
     client.force_login(bureau.users["lu"], backend="django.contrib.auth.backends.ModelBackend")
     with nothing_changes():
@@ -156,8 +157,8 @@ BODIES = (
 )  # fmt: skip
 
 
-def test_bodies_of_the_api(matter, token_client, nothing_changes):
-    case = f"/api/v1/cases/{matter.go('file_case').case.pk}"
+def test_bodies_of_the_api(begun, token_client, nothing_changes):
+    case = f"/api/v1/cases/{begun(Matter, 'file_case').case.pk}"
     api = token_client("lu")
     with nothing_changes():
         for body in BODIES:
@@ -188,8 +189,8 @@ def test_bodies_of_the_api(matter, token_client, nothing_changes):
         )
 
 
-def test_addresses_of_the_api(matter, token_client, nothing_changes):
-    case = f"/api/v1/cases/{matter.go('register_clue').case.pk}"
+def test_addresses_of_the_api(begun, token_client, nothing_changes):
+    case = f"/api/v1/cases/{begun(Matter, 'register_clue').case.pk}"
     api = token_client("lu")
     with nothing_changes():
         for address in (
@@ -202,8 +203,8 @@ def test_addresses_of_the_api(matter, token_client, nothing_changes):
         sound(Client(headers={"authorization": "Bearer \u00e9" + "x" * 5000}).get("/api/v1/cases"), 401)
 
 
-def test_files_of_the_api(matter, token_client, nothing_changes):
-    address = f"/api/v1/cases/{matter.go('file_case').case.pk}/acts-with-files"
+def test_files_of_the_api(begun, token_client, nothing_changes):
+    address = f"/api/v1/cases/{begun(Matter, 'file_case').case.pk}/acts-with-files"
     api = token_client("lu")
 
     def send(payload: str, name: str = "a.pdf", body: bytes = b"%PDF-1.7\n"):
@@ -234,12 +235,12 @@ def test_files_of_the_api(matter, token_client, nothing_changes):
 
 
 def test_fault_of_the_server_tells_nothing(
-    matter, desk_client, token_client, monkeypatch, nothing_changes, caplog
+    begun, desk_client, token_client, monkeypatch, nothing_changes, caplog
 ):
     """Should something break all the same: one sentence, no trace of the code, nothing half done."""
     from mingjing.cases import perform as door
 
-    matter.go("register_clue")
+    matter = begun(Matter, "register_clue")
 
     def broken(*_args, **_kwargs):
         raise RuntimeError("secret: 330102199001011234")
@@ -263,8 +264,8 @@ def test_fault_of_the_server_tells_nothing(
     assert "330102199001011234" not in logged, "what was entered is not"
 
 
-def test_nothing_has_changed_is_a_test_that_can_fail(matter, nothing_changes):
-    matter.go("register_clue")
+def test_nothing_has_changed_is_a_test_that_can_fail(begun, nothing_changes):
+    matter = begun(Matter, "register_clue")
     before = everything()
     matter.act("inspect_site")
     assert everything() != before

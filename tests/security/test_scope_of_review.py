@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from attacking import approve, give_role, redraft, refused, submit
-from whole_case import at
+from attacking import approve, give_role, plain, redraft, refused, submit
+from whole_case import Matter, at
 
 from mingjing.agencies.models import Officer
 from mingjing.cases.perform import perform
@@ -17,23 +17,17 @@ SMALL = {"fine": "20000.00"}
 DECIDED = "2026-07-06T10:00"
 
 
-def plain(matter, act, on, who, **fields):
-    done = perform(matter.case, act, matter.bureau.users[who], {"fields": fields}, now=at(on))
-    matter.case = done.case
-    return done
-
-
 @pytest.mark.parametrize("ground", ["complex", "public_interest", "major_rights", "social_risk"])
-def test_declared_ground_is_not_taken_back_by_a_later_draft(matter, ground):
-    matter.go("draft_disposition", before=True)
+def test_declared_ground_is_not_taken_back_by_a_later_draft(begun, ground):
+    matter = begun(Matter, "draft_disposition", before=True)
     redraft(matter, "2026-06-22T09:00", **SMALL, **{ground: True})
     redraft(matter, "2026-06-22T10:00", **SMALL, **{ground: False})
     assert matter.case.major
     assert GATE in refused(lambda: submit(matter, "decide", DECIDED, fine="20000.00"))
 
 
-def test_declared_ground_is_not_taken_back_as_entered_by_mistake(matter):
-    matter.go("draft_disposition", before=True)
+def test_declared_ground_is_not_taken_back_as_entered_by_mistake(begun):
+    matter = begun(Matter, "draft_disposition", before=True)
     redraft(matter, "2026-06-22T09:00", **SMALL, complex=True)
     redraft(matter, "2026-06-22T10:00", **SMALL, complex=False)
     plain(matter, "add_review_scope", "2026-06-22T11:00", "lu", ground="社会关注")
@@ -41,9 +35,9 @@ def test_declared_ground_is_not_taken_back_as_entered_by_mistake(matter):
     assert "scope_cannot_shrink" in found
 
 
-def test_ground_of_a_draft_that_was_never_approved_binds_nobody(matter):
+def test_ground_of_a_draft_that_was_never_approved_binds_nobody(begun):
     """Only what the head of the unit approved was declared by the agency."""
-    matter.go("draft_disposition", before=True)
+    matter = begun(Matter, "draft_disposition", before=True)
     submit(matter, "draft_disposition", "2026-06-22T09:00", **SMALL, complex=True)
     perform(matter.case, "draft_disposition", matter.bureau.users["ye"], {"fields": {"reason": "不属于疑难复杂。"}}, step="return", now=at("2026-06-22T09:10"))  # fmt: skip
     matter.case.refresh_from_db()
@@ -51,8 +45,8 @@ def test_ground_of_a_draft_that_was_never_approved_binds_nobody(matter):
     assert not matter.case.major
 
 
-def test_manual_addition_by_mistake_is_cancelled_on_record_and_by_the_head(matter):
-    matter.go("draft_disposition", before=True)
+def test_manual_addition_by_mistake_is_cancelled_on_record_and_by_the_head(begun):
+    matter = begun(Matter, "draft_disposition", before=True)
     redraft(matter, "2026-06-22T09:00", **SMALL)
     plain(matter, "add_review_scope", "2026-06-22T10:00", "lu", ground="误以为属于目录")
     assert matter.case.major
@@ -151,8 +145,8 @@ def test_who_approved_the_first_step_may_still_return_the_second(matter):
     ],
     ids=["placeholder", "of another violation", "wider than the tier", "no tier though loaded", "not fined", "other sum"],
 )  # fmt: skip
-def test_discretion_is_not_what_somebody_types(matter, items):
-    matter.go("draft_disposition", before=True)
+def test_discretion_is_not_what_somebody_types(begun, items):
+    matter = begun(Matter, "draft_disposition", before=True)
     found = refused(lambda: submit(matter, "draft_disposition", "2026-06-22T09:00", discretion_items=items))
     assert found & {
         "field.discretion_items", "tier_of_this_violation", "range_of_the_tier", "loaded_benchmark_applied",

@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 from attacking import refused, submit
-from whole_case import at
+from whole_case import Matter, at
 
 from mingjing.agencies.models import Credential, Officer
 from mingjing.cases.perform import open_case, perform
@@ -22,39 +22,40 @@ def inspect(matter, officers, **more):
 
 
 @pytest.fixture
-def begun(matter):
-    matter.go("register_clue")
-    return matter
+def registered(begun):
+    return begun(Matter, "register_clue")
 
 
-def test_officer_of_another_agency_is_not_the_second(begun, bureau):
-    found = refused(lambda: inspect(begun, bureau.ids("lu", "outsider")), of_law=False)
+def test_officer_of_another_agency_is_not_the_second(registered, bureau):
+    found = refused(lambda: inspect(registered, bureau.ids("lu", "outsider")), of_law=False)
     assert found == {"officers"}
 
 
-def test_auxiliary_is_not_the_second(begun, bureau):
+def test_auxiliary_is_not_the_second(registered, bureau):
     Officer.objects.filter(pk=bureau.officers["shen"].pk).update(auxiliary=True)
-    assert "auxiliary_not_counted" in refused(lambda: inspect(begun, bureau.ids("lu", "shen")))
+    assert "auxiliary_not_counted" in refused(lambda: inspect(registered, bureau.ids("lu", "shen")))
 
 
-def test_credential_that_expired_the_day_before(begun, bureau):
+def test_credential_that_expired_the_day_before(registered, bureau):
     Credential.objects.filter(officer=bureau.officers["shen"]).update(valid_to=date(2026, 5, 31))
-    assert "officers_qualified" in refused(lambda: inspect(begun, bureau.ids("lu", "shen")))
+    assert "officers_qualified" in refused(lambda: inspect(registered, bureau.ids("lu", "shen")))
 
 
 @pytest.mark.parametrize("written", ["²", "٣", "0", "-1", "9" * 17, "9" * 40, "1e3", "x", "", " 1"])
-def test_officer_is_named_by_the_number_in_the_register(begun, bureau, written):
-    assert refused(lambda: inspect(begun, [*bureau.ids("lu"), written]), of_law=False) == {"officers"}
+def test_officer_is_named_by_the_number_in_the_register(registered, bureau, written):
+    assert refused(lambda: inspect(registered, [*bureau.ids("lu"), written]), of_law=False) == {"officers"}
 
 
-def test_one_officer_twice_is_one(begun, bureau):
-    assert "two_officers" in refused(lambda: inspect(begun, bureau.ids("lu", "lu")))
+def test_one_officer_twice_is_one(registered, bureau):
+    assert "two_officers" in refused(lambda: inspect(registered, bureau.ids("lu", "lu")))
     leading_zero = f"0{bureau.ids('lu')[0]}"
-    assert refused(lambda: inspect(begun, [*bureau.ids("lu"), leading_zero]), of_law=False) == {"officers"}
+    assert refused(lambda: inspect(registered, [*bureau.ids("lu"), leading_zero]), of_law=False) == {
+        "officers"
+    }
 
 
-def test_handlers_are_officers_of_the_agency_and_not_what_the_request_says(matter, bureau):
-    matter.go("order_rectification")
+def test_handlers_are_officers_of_the_agency_and_not_what_the_request_says(begun, bureau):
+    matter = begun(Matter, "order_rectification")
     payload = matter.payload("file_case")
     mine = bureau.ids("lu")[0]
     for handlers in (
@@ -72,10 +73,10 @@ def test_handlers_are_officers_of_the_agency_and_not_what_the_request_says(matte
 
 
 @pytest.mark.parametrize("who", ["xu", "fang", "outsider", "nobody", "tu"])
-def test_roles_of_another_unit_or_agency_see_nothing_to_act_on(begun, bureau, who):
-    for target in (begun.case.pk, "3fa85f64-5717-4562-b3fc-2c963f66afa6", "no-id", "\0"):
+def test_roles_of_another_unit_or_agency_see_nothing_to_act_on(registered, bureau, who):
+    for target in (registered.case.pk, "3fa85f64-5717-4562-b3fc-2c963f66afa6", "no-id", "\0"):
         with pytest.raises(NoSuchCase) as answer:
-            perform(target, "inspect_site", bureau.users[who], begun.payload("inspect_site"))
+            perform(target, "inspect_site", bureau.users[who], registered.payload("inspect_site"))
         assert str(answer.value) == str(NoSuchCase())
 
 
@@ -125,11 +126,11 @@ def test_late_entry_asks_for_its_reason(matter, bureau):
         ("2199-12-31T10:00", "not_future"),
     ],
 )
-def test_act_before_its_cause_or_in_the_future(begun, bureau, when, check):
-    payload = begun.payload("inspect_site") | {"at": when}
+def test_act_before_its_cause_or_in_the_future(registered, bureau, when, check):
+    payload = registered.payload("inspect_site") | {"at": when}
     found = refused(
         lambda: perform(
-            begun.case,
+            registered.case,
             "inspect_site",
             bureau.users["lu"],
             payload,
@@ -140,8 +141,8 @@ def test_act_before_its_cause_or_in_the_future(begun, bureau, when, check):
     assert check in found
 
 
-def test_review_is_not_dated_before_its_submission(matter, bureau):
-    matter.go("submit_review")
+def test_review_is_not_dated_before_its_submission(begun, bureau):
+    matter = begun(Matter, "submit_review")
     told = matter.payload("legal_review", done_on="2026-06-22", received_on="2026-06-22") | {
         "at": "2026-06-22T12:00"
     }
@@ -151,8 +152,8 @@ def test_review_is_not_dated_before_its_submission(matter, bureau):
     assert "reviewed_as_submitted" in found
 
 
-def test_papers_left_where_nobody_is_are_not_served(matter):
-    matter.go("serve_decision", before=True)
+def test_papers_left_where_nobody_is_are_not_served(begun):
+    matter = begun(Matter, "serve_decision", before=True)
     left = {"method": "leaving", "recipient": "", "relation": "none", "recipient_signed": False}
     for more in ({}, {"photos_taken": True}, {"left_at_residence": True, "refusal_reason": ""}):
         found = refused(

@@ -9,7 +9,7 @@ import pytest
 from attacking import refused, submit
 from django.db import connections
 from everything import everything
-from whole_case import at
+from whole_case import Matter, at
 
 from mingjing.cases import rebuild
 from mingjing.cases.models import Case, Document
@@ -49,8 +49,8 @@ def whole(case: Case) -> None:
     assert rebuild.check([Case.objects.select_related("agency", "unit").get(pk=case.pk)]).differences == []
 
 
-def test_decision_submitted_twice_at_once_is_submitted_once(matter, bureau):
-    matter.go("decide", before=True)
+def test_decision_submitted_twice_at_once_is_submitted_once(begun, bureau):
+    matter = begun(Matter, "decide", before=True)
     payload, before = matter.payload("decide"), Case.objects.get().seq
     outcomes = at_once(lambda: perform(matter.case.pk, "decide", bureau.users["lu"], payload, now=DECIDED))
     assert sum(isinstance(one, Refused) for one in outcomes) == 1
@@ -58,8 +58,8 @@ def test_decision_submitted_twice_at_once_is_submitted_once(matter, bureau):
     whole(matter.case)
 
 
-def test_decision_approved_twice_at_once_takes_effect_once(matter, bureau):
-    matter.go("decide", before=True)
+def test_decision_approved_twice_at_once_takes_effect_once(begun, bureau):
+    matter = begun(Matter, "decide", before=True)
     submit(matter, "decide", DECIDED)
     head = bureau.users["cheng"]
     outcomes = at_once(lambda: perform(matter.case.pk, "decide", head, step="approve", now=DECIDED), 3)
@@ -70,8 +70,8 @@ def test_decision_approved_twice_at_once_takes_effect_once(matter, bureau):
     whole(case)
 
 
-def test_approval_and_withdrawal_at_once_give_one_of_them(matter, bureau):
-    matter.go("decide", before=True)
+def test_approval_and_withdrawal_at_once_give_one_of_them(begun, bureau):
+    matter = begun(Matter, "decide", before=True)
     submit(matter, "decide", DECIDED)
     turns = iter([("cheng", "approve"), ("lu", "withdraw")])
     guard = threading.Lock()
@@ -86,8 +86,8 @@ def test_approval_and_withdrawal_at_once_give_one_of_them(matter, bureau):
     whole(matter.case)
 
 
-def test_number_of_a_request_is_for_one_request(matter, bureau):
-    matter.go("register_clue")
+def test_number_of_a_request_is_for_one_request(begun, bureau):
+    matter = begun(Matter, "register_clue")
     now = at("2026-06-01T15:40")
     payload, team = matter.payload("inspect_site"), matter.officers("inspect_site")
     first = perform(matter.case, "inspect_site", bureau.users["lu"], payload, officers=team, now=now, key="k")
@@ -108,9 +108,9 @@ def test_number_of_a_request_is_for_one_request(matter, bureau):
         assert refused(ask, of_law=False) == {"request_key"}
 
 
-def test_number_of_a_request_belongs_to_the_person(matter, bureau):
+def test_number_of_a_request_belongs_to_the_person(begun, bureau):
     """Somebody else's number tells nothing of what was done under it."""
-    matter.go("register_clue")
+    matter = begun(Matter, "register_clue")
     perform(
         matter.case, "inspect_site", bureau.users["lu"], matter.payload("inspect_site"), key="k",
         officers=matter.officers("inspect_site"), now=at("2026-06-01T15:40"),
@@ -119,8 +119,8 @@ def test_number_of_a_request_belongs_to_the_person(matter, bureau):
     assert "role" in found
 
 
-def test_old_form_after_the_case_has_moved_on(matter, bureau):
-    matter.go("inspect_site")
+def test_old_form_after_the_case_has_moved_on(begun, bureau):
+    matter = begun(Matter, "inspect_site")
     for seen in (0, 1, -1, 10**12):
         found = refused(
             lambda seen=seen: perform(

@@ -8,7 +8,7 @@ import zipfile
 
 import pytest
 from attacking import refused
-from whole_case import at
+from whole_case import Matter, at
 
 from mingjing.cases.attachments import Attachment
 from mingjing.cases.perform import open_case, perform
@@ -79,8 +79,8 @@ AMOUNTS = (
 )  # fmt: skip
 
 
-def test_amount_that_is_none(matter):
-    matter.go("draft_disposition", before=True)
+def test_amount_that_is_none(begun):
+    matter = begun(Matter, "draft_disposition", before=True)
     told = matter.payload("draft_disposition")
     for fine in AMOUNTS:
         told["fields"]["fine"] = fine
@@ -93,8 +93,8 @@ def test_amount_that_is_none(matter):
         assert found & {"input", "field.fine"}, fine
 
 
-def test_moment_at_the_end_of_time(matter):
-    matter.go("file_case")
+def test_moment_at_the_end_of_time(begun):
+    matter = begun(Matter, "file_case")
     for start in ("0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-12:00", "0001-01-01T00:00", "x", 5):
         told = matter.payload("inquire", start=start, end="2026-06-05T10:40:00+08:00")
         found = refused(
@@ -118,8 +118,8 @@ ITEMS = [
 ]  # fmt: skip
 
 
-def test_item_of_evidence_that_would_break_the_case(matter):
-    matter.go("file_case")
+def test_item_of_evidence_that_would_break_the_case(begun):
+    matter = begun(Matter, "file_case")
     told = matter.payload("collect_evidence")
     for changed in ({part: [item]} for item in ITEMS for part in ("evidence", "media")):
         found = refused(
@@ -147,8 +147,8 @@ def test_condition_written_into_a_field_stays_text(matter):
 
 
 @pytest.mark.parametrize("step", ["submit", "approve", "return", "withdraw"])
-def test_act_that_the_procedure_does_not_have(matter, step):
-    matter.go("register_clue")
+def test_act_that_the_procedure_does_not_have(begun, step):
+    matter = begun(Matter, "register_clue")
     for act in ("", "no_such_act", "decide\0", "ac\ud800t", "x" * 500, "__class__", "决定", "../act"):
         found = refused(
             lambda act=act: perform(matter.case, act, matter.bureau.users["lu"], {}, step=step), of_law=False
@@ -159,16 +159,16 @@ def test_act_that_the_procedure_does_not_have(matter, step):
 @pytest.mark.parametrize(
     "more", [{"step": "effect"}, {"step": ""}, {"key": "a\0"}, {"key": "k" * 121}, {"key": "\ud800"}]
 )
-def test_step_and_request_number(matter, more):
-    matter.go("register_clue")
+def test_step_and_request_number(begun, more):
+    matter = begun(Matter, "register_clue")
     found = refused(
         lambda: perform(matter.case, "inspect_site", matter.bureau.users["lu"], {}, **more), of_law=False
     )
     assert found <= {"step", "request_key"}
 
 
-def test_refusals_are_noted_without_what_was_entered(matter):
-    matter.go("register_clue")
+def test_refusals_are_noted_without_what_was_entered(begun):
+    matter = begun(Matter, "register_clue")
     secret = "330102199001011234"
     for fields in (
         {f"张三{secret}": "x"},
@@ -227,8 +227,8 @@ FILES = {
 }
 
 
-def test_file_that_is_not_taken(matter):
-    matter.go("file_case")
+def test_file_that_is_not_taken(begun):
+    matter = begun(Matter, "file_case")
     for name, file in FILES.items():
         found = refused(
             lambda file=file: perform(
@@ -240,9 +240,9 @@ def test_file_that_is_not_taken(matter):
         assert found == {"attachment"}, name
 
 
-def test_package_is_never_unpacked(matter):
+def test_package_is_never_unpacked(begun):
     """A hundred megabytes of zeros in a small package are kept as the small package that was sent."""
-    matter.go("file_case")
+    matter = begun(Matter, "file_case")
     bomb = package(content=bytes(100 * 1024**2))
     done = perform(
         matter.case, "collect_evidence", matter.bureau.users["lu"], matter.payload("collect_evidence"),
@@ -251,8 +251,8 @@ def test_package_is_never_unpacked(matter):
     assert done.case.state["evidence"][-1]["size"] == len(bomb) < 1024**2
 
 
-def test_digest_is_never_taken_from_the_request(matter):
-    matter.go("file_case")
+def test_digest_is_never_taken_from_the_request(begun):
+    matter = begun(Matter, "file_case")
     told = matter.payload("collect_evidence")
     told["evidence"] = [
         {"title": "照片", "sha256": "f" * 64, "size": 1, "mime": "image/png", "proves": ["aq101_3.act"]}
