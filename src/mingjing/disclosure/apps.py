@@ -11,11 +11,12 @@ class DisclosureConfig(AppConfig):
 
     def ready(self) -> None:
         """Publishing and withdrawing follow from acts that take effect."""
-        from mingjing.cases import effects, proposals
+        from mingjing.cases import effects, fixity, proposals
         from mingjing.disclosure.drafts import confirmed_masks
         from mingjing.disclosure.publish import publish
         from mingjing.disclosure.withdraw import withdraw
 
         effects.register("publish_decision", publish)
         effects.register("withdraw_publication", withdraw)
+        fixity.named_in("SELECT pdf, '' FROM disclosure_publication WHERE pdf <> ''")
         proposals.register("publish_decision", "masks", confirmed_masks)
