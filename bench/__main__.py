@@ -25,6 +25,7 @@ MEASURES = {
     "perform": "bench.measures.performing",
     "papers": "bench.measures.printing",
     "ledger": "bench.measures.logging_entries",
+    "originals": "bench.measures.keeping_originals",
     "desk": "bench.measures.pages",
     "portal": "bench.measures.public_pages",
     "clocks": "bench.measures.calendar_change",

@@ -81,4 +81,4 @@ def _whole_or_nothing(before):
         assert chain.verify(case.pk).whole
     for held in recorded.Attachment.objects.all():
         assert vault().exists(held.sha256), "what a record names lies in the vault before the record does"
-    assert vault().check() == []
+    assert [one.damage for one in vault().checked() if one.damage] == []

@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import io
 import zipfile
-from dataclasses import dataclass
 
 import pytest
 from hypothesis import given
@@ -13,17 +12,12 @@ from hypothesis import strategies as st
 
 from mingjing.cases.attachments import Attachment, BadAttachment, bind, inspect, keep
 from mingjing.cases.file_types import sniff
+from mingjing.vault import Blob
 
 PDF = b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\n"
 JPEG = b"\xff\xd8\xff\xe0\x00\x10JFIF\x00\x01"
 PNG = b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR"
 MP4 = b"\x00\x00\x00\x18ftypisom\x00\x00\x02\x00"
-
-
-@dataclass(frozen=True)
-class Stored:
-    sha256: str
-    size: int
 
 
 def package(part: str) -> bytes:
@@ -35,7 +29,7 @@ def package(part: str) -> bytes:
 
 def put(stream):
     content = stream.read()
-    return Stored(attachments_digest(content), len(content))
+    return Blob(attachments_digest(content), "1" * 64, len(content))
 
 
 def attachments_digest(content: bytes) -> str:
@@ -103,7 +97,7 @@ def test_nothing_is_stored_when_one_of_the_files_is_wrong():
 
     def record(stream):
         stored.append(stream.read())
-        return Stored("0" * 64, 1)
+        return Blob("0" * 64, "1" * 64, 1)
 
     with pytest.raises(BadAttachment):
         keep([Attachment.of_bytes("一.pdf", PDF), Attachment.of_bytes("二.pdf", JPEG)], record, limit=10_000)

@@ -9,6 +9,7 @@ from typing import Any, BinaryIO
 
 from mingjing.cases.file_types import FileType, sniff, suffix_of
 from mingjing.cases.plain_text import token, unreadable
+from mingjing.vault import Blob
 
 MAX_FILE_BYTES = 4 * 1024**3
 MAX_FILES = 200
@@ -32,15 +33,25 @@ class Attachment:
 
 @dataclass(frozen=True)
 class Kept:
-    """A file that lies in the vault: `sha256` in hex, `size` in bytes."""
+    """A file that lies in the vault."""
 
     name: str
-    sha256: str
-    size: int
+    blob: Blob
     type: FileType
 
+    @property
+    def sha256(self) -> str:
+        return self.blob.sha256
+
     def as_item(self) -> dict[str, Any]:
-        return {"file": self.name, "sha256": self.sha256, "size": self.size, "mime": self.type.mime}
+        blob = self.blob
+        return {
+            "file": self.name,
+            "sha256": blob.sha256,
+            "sm3": blob.sm3,
+            "size": blob.size,
+            "mime": self.type.mime,
+        }
 
 
 def inspect(attachment: Attachment, *, limit: int = MAX_FILE_BYTES) -> FileType:
@@ -72,8 +83,10 @@ def inspect(attachment: Attachment, *, limit: int = MAX_FILE_BYTES) -> FileType:
     return found
 
 
-def keep(attachments: Sequence[Attachment], put: Callable[[BinaryIO], Any], *, limit: int) -> dict[str, Kept]:
-    """Check all files first, then store each by `put` (which returns `sha256` and `size`). By file name.
+def keep(
+    attachments: Sequence[Attachment], put: Callable[[BinaryIO], Blob], *, limit: int
+) -> dict[str, Kept]:
+    """Check all files first, then store each by `put`. By file name.
 
     A blob that no record names is harmless: it lies in the vault under its digest and is swept with the orphans.
     """
@@ -87,8 +100,7 @@ def keep(attachments: Sequence[Attachment], put: Callable[[BinaryIO], Any], *, l
     kept = {}
     for attachment in attachments:
         attachment.stream.seek(0)
-        blob = put(attachment.stream)
-        kept[attachment.name] = Kept(attachment.name, blob.sha256, blob.size, types[attachment.name])
+        kept[attachment.name] = Kept(attachment.name, put(attachment.stream), types[attachment.name])
     return kept
 
 
@@ -103,7 +115,7 @@ def bind(
     named: set[str] = set()
 
     def filled(item: dict[str, Any]) -> dict[str, Any]:
-        clean = {key: value for key, value in item.items() if key not in {"sha256", "size", "mime"}}
+        clean = {key: value for key, value in item.items() if key not in {"sha256", "sm3", "size", "mime"}}
         name = clean.get("file")
         if not name:
             return clean
@@ -113,16 +125,11 @@ def bind(
         return clean | kept[name].as_item()
 
     evidence_out, media_out = [filled(item) for item in evidence], [filled(item) for item in media]
-    for name, blob in kept.items():
+    for name, one in kept.items():
         if name in named:
             continue
-        item = {"title": name.rsplit(".", 1)[0]} | blob.as_item()
-        if blob.type.medium in {"audio", "video"}:
-            media_out.append({"kind": blob.type.medium} | item)
-        else:
-            evidence_out.append(
-                {"kind": "document" if blob.type.medium == "document" else blob.type.medium} | item
-            )
+        out = media_out if one.type.medium in {"audio", "video"} else evidence_out
+        out.append({"kind": one.type.medium, "title": name.rsplit(".", 1)[0]} | one.as_item())
     return evidence_out, media_out
 
 

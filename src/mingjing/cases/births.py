@@ -87,7 +87,7 @@ def related(person: Person, case_id: UUID | str) -> tuple[Case, tuple[law.Birth,
 def held(evidence: Sequence[Mapping[str, Any]]) -> list[HeldBlob]:
     """The originals that carried evidence refers to: the new case's records hold them too."""
     return [
-        HeldBlob(item["sha256"], item["size"], item["mime"], "evidence")
+        HeldBlob(item["sha256"], item["size"], item["mime"], "evidence", item.get("sm3", ""))
         for item in evidence
         if isinstance(item.get("from"), Mapping) and item.get("sha256")
     ]

@@ -23,7 +23,7 @@ _CODE = "23456789ABCDEFGHJKMNPQRSTVWXYZ"  # nothing that looks like something el
 
 @dataclass(frozen=True)
 class Issued:
-    """One issued document as the record carries it. `digest` is the PDF's SHA-256 in hex.
+    """One issued document as the record carries it. `digest` is the PDF's SHA-256, `sm3` its SM3, both in hex.
 
     `statement` is the id of its own entry in the log, for papers that go to the party ("" for internal ones).
     """
@@ -37,10 +37,14 @@ class Issued:
     pages: int
     volume: str
     check_code: str
+    sm3: str
+    version: str
     statement: str = ""
 
     def as_item(self) -> dict[str, Any]:
-        return asdict(self)
+        item = asdict(self)
+        del item["version"]  # of the store, not of the document
+        return item
 
 
 @dataclass(frozen=True)
@@ -94,6 +98,8 @@ def _issue(matter: Matter, form_id: str, facts: Mapping[str, Any]) -> Issued:
         paper.pages,
         form.volume,
         code,
+        blob.sm3,
+        blob.version,
     )
     return replace(issued, statement=_stated(issued, matter)) if seal else issued
 

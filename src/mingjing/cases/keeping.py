@@ -8,18 +8,17 @@ page gives it out, and the same file sent again is kept once. Nothing here remov
 from __future__ import annotations
 
 from functools import cache
-from pathlib import Path
 
 from django.conf import settings
 
-from mingjing.vault import FileVault
+from mingjing.vault import Vault, vault_at
 
 
-def vault() -> FileVault:
-    """The vault named by the settings (a folder)."""
+def vault() -> Vault:
+    """The vault named by the settings: a folder or a bucket."""
     return _vault(str(settings.MINGJING_VAULT))
 
 
 @cache
-def _vault(folder: str) -> FileVault:
-    return FileVault(Path(folder))
+def _vault(address: str) -> Vault:
+    return vault_at(address)

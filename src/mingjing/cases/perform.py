@@ -343,12 +343,13 @@ def _lock(case_id: uuid.UUID, person: Standing) -> Case:
 
 
 def _blobs(asked: Asked, issued: Sequence[issuing.Issued]) -> list[HeldBlob]:
-    held = [HeldBlob(one.digest, one.size, "application/pdf", "document") for one in issued]
+    held = [
+        HeldBlob(one.digest, one.size, "application/pdf", "document", one.sm3, one.version) for one in issued
+    ]
     media = {item.get("sha256") for item in asked.payload.media}
     for kept in asked.kept.values():
-        held.append(
-            HeldBlob(kept.sha256, kept.size, kept.type.mime, "media" if kept.sha256 in media else "evidence")
-        )
+        kind, blob = "media" if kept.sha256 in media else "evidence", kept.blob
+        held.append(HeldBlob(blob.sha256, blob.size, kept.type.mime, kind, blob.sm3, blob.version))
     return held + births.held(asked.payload.evidence)
 
 

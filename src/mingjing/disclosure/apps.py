@@ -11,7 +11,7 @@ class DisclosureConfig(AppConfig):
 
     def ready(self) -> None:
         """Publishing and withdrawing follow from the acts that the packs mark so, whatever they are called."""
-        from mingjing.cases import effects, proposals
+        from mingjing.cases import effects, fixity, proposals
         from mingjing.disclosure.drafts import confirmed_masks
         from mingjing.disclosure.publish import publish
         from mingjing.disclosure.withdraw import withdraw
@@ -19,3 +19,4 @@ class DisclosureConfig(AppConfig):
         effects.register("publish", publish)
         effects.register("withdraw", withdraw)
         proposals.register("publish", "masks", confirmed_masks)
+        fixity.named_in("SELECT pdf, '' FROM disclosure_publication WHERE pdf <> ''")

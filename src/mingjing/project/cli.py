@@ -28,6 +28,7 @@ SUB_COMMANDS: dict[str, tuple[str, str]] = {
     "serve": ("mingjing.project.commands:serving", "运行工作台和门户，按 Ctrl-C 停止。"),
     "rebuild": ("mingjing.cases.rebuild_command:app", "由记录重算案件状态，或者核对（--check）。"),
     "export": ("mingjing.cases.export_command:app", "导出可以离线核验的案卷。"),
+    "vault": ("mingjing.cases.vault_command:app", "原件库：逐件重新读取并核对。"),
     "import": ("mingjing.project.import_command:app", "导入已公开的处罚决定。"),
     "demo": ("mingjing.project.demo_command:app", "装载并运行演示机关。"),
 }

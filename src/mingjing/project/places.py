@@ -14,10 +14,16 @@ def _home() -> Path:
     return checkout if (checkout / "pyproject.toml").is_file() else Path.cwd()
 
 
+def _vault() -> str:
+    """A folder, or the address of a bucket as it was given (see `mingjing.vault.vault_at`)."""
+    given = os.environ.get("MINGJING_VAULT", "")
+    return given if given.startswith("s3://") else str(Path(given or VAR / "vault").resolve())
+
+
 HOME = _home()
 VAR = Path(os.environ.get("MINGJING_VAR") or HOME / "var").resolve()
 SECRETS = VAR / "secrets"
-VAULT = Path(os.environ.get("MINGJING_VAULT") or VAR / "vault").resolve()
+VAULT = _vault()
 LOG = Path(os.environ.get("MINGJING_LOG_DIR") or VAR / "log").resolve()
 CLUSTER = VAR / "pg"
 NODE_MODULES = Path(os.environ.get("MINGJING_NODE_MODULES") or HOME / "node_modules").resolve()

@@ -23,12 +23,22 @@ class StreamConflict(Exception):
 
 @dataclass(frozen=True, slots=True)
 class HeldBlob:
-    """A file in the vault that the record holds: `kind` is "document", "evidence" or "media"."""
+    """A file in the vault that the record holds: `kind` is "document", "evidence" or "media".
+
+    Digests in hex. `version` = under which version the vault wrote it, where its store keeps versions.
+    """
 
     sha256: str
     size: int
     media_type: str
     kind: str
+    sm3: str = ""
+    version: str = ""
+
+    def as_item(self) -> dict[str, Any]:
+        """As the manifest lists it."""
+        item = {"sha256": self.sha256, "size": self.size, "mime": self.media_type, "kind": self.kind}
+        return item | ({"sm3": self.sm3} if self.sm3 else {})
 
 
 def append(
@@ -62,10 +72,7 @@ def append(
             # Without it the digest of a short record could be found by guessing.
             "salt": os.urandom(16).hex(),
             "record": dict(entry),
-            "blobs": [
-                {"sha256": blob.sha256, "size": blob.size, "mime": blob.media_type, "kind": blob.kind}
-                for blob in blobs
-            ],
+            "blobs": [blob.as_item() for blob in blobs],
         }
     )
     commitment = commit(key, manifest)
@@ -108,6 +115,8 @@ def append(
                     sha256=blob.sha256,
                     size=blob.size,
                     media_type=blob.media_type,
+                    sm3=blob.sm3,
+                    version=blob.version,
                 )
                 for position, blob in enumerate(blobs, start=1)
             )

@@ -19,3 +19,19 @@ class BadDigestError(VaultError):
 
 class CorruptError(VaultError):
     """Kept content that no longer has the digest of its name."""
+
+
+class RetainedError(VaultError):
+    """Content that may not be erased yet, or whose retention may not be shortened."""
+
+
+class AddressError(VaultError):
+    """A vault's address that can't be understood."""
+
+
+def damaged(sha256: str) -> CorruptError:
+    return CorruptError(f"原件库中摘要为{sha256}的文件已损坏，请先修复。")
+
+
+def missing(sha256: str) -> NotInVaultError:
+    return NotInVaultError(f"原件库中没有摘要为{sha256}的文件。")

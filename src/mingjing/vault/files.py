@@ -2,115 +2,149 @@
 
 A file appears under its name only when it is complete and on the disk: content goes to `.tmp/` while it is hashed,
 is fsynced, linked to its name, and the folders are fsynced. The caller commits its record after `put` returns, so a
-record never names content that is not there.
+record never names content that is not there. How long a file is kept stands beside it in `keeping/ab/cd/<digest>`.
 """
 
-import hashlib
+from __future__ import annotations
+
+import datetime as dt
 import io
+import json
 import os
-import re
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
-from mingjing.vault.errors import BadDigestError, CorruptError, NotInVaultError, TooLargeError
+from mingjing.vault.digesting import digests_of, spool
+from mingjing.vault.errors import RetainedError, damaged, missing
+from mingjing.vault.model import Blob, Checked, Damage, Keeping, digest, is_digest
 
-_PIECE = 1 << 20
-_HEX = re.compile(r"[0-9a-f]{64}\Z")
 _READ_ONLY = 0o444
 
 
-@dataclass(frozen=True, slots=True)
-class Blob:
-    """Kept content: SHA-256 as 64 hex digits, size in bytes."""
-
-    sha256: str
-    size: int
-
-
-@dataclass(frozen=True, slots=True)
-class Damage:
-    """What `check` found wrong with one file; `path` is relative to the vault, `sentence` is Chinese."""
-
-    path: str
-    sentence: str
-
-
 class FileVault:
-    """Content-addressed store under `root`; safe for many writers at once."""
+    """Content-addressed store under `root`; see `Vault`."""
 
     def __init__(self, root: Path) -> None:
         self.root = Path(root)
 
     def put(self, content: bytes | BinaryIO, limit: int | None = None) -> Blob:
-        """Keep `content` (bytes, or a stream read once to its end); the same content is kept once.
-
-        `limit` is the largest size accepted, in bytes. Raises TooLargeError, and CorruptError if the vault holds a
-        damaged file under this digest; whatever goes wrong, nothing partial stays behind.
-        """
         stream = io.BytesIO(content) if isinstance(content, bytes) else content
         with self._temporary() as (temporary, file):
             blob = _copy(stream, file, limit)
-            target = self.path(blob.sha256)
-            target.parent.mkdir(parents=True, exist_ok=True)
-            try:
-                os.link(temporary, target)
-            except FileExistsError:
-                # Dedup by name alone would bless a damaged file with a fresh receipt.
-                if target.stat().st_size != blob.size or _digest(target) != blob.sha256:
-                    raise CorruptError(f"原件库中摘要为{blob.sha256}的文件已损坏，请先修复。") from None
-        inside = [parent for parent in target.parents if parent.is_relative_to(self.root)]
-        for folder in [*inside, self.root.parent]:
-            _fsync_folder(folder)
+            self._link(temporary, blob)
+        return blob
+
+    def take(self, path: Path, blob: Blob) -> Blob:
+        with path.open("rb") as file:
+            os.fchmod(file.fileno(), _READ_ONLY)
+            os.fsync(file.fileno())
+        try:
+            self._link(path, blob)
+        except OSError as error:
+            if error.errno != 18:  # EXDEV: it lies on another disk
+                raise
+            with path.open("rb") as stream:
+                return self.put(stream)
         return blob
 
     def path(self, sha256: str) -> Path:
         """Where content of this digest lies or would lie. Raises BadDigestError."""
-        if not _HEX.match(sha256):
-            raise BadDigestError("摘要应为64位小写十六进制数。")
-        return self.root / "blobs" / "sha256" / sha256[:2] / sha256[2:4] / sha256
+        return self.root / "blobs" / "sha256" / digest(sha256)[:2] / sha256[2:4] / sha256
 
     def exists(self, sha256: str) -> bool:
-        """Whether content of this digest is kept. Raises BadDigestError."""
         return self.path(sha256).is_file()
 
-    def open(self, sha256: str) -> BinaryIO:
-        """Open kept content for reading. Raises NotInVaultError, BadDigestError."""
+    def open(self, sha256: str, version: str = "") -> BinaryIO:
         try:
             return self.path(sha256).open("rb")
         except FileNotFoundError as error:
-            raise NotInVaultError(f"原件库中没有摘要为{sha256}的文件。") from error
+            raise missing(sha256) from error
 
-    def erase(self, sha256: str) -> None:
-        """Delete kept content for good: only for a lawful disposal, which the caller records.
-
-        Raises NotInVaultError, BadDigestError.
-        """
-        target = self.path(sha256)
+    def keeping(self, sha256: str) -> Keeping:
+        if not self.exists(sha256):
+            raise missing(sha256)
         try:
-            target.unlink()
-        except FileNotFoundError as error:
-            raise NotInVaultError(f"原件库中没有摘要为{sha256}的文件。") from error
+            told = json.loads(self._keeping(sha256).read_text())
+        except FileNotFoundError:
+            return Keeping()
+        return Keeping(dt.date.fromisoformat(told["until"]) if told["until"] else None, told["hold"])
+
+    def retain(self, sha256: str, until: dt.date) -> None:
+        held = self.keeping(sha256)
+        if held.until is not None and until < held.until:
+            raise RetainedError(f"保管期限至{held.until}，只能延长，不能缩短。")
+        self._keep(sha256, Keeping(until, held.hold))
+
+    def hold(self, sha256: str, on: bool) -> None:
+        self._keep(sha256, Keeping(self.keeping(sha256).until, on))
+
+    def erase(self, sha256: str, today: dt.date) -> None:
+        if (held := self.keeping(sha256)).bars(today):
+            raise RetainedError(held.sentence(sha256))
+        target = self.path(sha256)
+        target.unlink()
         _fsync_folder(target.parent)
+        self._keeping(sha256).unlink(missing_ok=True)
 
     def blobs(self) -> Iterator[Path]:
         """Every file kept, in order of digest."""
-        yield from sorted(p for p in (self.root / "blobs").rglob("*") if not p.is_dir() or p.is_symlink())
+        found = [p for p in (self.root / "blobs").rglob("*") if not p.is_dir() or p.is_symlink()]
+        yield from sorted(found, key=lambda path: (path.name, str(path)))
 
-    def check(self) -> list[Damage]:
-        """Re-hash everything; an empty list means that all content is what its name says."""
-        found = [(path, _fault(self, path)) for path in self.blobs()]
-        return [Damage(path.relative_to(self.root).as_posix(), fault) for path, fault in found if fault]
+    def checked(self, after: str = "") -> Iterator[Checked]:
+        for path in self.blobs():
+            if path.name > after:
+                yield self._read_again(path)
 
     def sweep(self) -> int:
-        """Remove what killed writers left in `.tmp/`; returns how many files. Only while nobody writes."""
         leftovers = list((self.root / ".tmp").glob("*"))
         for leftover in leftovers:
             leftover.unlink(missing_ok=True)
         return len(leftovers)
+
+    def _link(self, temporary: Path, blob: Blob) -> None:
+        target = self.path(blob.sha256)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        try:
+            os.link(temporary, target)
+        except FileExistsError:
+            # Dedup by name alone would bless a damaged file with a fresh receipt.
+            with target.open("rb") as kept:
+                if digests_of(kept) != (blob.sha256, blob.sm3, blob.size):
+                    raise damaged(blob.sha256) from None
+        inside = [parent for parent in target.parents if parent.is_relative_to(self.root)]
+        for folder in [*inside, self.root.parent]:
+            _fsync_folder(folder)
+
+    def _keeping(self, sha256: str) -> Path:
+        return self.root / "keeping" / sha256[:2] / sha256[2:4] / sha256
+
+    def _keep(self, sha256: str, held: Keeping) -> None:
+        target = self._keeping(sha256)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        with self._temporary() as (temporary, file):
+            until = held.until.isoformat() if held.until else None
+            file.write(json.dumps({"until": until, "hold": held.hold}).encode())
+            file.flush()
+            os.fsync(file.fileno())
+            temporary.replace(target)
+        _fsync_folder(target.parent)
+
+    def _read_again(self, path: Path) -> Checked:
+        name = path.relative_to(self.root).as_posix()
+        if not is_digest(path.name) or path.is_symlink() or path != self.path(path.name):
+            return Checked(path.name, "", 0, Damage(name, f"文件 {name} 不是原件库写入的文件。"))
+        with path.open("rb") as file:
+            sha256, sm3, size = digests_of(file)
+        said = ""
+        if sha256 != path.name:
+            said = f"文件 {name} 的内容与摘要不符，已损坏或者被改动。"
+        elif path.stat().st_mode & 0o222:
+            said = f"文件 {name} 不是只读，可能被改动。"
+        return Checked(path.name, sm3, size, Damage(name, said) if said else None)
 
     @contextmanager
     def _temporary(self) -> Iterator[tuple[Path, BinaryIO]]:
@@ -125,34 +159,12 @@ class FileVault:
 
 
 def _copy(stream: BinaryIO, file: BinaryIO, limit: int | None) -> Blob:
-    """One pass: hash and write; then to the disk, read-only."""
-    state, size = hashlib.sha256(), 0
-    while piece := stream.read(_PIECE):
-        size += len(piece)
-        if limit is not None and size > limit:
-            raise TooLargeError(f"文件超过{limit}字节的上限，没有保存。")
-        state.update(piece)
-        file.write(piece)
+    """`spool`, then to the disk, read-only."""
+    blob = spool(stream, file, limit)
     file.flush()
     os.fchmod(file.fileno(), _READ_ONLY)
     os.fsync(file.fileno())
-    return Blob(state.hexdigest(), size)
-
-
-def _digest(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
-
-
-def _fault(vault: FileVault, path: Path) -> str | None:
-    name = path.relative_to(vault.root).as_posix()
-    if not _HEX.match(path.name) or path.is_symlink() or path != vault.path(path.name):
-        return f"文件 {name} 不是原件库写入的文件。"
-    if _digest(path) != path.name:
-        return f"文件 {name} 的内容与摘要不符，已损坏或者被改动。"
-    if path.stat().st_mode & 0o222:
-        return f"文件 {name} 不是只读，可能被改动。"
-    return None
+    return blob
 
 
 def _fsync_folder(folder: Path) -> None:

@@ -107,6 +107,8 @@ class Attachment(models.Model):
     sha256 = models.CharField("摘要", max_length=64, db_index=True)
     size = models.BigIntegerField("字节数")
     media_type = models.CharField("文件类型", max_length=100)
+    sm3 = models.CharField("SM3摘要", max_length=64, blank=True)
+    version = models.CharField("存储版本", max_length=200, blank=True)
 
     class Meta:
         verbose_name = verbose_name_plural = "附件"

@@ -1,0 +1,94 @@
+"""Every original read again and held against what the records name: damaged, missing, hidden or a stranger's."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from itertools import groupby
+
+from django.db import connection, transaction
+from django.utils import timezone
+
+from mingjing.cases.models import FixityCheck, FixityFinding
+from mingjing.vault import Checked, Vault
+
+SAVED_EVERY = 100  # originals
+Progress = Callable[[FixityCheck], None]
+
+# Tables that name originals: SQL with the columns sha256 and sm3 ("" where it isn't known).
+_named: list[str] = [
+    "SELECT a.sha256, a.sm3 FROM records_attachment a JOIN records_recordcontent c ON c.record_id = a.record_id "
+    "WHERE c.manifest IS NOT NULL",
+    "SELECT blob, '' FROM cases_packcontent",
+]
+
+
+def named_in(query: str) -> None:
+    """Register another table that names originals."""
+    if query not in _named:
+        _named.append(query)
+
+
+def check(vault: Vault, progress: Progress, *, anew: bool = False) -> FixityCheck:
+    """Go on with the check that was interrupted, or begin one; `anew` = begin one in any case."""
+    run = None if anew else FixityCheck.objects.filter(done_at=None).order_by("-pk").first()
+    run = run or FixityCheck.objects.create(begun_at=timezone.now())
+    found: list[FixityFinding] = []
+    since = 0
+    for digest, sm3, one in _side_by_side(vault.checked(run.cursor), _expected(run.cursor)):
+        found += [
+            FixityFinding(check_run=run, sha256=digest, sentence=said) for said in _faults(digest, sm3, one)
+        ]
+        run.cursor, run.files, run.bytes = digest, run.files + bool(one), run.bytes + (one.size if one else 0)
+        since += 1
+        if since == SAVED_EVERY:
+            _save(run, found)
+            progress(run)
+            found, since = [], 0
+    run.done_at = timezone.now()
+    _save(run, found)
+    progress(run)
+    return run
+
+
+def _faults(digest: str, sm3: set[str], one: Checked | None) -> Iterator[str]:
+    if one is None:
+        yield f"记录所列的原件 {digest} 不在原件库中。"
+    elif one.damage is not None:
+        yield one.damage.sentence
+    elif sm3 and sm3 != {one.sm3}:
+        yield f"原件 {digest} 的SM3摘要与记录所列不符。"
+
+
+def _save(run: FixityCheck, found: list[FixityFinding]) -> None:
+    with transaction.atomic():
+        FixityFinding.objects.bulk_create(found)
+        run.save()
+
+
+def _expected(after: str) -> Iterator[tuple[str, set[str]]]:
+    """Digests that the records name, in order, each with its SM3."""
+    union = " UNION ".join(_named)
+    with connection.chunked_cursor() as cursor:
+        cursor.execute(
+            f'SELECT sha256, sm3 FROM ({union}) n WHERE sha256 > %s ORDER BY sha256 COLLATE "C"',  # noqa: S608 - own names
+            [after],
+        )
+        for digest, group in groupby(cursor, key=lambda row: row[0]):
+            yield digest, {sm3 for _, sm3 in group if sm3}
+
+
+def _side_by_side(
+    there: Iterator[Checked], named: Iterator[tuple[str, set[str]]]
+) -> Iterator[tuple[str, set[str], Checked | None]]:
+    """Both in one order; a file that no record names stands alone, and so does a digest without a file."""
+    one, want = next(there, None), next(named, None)
+    while one is not None or want is not None:
+        if one is not None and (want is None or one.sha256 < want[0]):
+            yield one.sha256, set(), one
+            one = next(there, None)
+        elif want is not None and (one is None or want[0] < one.sha256):
+            yield *want, None
+            want = next(named, None)
+        elif one is not None and want is not None:
+            yield *want, one
+            one, want = next(there, None), next(named, None)
