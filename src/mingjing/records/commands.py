@@ -29,11 +29,10 @@ def run(
         from django.conf import settings
 
         from mingjing.records import log, runner
-        from mingjing.records.sequencer import Sequencer
 
         try:
             if once:
-                done = Sequencer(log.store(), log.signer()).drain()
+                done = log.sequencer().drain()
                 typer.echo(f"存证日志共{done.size}条。" if done.leader else "另一进程正在写入存证日志。")
                 return
             stop = threading.Event()

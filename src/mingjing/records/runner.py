@@ -9,7 +9,6 @@ from django.db import InterfaceError, OperationalError, connections
 
 from mingjing.ledger.errors import LedgerError
 from mingjing.records import log
-from mingjing.records.sequencer import Sequencer
 
 logger = structlog.get_logger(__name__)
 STOP_LIMIT_SECONDS = 20
@@ -20,7 +19,7 @@ def run(stop: threading.Event, interval: float) -> None:
 
     Raises LedgerError: then nothing more is signed until a person has looked.
     """
-    sequencer = Sequencer(log.store(), log.signer())
+    sequencer = log.sequencer()
     while not stop.is_set():
         try:
             sequencer.drain()

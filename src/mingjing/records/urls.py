@@ -10,4 +10,8 @@ urlpatterns = [
     path("checkpoints/<int:size>", views.kept_checkpoint, name="kept-checkpoint"),
     path("log.vkey", views.vkey, name="vkey"),
     path("tile/<path:path>", views.tile, name="tile"),
+    path("sm3/checkpoint", views.twin_checkpoint, name="twin-checkpoint"),
+    path("sm3/checkpoints/<int:size>", views.kept_twin_checkpoint, name="kept-twin-checkpoint"),
+    path("sm3/log.vkey", views.twin_vkey, name="twin-vkey"),
+    path("sm3/tile/<path:path>", views.twin_tile, name="twin-tile"),
 ]

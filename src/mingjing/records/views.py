@@ -7,8 +7,9 @@ import re
 from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
-from mingjing.ledger.store import CHECKPOINT
+from mingjing.ledger.store import CHECKPOINT, LogStore
 from mingjing.ledger.tiles import parse_path
+from mingjing.ledger.twin import TwinStore
 from mingjing.records import log
 
 FOREVER = "public, max-age=31536000, immutable"
@@ -47,7 +48,35 @@ def vkey(request: HttpRequest) -> HttpResponse:
 @require_safe
 def tile(request: HttpRequest, path: str) -> HttpResponse:
     """A tile or an entry bundle; 404 for a partial one that was replaced by the full one."""
+    return _tile(log.store(), path)
+
+
+@require_safe
+def twin_checkpoint(request: HttpRequest) -> HttpResponse:
+    """The newest checkpoint of the SM3 twin."""
+    return _answer(TwinStore(log.store()).read(CHECKPOINT), TEXT, SECONDS)
+
+
+@require_safe
+def kept_twin_checkpoint(request: HttpRequest, size: int) -> HttpResponse:
+    """A checkpoint of the SM3 twin as first published."""
+    return _answer(TwinStore(log.store()).read(f"checkpoints/{size}"), TEXT, FOREVER)
+
+
+@require_safe
+def twin_vkey(request: HttpRequest) -> HttpResponse:
+    """The SM3 twin's public key, of the private type 0xff."""
+    return _answer(f"{log.twin_vkey()}\n".encode(), TEXT, SECONDS)
+
+
+@require_safe
+def twin_tile(request: HttpRequest, path: str) -> HttpResponse:
+    """A tile of the SM3 twin; the entry bundles are those of the main log."""
+    return _tile(TwinStore(log.store()), path)
+
+
+def _tile(store: LogStore, path: str) -> HttpResponse:
     found = parse_path(f"tile/{path}")
     if found is None or re.search(r"[^0-9a-z/.]", path):
         raise Http404
-    return _answer(log.store().read(found.path), "application/octet-stream", FOREVER)
+    return _answer(store.read(found.path), "application/octet-stream", FOREVER)
