@@ -23,6 +23,7 @@ SUB_COMMANDS: dict[str, tuple[str, str]] = {
     "law": ("mingjing.law.commands:app", "法规包：检查、查看、计算期限。"),
     "scenario": ("mingjing.law.scenario_commands:app", "法规包自带的情景测试。"),
     "verify": ("mingjing.ledger.commands:app", "离线核验案卷、存证证明或者透明日志。"),
+    "witness": ("mingjing.witness.commands:app", "日志见证：密钥、见证服务，以文件交换见证请求。"),
     "sequencer": ("mingjing.records.commands:app", "透明日志：归集记录、签署并发布检查点。"),
     "db": ("mingjing.project.commands:db", "内置数据库：启动、停止、更新数据表。"),
     "serve": ("mingjing.project.commands:serving", "运行工作台和门户，按 Ctrl-C 停止。"),
@@ -33,7 +34,10 @@ SUB_COMMANDS: dict[str, tuple[str, str]] = {
 }
 
 # Groups below a sub-command that stand in another room: they need the database, the rest of the sub-command doesn't.
-BELOW: dict[str, tuple[str, ...]] = {"law": ("mingjing.project.calendar_command:app",)}
+BELOW: dict[str, tuple[str, ...]] = {
+    "law": ("mingjing.project.calendar_command:app",),
+    "witness": ("mingjing.records.witness_commands:request", "mingjing.records.witness_commands:accept"),
+}
 
 
 class LazyGroup(TyperGroup):

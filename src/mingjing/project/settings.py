@@ -169,6 +169,8 @@ MINGJING_LOG_KEY = secret("log-key", "MINGJING_LOG_KEY", lambda: Signer.generate
 MINGJING_SM2_KEY = secret(
     "sm2-key", "MINGJING_SM2_KEY", lambda: Sm2Signer.generate(twin_origin(MINGJING_LOG_ORIGIN)).skey
 )
+MINGJING_POLICY = Path(os.environ.get("MINGJING_POLICY") or places.VAR / "policy").resolve()
+MINGJING_WITNESS_SECONDS = float(os.environ.get("MINGJING_WITNESS_SECONDS", "5"))
 MINGJING_PUBLIC_URL = os.environ.get(
     "MINGJING_PUBLIC_URL", f"http://127.0.0.1:{os.environ.get('PORT', '8000')}"
 )

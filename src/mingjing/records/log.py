@@ -8,6 +8,7 @@ from pathlib import Path
 from django.conf import settings
 
 from mingjing.ledger.errors import MalformedError
+from mingjing.ledger.policy import Policy
 from mingjing.ledger.signing import Signer
 from mingjing.ledger.sm2 import Sm2Signer
 from mingjing.ledger.store import LogStore
@@ -36,6 +37,15 @@ def sm2() -> Sm2Signer:
 def twin_vkey() -> Vkey:
     """Public key of the SM3 twin."""
     return sm2().called(twin_origin(signer().name)).vkey
+
+
+def policy() -> Policy | None:
+    """The trust policy that names this log's witnesses and their addresses; None when none is set.
+
+    Raises MalformedError.
+    """
+    path = Path(settings.MINGJING_POLICY)
+    return Policy.parse(path.read_bytes()) if path.is_file() else None
 
 
 def sequencer() -> Sequencer:

@@ -81,7 +81,7 @@ class Sequencer:
         Raises ForkError when something published is ahead of the database (restored from a backup?) and what
         `advance` and `publish` raise; nothing is signed then.
         """
-        with _leadership(self.main.name) as leads:
+        with leadership(self.main.name) as leads:
             if not leads:
                 return Round(False, 0, self.main.head().size)
             self.main.guard()
@@ -136,7 +136,7 @@ class Sequencer:
 
 
 @contextlib.contextmanager
-def _leadership(log: str) -> Iterator[bool]:
+def leadership(log: str) -> Iterator[bool]:
     """One leader a log, by an advisory lock of this session; the lock goes with the connection."""
     number = int.from_bytes(hashlib.sha256(log.encode()).digest()[:8], "big", signed=True)
     with connection.cursor() as cursor:
