@@ -1,6 +1,9 @@
 """Offline verification of a log folder or of one proof; no database, no network, no settings."""
 
+from collections.abc import Sequence
 from pathlib import Path
+
+from cryptography import x509
 
 from mingjing.ledger.casefile import is_case_export, verify_case_export
 from mingjing.ledger.checkpoint import Checkpoint
@@ -11,6 +14,7 @@ from mingjing.ledger.reader import LogReader
 from mingjing.ledger.report import Report
 from mingjing.ledger.signing import SignedCheckpoint, open_checkpoint
 from mingjing.ledger.store import CHECKPOINT, LogStore
+from mingjing.ledger.timestamp import verify_stamps
 from mingjing.ledger.trust import Trust, find_trust, say_witnesses
 from mingjing.ledger.twin import FOLDER, TwinStore
 from mingjing.ledger.verify_twin import verify_twin
@@ -26,12 +30,13 @@ def verify_log(
     old_checkpoint: bytes | None = None,
     policy: Policy | None = None,
     twin_key: Vkey | None = None,
+    tsa_roots: Sequence[x509.Certificate] = (),
 ) -> Report:
     """Verify every tile and entry of a log folder against its checkpoint, and its history.
 
     `old_checkpoint` is a checkpoint that the verifier kept from before: the log must begin with that tree. The
     checkpoints kept in the folder are proved consistent in any case. The SM3 twin is verified when there is one, and
-    asked for when the verifier gives its key. Never raises for bad input.
+    asked for when the verifier gives its key; time stamps are verified against `tsa_roots`. Never raises for bad input.
     """
     report = Report(f"核验日志 {folder.name}")
     trust = find_trust(report, vkey, policy, (folder,), "日志")
@@ -52,6 +57,7 @@ def verify_log(
     verify_tiles(reader, report)
     verify_entries(reader, report)
     verify_history(store, kept, reader, trust.log, report)
+    verify_stamps(store, kept, tsa_roots, report)
     if old_checkpoint is not None:
         _verify_old(reader, old_checkpoint, trust, report)
     if (folder / FOLDER).is_dir() or twin_key is not None:
@@ -130,12 +136,13 @@ def verify_path(
     policy: Policy | None = None,
     old_checkpoint: bytes | None = None,
     twin_key: Vkey | None = None,
+    tsa_roots: Sequence[x509.Certificate] = (),
 ) -> Report:
     """Verify whatever `path` is: an exported case file, a log folder or a `.tlog-proof`."""
     if path.is_dir() and is_case_export(path):
         return _without_history(verify_case_export(path, vkey, policy), old_checkpoint)
     if path.is_dir() and (path / CHECKPOINT).is_file():
-        return verify_log(path, vkey, old_checkpoint, policy, twin_key)
+        return verify_log(path, vkey, old_checkpoint, policy, twin_key, tsa_roots)
     if path.is_file() and path.name.endswith(PROOF_SUFFIX):
         return _without_history(verify_proof(path, None, vkey, policy), old_checkpoint)
     report = Report(f"核验 {path.name}")

@@ -25,6 +25,7 @@ SUB_COMMANDS: dict[str, tuple[str, str]] = {
     "verify": ("mingjing.ledger.commands:app", "离线核验案卷、存证证明或者透明日志。"),
     "witness": ("mingjing.witness.commands:app", "日志见证：密钥、见证服务，以文件交换见证请求。"),
     "sequencer": ("mingjing.records.commands:app", "透明日志：归集记录、签署并发布检查点。"),
+    "log": ("mingjing.records.log_commands:app", "透明日志的现状、时间戳。"),
     "db": ("mingjing.project.commands:db", "内置数据库：启动、停止、更新数据表。"),
     "serve": ("mingjing.project.commands:serving", "运行工作台和门户，按 Ctrl-C 停止。"),
     "rebuild": ("mingjing.cases.rebuild_command:app", "由记录重算案件状态，或者核对（--check）。"),

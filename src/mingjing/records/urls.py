@@ -8,6 +8,7 @@ app_name = "log"
 urlpatterns = [
     path("checkpoint", views.checkpoint, name="checkpoint"),
     path("checkpoints/<int:size>", views.kept_checkpoint, name="kept-checkpoint"),
+    path("checkpoints/<int:size>.tsr", views.time_stamp, name="time-stamp"),
     path("log.vkey", views.vkey, name="vkey"),
     path("tile/<path:path>", views.tile, name="tile"),
     path("sm3/checkpoint", views.twin_checkpoint, name="twin-checkpoint"),

@@ -7,6 +7,7 @@ import re
 from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
+from mingjing.ledger import timestamp
 from mingjing.ledger.store import CHECKPOINT, LogStore
 from mingjing.ledger.tiles import parse_path
 from mingjing.ledger.twin import TwinStore
@@ -37,6 +38,12 @@ def checkpoint(request: HttpRequest) -> HttpResponse:
 def kept_checkpoint(request: HttpRequest, size: int) -> HttpResponse:
     """A checkpoint as first published."""
     return _answer(log.store().read(f"checkpoints/{size}"), TEXT, FOREVER)
+
+
+@require_safe
+def time_stamp(request: HttpRequest, size: int) -> HttpResponse:
+    """The RFC 3161 token over a kept checkpoint, as the authority gave it."""
+    return _answer(log.store().read(timestamp.token_path(size)), timestamp.REPLY, FOREVER)
 
 
 @require_safe

@@ -1,0 +1,73 @@
+"""`mingjing log status|timestamp`: how the log stands with the outside world."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, NoReturn
+
+import typer
+
+from mingjing.ledger.errors import LedgerError
+
+app = typer.Typer(help="透明日志的日常维护。", no_args_is_help=True)
+AWAITING_HOURS = 24
+
+
+@app.command()
+def status() -> None:
+    """日志、国密副树和各见证方的现状；有见证方超过24小时没有联署时返回1。"""
+    from mingjing.project.runtime import ready
+
+    with ready():
+        from django.utils import timezone
+
+        from mingjing.records import log, witnesses
+        from mingjing.records.models import Head, Outbox
+
+        late = False
+        try:
+            for head in Head.objects.order_by("log"):
+                typer.echo(f"{head.log}：{head.size}条。")
+            typer.echo(f"等待写入日志的记录{Outbox.objects.filter(idx__isnull=True).count()}条。")
+            policy = log.policy()
+            for one in witnesses.standings(policy) if policy else []:
+                hours = one.hours(timezone.now())
+                late |= hours > AWAITING_HOURS
+                waiting = f"，其后的检查点已等待{hours:.1f}小时" if one.awaiting_since else "，已是最新"
+                typer.echo(f"见证方 {one.name}：联署到{one.size}条{waiting}。")
+            if policy is None:
+                typer.echo("没有设置信任策略（MINGJING_POLICY），没有外部见证。")
+        except LedgerError as error:
+            _fail(str(error))
+    if late:
+        raise typer.Exit(1)
+
+
+@app.command()
+def timestamp(
+    url: Annotated[str, typer.Option(envvar="MINGJING_TSA_URL", help="时间戳机构的地址（RFC 3161）。")],
+    roots: Annotated[
+        Path | None, typer.Option(envvar="MINGJING_TSA_ROOTS", help="时间戳机构的根证书（PEM）。")
+    ] = None,
+) -> None:
+    """请时间戳机构对最新公布的检查点签发时间戳，原样存在检查点旁边。宜每日运行一次。"""
+    from mingjing.project.runtime import setup
+
+    setup()
+    from mingjing.ledger.timestamp import parse_roots
+    from mingjing.records import http, timestamps
+
+    try:
+        done = timestamps.stamp(url, parse_roots(roots.read_bytes()) if roots else [])
+    except (LedgerError, http.Unreachable) as error:
+        _fail(str(error))
+    except OSError:
+        _fail(f"读不到“{roots}”。")
+    word = "已加盖" if done.fresh else "早已有"
+    unsure = "" if done.verified else "没有给出根证书，时间戳的签名未核验。"
+    typer.echo(f"{done.size}条的检查点{word}时间戳：{done.time:%Y-%m-%d %H:%M:%S}（UTC）。{unsure}")
+
+
+def _fail(sentence: str) -> NoReturn:
+    typer.echo(sentence, err=True)
+    raise typer.Exit(1)
