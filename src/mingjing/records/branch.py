@@ -25,6 +25,8 @@ from mingjing.ledger.tree import empty_root
 from mingjing.ledger.writer import SignedHead, publish, refuse_if_ahead
 from mingjing.records.models import Checkpoint, Cosignature, Head
 
+WAY_BACK = "请先查明原因；确是由备份恢复的，请停止服务，运行 mingjing log rebuild，由条目文件恢复后再启动。"
+
 
 @dataclass(slots=True)
 class Branch:
@@ -49,8 +51,14 @@ class Branch:
     def guard(self) -> None:
         """Never sign behind what was published; publish what was promised before a crash.
 
-        Raises ForkError, SignatureError.
+        Raises ForkError that says the way back, SignatureError.
         """
+        try:
+            self._compare()
+        except ForkError as error:
+            raise ForkError(f"{error}{WAY_BACK}") from error
+
+    def _compare(self) -> None:
         head = self.head()
         if not self.guarded:
             self.store.sweep()

@@ -28,11 +28,11 @@ def run(
     with ready():
         from django.conf import settings
 
-        from mingjing.records import log, runner
+        from mingjing.records import runner
 
         try:
             if once:
-                done = log.sequencer().drain()
+                done = runner.begin().drain()
                 typer.echo(f"存证日志共{done.size}条。" if done.leader else "另一进程正在写入存证日志。")
                 return
             stop = threading.Event()

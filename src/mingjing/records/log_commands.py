@@ -1,4 +1,4 @@
-"""`mingjing log status|timestamp`: how the log stands with the outside world."""
+"""`mingjing log status|timestamp|rebuild`: how the log stands with the outside world, and the way back."""
 
 from __future__ import annotations
 
@@ -66,6 +66,28 @@ def timestamp(
     word = "已加盖" if done.fresh else "早已有"
     unsure = "" if done.verified else "没有给出根证书，时间戳的签名未核验。"
     typer.echo(f"{done.size}条的检查点{word}时间戳：{done.time:%Y-%m-%d %H:%M:%S}（UTC）。{unsure}")
+
+
+@app.command()
+def rebuild() -> None:
+    """数据库由备份恢复、落后于已公布的日志时，由条目文件恢复序号和检查点；不签名。先停止服务。"""
+    from mingjing.project.runtime import ready
+
+    with ready():
+        from mingjing.records import log, rebuild_log
+
+        try:
+            done = rebuild_log.rebuild(log.sequencer())
+        except LedgerError as error:
+            _fail(str(error))
+    if done.after == done.before:
+        typer.echo(f"数据库与已公布的日志一致（{done.before}条），不需要恢复。")
+        return
+    typer.echo(f"已由{done.before}条恢复到{done.after}条，其中{done.placed}条记录还在数据库里。")
+    if done.lost:
+        typer.echo(f"有{len(done.lost)}条的记录内容不在备份里，只剩日志条目，请从别处补回：")
+        for rid in done.lost:
+            typer.echo(f"  {rid}")
 
 
 def _fail(sentence: str) -> NoReturn:

@@ -22,7 +22,11 @@ def run(stop: threading.Event, interval: float) -> None:
 
     Raises LedgerError: then nothing more is signed until a person has looked.
     """
-    sequencer = log.sequencer()
+    try:
+        sequencer = begin()
+    except LedgerError as error:
+        logger.critical("sequencer does not start, nothing is signed", reason=str(error))
+        raise
     asking = Asking(stop)
     asking.start()
     try:
@@ -32,6 +36,17 @@ def run(stop: threading.Event, interval: float) -> None:
     finally:
         stop.set()
         asking.join()
+
+
+def begin() -> Sequencer:
+    """A sequencer, after a look at what the witnesses hold: none may know more of the log than the database does.
+
+    Raises ForkError, MalformedError. A witness that doesn't answer within its limit is noted and passed over.
+    """
+    policy = log.policy()
+    for sentence in witnesses.refuse_if_ahead(policy) if policy else []:
+        logger.warning("witness could not be asked at start", reason=sentence)
+    return log.sequencer()
 
 
 def _round(sequencer: Sequencer, asking: Asking) -> None:

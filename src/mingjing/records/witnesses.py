@@ -20,6 +20,7 @@ from mingjing.ledger.tree import Head as TreeHead
 from mingjing.ledger.vkey import Vkey
 from mingjing.ledger.witness import AddCheckpoint, origin_hash, request
 from mingjing.records import http, log
+from mingjing.records.branch import WAY_BACK
 from mingjing.records.models import Checkpoint, Cosignature
 
 _CONFLICT, _SIZE = 409, "text/x.tlog.size"
@@ -129,7 +130,7 @@ def refuse_if_witness_ahead(url: str, size: int) -> None:
     if size > (row.size if row else 0):
         raise ForkError(
             f"见证方“{url}”已联署到{size}条，数据库只到{row.size if row else 0}条（可能由备份恢复），拒绝签名。"
-            "请运行 mingjing log rebuild，由条目文件恢复。"
+            f"{WAY_BACK}"
         )
 
 
