@@ -19,7 +19,7 @@ from mingjing.ledger.trust import Trust, find_trust, say_witnesses
 from mingjing.ledger.twin import FOLDER, TwinStore
 from mingjing.ledger.verify_twin import verify_twin
 from mingjing.ledger.vkey import Vkey
-from mingjing.ledger.whole import check_growth, verify_entries, verify_history, verify_tiles
+from mingjing.ledger.whole import check_growth, verify_entries, verify_files, verify_history, verify_tiles
 
 PROOF_SUFFIX = ".tlog-proof"
 
@@ -56,6 +56,7 @@ def verify_log(
         return report
     verify_tiles(reader, report)
     verify_entries(reader, report)
+    verify_files(reader, report)
     verify_history(store, kept, reader, trust.log, report)
     verify_stamps(store, kept, tsa_roots, report)
     if old_checkpoint is not None:

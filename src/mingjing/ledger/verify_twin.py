@@ -8,7 +8,7 @@ from mingjing.ledger.signing import open_checkpoint
 from mingjing.ledger.store import CHECKPOINT
 from mingjing.ledger.twin import FOLDER, TwinStore, twin_origin
 from mingjing.ledger.vkey import Vkey
-from mingjing.ledger.whole import verify_entries, verify_history, verify_tiles
+from mingjing.ledger.whole import verify_entries, verify_files, verify_history, verify_tiles
 
 _PREFIX = f"{FOLDER}/"
 
@@ -44,5 +44,6 @@ def verify_twin(
         )
     verify_tiles(reader, report, _PREFIX)
     verify_entries(reader, report, _PREFIX)
+    verify_files(reader, report, _PREFIX)
     verify_history(twin, kept, reader, key, report, _PREFIX, sm3)
     return reader

@@ -11,7 +11,7 @@ from mingjing.ledger.reader import LogReader
 from mingjing.ledger.report import Report
 from mingjing.ledger.signing import open_checkpoint
 from mingjing.ledger.store import LogStore
-from mingjing.ledger.tiles import ENTRIES, Tile, all_tiles, levels
+from mingjing.ledger.tiles import ENTRIES, Tile, all_tiles, encode_bundle, levels, parse_path, tile_at
 from mingjing.ledger.vkey import Vkey
 
 _MAX_FAULTS = 100
@@ -92,3 +92,42 @@ def check_growth(old: Checkpoint, reader: LogReader, digest: Digest = sha256) ->
     """Prove that the reader's tree begins with that of `old`. Raises ProofError and what reading raises."""
     path = reader.consistency(old.size) if old.size <= reader.head.size else []
     check_consistency(old.head, reader.head, path, digest)
+
+
+def verify_files(reader: LogReader, report: Report, prefix: str = "") -> None:
+    """Check every tile and bundle file that lies in the folder, also the partial ones of earlier sizes.
+
+    Readers of an earlier checkpoint are given those; files beyond the tree's size are a killed run's and promise nothing.
+    """
+    root, faults, beyond = reader.store.root, len(report.faults), 0
+    for file in sorted(path for path in (root / "tile").rglob("*") if not path.is_dir()):
+        name = file.relative_to(root).as_posix()
+        tile = None if file.is_symlink() else parse_path(name)
+        if tile is None:
+            report.fault(prefix + name, f"文件 {prefix}{name} 不是日志写入的文件。")
+            continue
+        try:
+            known = _known(reader, tile)
+        except LedgerError:
+            continue  # told already where the tree itself is checked
+        if known is None:
+            beyond += 1
+        elif file.read_bytes() != known:
+            report.fault(prefix + name, f"文件 {prefix}{name} 与日志不符，内容已被改动或者截断。")
+    if beyond:
+        report.caution(f"{prefix}tile", f"有{beyond}个文件超出检查点的范围（写入中断时留下，不作数）。")
+    if len(report.faults) == faults:
+        report.holds(f"{prefix}tile", "文件夹中的哈希块和条目文件与日志逐字节一致。")
+
+
+def _known(reader: LogReader, tile: Tile) -> bytes | None:
+    """What the authenticated tree says the file holds; None where the tree does not reach."""
+    try:
+        whole = tile_at(reader.head.size, tile.level, tile.index)
+    except ValueError:
+        return None
+    if tile.width > whole.width:
+        return None
+    if tile.level == ENTRIES:
+        return encode_bundle(reader.bundle(tile.index)[: tile.width])
+    return b"".join(reader.hashes(tile.level, tile.index)[: tile.width])

@@ -29,6 +29,7 @@ SUB_COMMANDS: dict[str, tuple[str, str]] = {
     "db": ("mingjing.project.commands:db", "内置数据库：启动、停止、更新数据表。"),
     "serve": ("mingjing.project.commands:serving", "运行工作台和门户，按 Ctrl-C 停止。"),
     "rebuild": ("mingjing.cases.rebuild_command:app", "由记录重算案件状态，或者核对（--check）。"),
+    "audit": ("mingjing.cases.audit_command:app", "全面核查日志、数据库、原件、记录链和完整性。"),
     "export": ("mingjing.cases.export_command:app", "导出可以离线核验的案卷。"),
     "import": ("mingjing.project.import_command:app", "导入已公开的处罚决定。"),
     "demo": ("mingjing.project.demo_command:app", "装载并运行演示机关。"),
