@@ -8,6 +8,7 @@ from cryptography import x509
 from mingjing.ledger.casefile import is_case_export, verify_case_export
 from mingjing.ledger.checkpoint import Checkpoint
 from mingjing.ledger.errors import LedgerError, MalformedError
+from mingjing.ledger.opening import verify_opening
 from mingjing.ledger.policy import Policy
 from mingjing.ledger.proof import MAX_PROOF, TlogProof
 from mingjing.ledger.reader import LogReader
@@ -57,6 +58,7 @@ def verify_log(
     verify_tiles(reader, report)
     verify_entries(reader, report)
     verify_files(reader, report)
+    verify_opening(reader, report)
     verify_history(store, kept, reader, trust.log, report)
     verify_stamps(store, kept, tsa_roots, report)
     if old_checkpoint is not None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import itertools
+from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 
 from mingjing.ledger.entry import Entry, opens
@@ -17,11 +18,11 @@ MOST = 100
 STEP = 2000
 
 
-def audit_rows(reader: LogReader | None, report: Report, now: datetime) -> None:
+def audit_rows(readers: Sequence[LogReader], report: Report, now: datetime) -> None:
     """Places unique and without gaps, each row the log's entry, each entry held by a record or statement."""
     faults, count = len(report.faults), 0
-    entries: Iterator[bytes] = reader.entries() if reader else iter(())
-    size = reader.head.size if reader else 0
+    entries: Iterator[bytes] = itertools.chain.from_iterable(reader.entries() for reader in readers)
+    size = sum(reader.head.size for reader in readers)
     try:
         for idx, entry, leaf in _placed():
             if idx != count:

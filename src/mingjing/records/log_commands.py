@@ -69,6 +69,28 @@ def timestamp(
 
 
 @app.command()
+def close(
+    next_origin: Annotated[str, typer.Option("--next", help="下一个日志的名称，例如 log.example/2027。")],
+    without_witness: Annotated[bool, typer.Option(help="最终检查点没有见证也关闭。")] = False,
+) -> None:
+    """关闭本年度的日志：最终检查点须有见证，下一个日志的第0号条目承接它。先停止服务。"""
+    from mingjing.project.runtime import ready
+
+    with ready():
+        from django.utils import timezone
+
+        from mingjing.records import closing, log
+
+        try:
+            opened = closing.close(next_origin, now=timezone.now(), without_witness=without_witness)
+            key = log.vkey(opened)
+        except LedgerError as error:
+            _fail(str(error))
+    typer.echo(f"已关闭日志，启用“{opened.origin}”，公布在 /log/{opened.folder}/。公钥：{key}")
+    typer.echo("请把新公钥交给见证方登记，并写进信任策略。")
+
+
+@app.command()
 def rebuild() -> None:
     """数据库由备份恢复、落后于已公布的日志时，由条目文件恢复序号和检查点；不签名。先停止服务。"""
     from mingjing.project.runtime import ready

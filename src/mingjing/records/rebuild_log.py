@@ -51,7 +51,7 @@ def rebuild(sequencer: Sequencer) -> Rebuilt:
             if signed is None or signed.checkpoint.size <= known.size:
                 return done
             reader = LogReader(main.store, signed.checkpoint.head)
-            _give_places(reader, done)
+            _give_places(reader, sequencer.first, done)
             _take_promises(main, signed)
             done.after = signed.checkpoint.size
             if sequencer.twin and (twin := _furthest(sequencer.twin)) is not None:
@@ -72,17 +72,17 @@ def _furthest(branch: Branch) -> SignedCheckpoint | None:
     return max(found, key=lambda signed: signed.checkpoint.size, default=None)
 
 
-def _give_places(reader: LogReader, done: Rebuilt) -> None:
+def _give_places(reader: LogReader, first: int, done: Rebuilt) -> None:
     """Every entry of the log gets its row at its place. Entries that have it already are compared."""
-    size = reader.head.size
+    size = first + reader.head.size
     placed = {
         idx: bytes(entry)
-        for idx, entry in Outbox.objects.filter(idx__isnull=False).values_list("idx", "entry").iterator(STEP)
+        for idx, entry in Outbox.objects.filter(idx__gte=first).values_list("idx", "entry").iterator(STEP)
     }
     if any(idx >= size for idx in placed):
         raise ForkError("数据库里有日志没有的序号，不是由备份恢复的，请人工查明。")
     missing: list[tuple[int, bytes]] = []
-    for number, entry in enumerate(reader.entries()):
+    for number, entry in enumerate(reader.entries(), first):
         if number not in placed:
             missing.append((number, entry))
         elif placed[number] != entry:

@@ -12,6 +12,7 @@ from django.utils import timezone
 from mingjing.ledger.errors import ForkError, LedgerError
 from mingjing.records import http, log, witnesses
 from mingjing.records.sequencer import Sequencer, leadership
+from mingjing.records.shards import ShardClosed
 
 logger = structlog.get_logger(__name__)
 STOP_LIMIT_SECONDS = 20
@@ -31,7 +32,11 @@ def run(stop: threading.Event, interval: float) -> None:
     asking.start()
     try:
         while not stop.is_set():
-            _round(sequencer, asking)
+            try:
+                _round(sequencer, asking)
+            except ShardClosed:
+                sequencer = log.sequencer()
+                continue
             stop.wait(interval)
     finally:
         stop.set()

@@ -29,7 +29,8 @@ from mingjing.ledger.store import LogStore
 from mingjing.ledger.twin import TwinStore, follow, twin_origin
 from mingjing.ledger.writer import advance
 from mingjing.records.branch import Branch
-from mingjing.records.models import Outbox
+from mingjing.records.models import Outbox, Shard
+from mingjing.records.shards import ShardClosed
 
 BATCH = 2000
 
@@ -53,6 +54,7 @@ class Round:
 class Sequencer:
     """Feeds one log. `reached` is told each step's name; crash tests end the process there.
 
+    `first` is the outbox place of this log's entry 0 (see `shards`).
     `sm2`: the national key; with it the SM3 twin is written too, and the main checkpoint bears its line as well.
     """
 
@@ -62,6 +64,7 @@ class Sequencer:
         signer: Signer,
         *,
         sm2: Sm2Signer | None = None,
+        first: int = 0,
         reached: Callable[[str], None] = lambda step: None,
         batch: int = BATCH,
     ) -> None:
@@ -73,30 +76,32 @@ class Sequencer:
             national = sm2.called(twin_origin(signer.name))
             self.twin = Branch(self._twin_store, national, lambda step: reached(f"twin {step}"), sm3)
             self._more = (sm2.called(signer.name),)
-        self.reached, self.batch = reached, batch
+        self.reached, self.batch, self.first = reached, batch, first
 
     def once(self) -> Round:
         """Integrate up to `batch` waiting entries and publish.
 
         Raises ForkError when something published is ahead of the database (restored from a backup?) and what
-        `advance` and `publish` raise; nothing is signed then.
+        `advance` and `publish` raise; ShardClosed when this log has been closed. Nothing is signed then.
         """
         with leadership(self.main.name) as leads:
             if not leads:
                 return Round(False, 0, self.main.head().size)
+            if Shard.objects.filter(first__gt=self.first).exists():
+                raise ShardClosed
             self.main.guard()
             if self.twin:
                 self.twin.guard()
             self._place()
             head = self.main.head()
             rows = list(
-                Outbox.objects.filter(idx__gte=head.size)
+                Outbox.objects.filter(idx__gte=self.first + head.size)
                 .order_by("idx")
                 .values_list("idx", "entry")[: self.batch]
             )
             size = head.size
             if rows:
-                entries = [(idx, bytes(entry)) for idx, entry in rows]
+                entries = [(idx - self.first, bytes(entry)) for idx, entry in rows]
                 signed = advance(self.main.store, head, entries, self.main.signer, *self._more)
                 self.main.settle(head, signed)
                 size = signed.head.size
