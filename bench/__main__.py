@@ -24,6 +24,7 @@ MEASURES = {
     "law": "bench.measures.law_room",
     "perform": "bench.measures.performing",
     "papers": "bench.measures.printing",
+    "audit": "bench.measures.auditing",
     "ledger": "bench.measures.logging_entries",
     "desk": "bench.measures.pages",
     "portal": "bench.measures.public_pages",
