@@ -24,6 +24,7 @@ MEASURES = {
     "law": "bench.measures.law_room",
     "perform": "bench.measures.performing",
     "papers": "bench.measures.printing",
+    "audit": "bench.measures.auditing",
     "ledger": "bench.measures.logging_entries",
     "originals": "bench.measures.keeping_originals",
     "desk": "bench.measures.pages",

@@ -41,6 +41,12 @@ WORKER = os.environ.get("PYTEST_XDIST_WORKER", "main")
 DATABASE = f"mingjing_test_{WORKER}"
 # No power cut will ever happen to a test's data.
 FAST = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "max_connections": "80"}
+# Made for the tests, no secret of anybody.
+SM2_KEY = (
+    "PRIVATE+KEY+log.yunhu-yj.example/2026/sm3+0adc5a6d+/3NtMi1zbTMtdjEubG9nLnl1bmh1LXlqLmV4YW1"
+    "wbGUEag5HC5j6Wq92br/ufnAxdshM+1ZJGUXQVXG2dDO0KdpUzaOASHMWtmG3fs7ujz+9jgjnih+actuclx3bTwtem"
+    "FKWdyP0zmaTnt5Izcr6vS7H+PL2316LOSMs/RmYqC7f"
+)
 _numbers = itertools.count(1)
 
 
@@ -63,6 +69,7 @@ def pytest_configure(config: pytest.Config) -> None:
         entry["CONN_MAX_AGE"] = 0
     django_settings.MINGJING_VAR = home() / WORKER
     django_settings.MINGJING_LOG_KEY = Signer(django_settings.MINGJING_LOG_ORIGIN, b"\x07" * 32).skey
+    django_settings.MINGJING_SM2_KEY = SM2_KEY
     django_settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 
@@ -156,6 +163,7 @@ def _own_folders(monkeypatch: pytest.MonkeyPatch) -> Path:
     own = home() / WORKER / str(next(_numbers))
     monkeypatch.setattr(django_settings, "MINGJING_LOG_DIR", own / "log")
     monkeypatch.setattr(django_settings, "MINGJING_VAULT", own / "vault")
+    monkeypatch.setattr(django_settings, "MINGJING_POLICY", own / "policy")
     monkeypatch.setattr(django_settings, "MINGJING_NOTICES", own / "notices")
     monkeypatch.setenv("MINGJING_NOTICES", str(own / "notices"))
     return own

@@ -1,10 +1,13 @@
 """Signed notes, keys, checkpoints and cosignatures: group D, the SM2 line of group G, and what must be refused."""
 
 import hashlib
+import subprocess
+from pathlib import Path
 from typing import Any
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric.mldsa import MLDSA44PrivateKey
+from cryptography.hazmat.primitives.asymmetric.utils import encode_dss_signature
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -20,14 +23,19 @@ from mingjing.ledger import (
     open_checkpoint,
     sign_checkpoint,
 )
-from mingjing.ledger.cosignature import ed25519_message, mldsa_message
-from mingjing.ledger.note import SignatureLine, open_note
-from mingjing.ledger.vkey import COSIGNATURE_ED25519, COSIGNATURE_MLDSA44, key_id
+from mingjing.ledger.cosignature import ed25519_message, verify_signature
+from mingjing.ledger.note import open_note
+from mingjing.ledger.note_line import SignatureLine
+from mingjing.ledger.sm2 import Sm2Signer
+from mingjing.ledger.vkey import COSIGNATURE_ED25519, COSIGNATURE_MLDSA44
 
 LOG = Signer("jw.example.gov.cn/log1", b"\x01" * 32)
 WITNESS = Signer("sfj.example.gov.cn/witness1", b"\x02" * 32, COSIGNATURE_ED25519)
-MLDSA = MLDSA44PrivateKey.from_seed_bytes(b"\x03" * 32)
-MLDSA_KEY = Vkey("sfj.example.gov.cn/witness1-pq", COSIGNATURE_MLDSA44, MLDSA.public_key().public_bytes_raw())
+MLDSA_KEY = Vkey(
+    "sfj.example.gov.cn/witness1-pq",
+    COSIGNATURE_MLDSA44,
+    MLDSA44PrivateKey.from_seed_bytes(b"\x03" * 32).public_key().public_bytes_raw(),
+)
 CHECKPOINT = Checkpoint(LOG.name, Head(300, b"\x07" * 32))
 NOTE = sign_checkpoint(CHECKPOINT, LOG)
 
@@ -57,30 +65,86 @@ def test_checkpoints_and_cosignatures_are_those_of_go(position: int, vectors: di
     assert [(item.vkey, item.timestamp) for item in opened.cosignatures] == [(WITNESS.vkey, time)]
 
 
-def test_a_post_quantum_cosignature_is_verified() -> None:
-    signature = (1767225600).to_bytes(8, "big") + MLDSA.sign(
-        mldsa_message(MLDSA_KEY.name, NOTE.text, 1767225600)
-    )
-    line = SignatureLine(MLDSA_KEY.name, MLDSA_KEY.id, signature)
+def test_a_post_quantum_cosignature_is_verified(vectors: dict[str, Any]) -> None:
+    time = vectors["D_notes"]["time"]
+    witness = Signer(MLDSA_KEY.name, b"\x03" * 32, COSIGNATURE_MLDSA44)
+    assert witness.vkey == MLDSA_KEY
+    assert Signer.parse(witness.skey) == witness
+    line = witness.cosign(NOTE.text, time)
     opened = open_checkpoint(NOTE.with_lines([line]).raw, LOG.vkey, [MLDSA_KEY])
-    assert [item.timestamp for item in opened.cosignatures] == [1767225600]
-    later = SignatureLine(line.name, line.key_id, (1767225601).to_bytes(8, "big") + signature[8:])
+    assert [item.timestamp for item in opened.cosignatures] == [time]
+    later = SignatureLine(line.name, line.key_id, (time + 1).to_bytes(8, "big") + line.signature[8:])
     with pytest.raises(SignatureError):
         open_checkpoint(NOTE.with_lines([later]).raw, LOG.vkey, [MLDSA_KEY])
 
 
-def test_the_sm2_line_is_ignored_by_who_does_not_know_the_key(vectors: dict[str, Any]) -> None:
+def sm2_example(vectors: dict[str, Any]) -> tuple[Vkey, Note]:
     group = vectors["G_sm2_note_signature_example"]
-    public = group["type_identifier_utf8_after_ff"].encode() + bytes.fromhex(
-        group["public_key_uncompressed_hex"]
-    )
-    assert key_id(LOG.name, 0xFF, public).hex() == group["key_id_hex"]
-    note = sign_checkpoint(Checkpoint.parse(group["message"]), LOG)
+    point = bytes.fromhex(group["public_key_uncompressed_hex"])
     line = SignatureLine.parse(group["line"].removesuffix("\n"))
     assert str(line) == group["line"]
-    assert open_checkpoint(note.with_lines([line]).raw, LOG.vkey).checkpoint.size == 300
+    assert line.signature.hex() == group["sig_raw_hex"]
+    vkey = Vkey(LOG.name, 0xFF, group["type_identifier_utf8_after_ff"].encode() + point)
+    assert vkey.id.hex() == group["key_id_hex"]
+    return vkey, sign_checkpoint(Checkpoint.parse(group["message"]), LOG).with_lines([line])
+
+
+def test_the_sm2_line_is_verified_by_who_has_the_key_and_ignored_by_others(vectors: dict[str, Any]) -> None:
+    vkey, note = sm2_example(vectors)
+    assert Vkey.parse(str(vkey)) == vkey
+    assert open_checkpoint(note.raw, LOG.vkey).checkpoint.size == 300
+    assert [item.vkey for item in open_note(note, [vkey])] == [vkey]
+    other = Vkey(LOG.name, 0xFF, b"other-v1" + vkey.public)
     with pytest.raises(SignatureError, match="不支持"):
-        open_note(note.with_lines([line]), [LOG.vkey, Vkey(LOG.name, 0xFF, public)])
+        verify_signature(other, note.text, note.signatures[1].signature)
+
+
+@pytest.mark.parametrize("position", [0, 31, 32, 63])
+def test_a_false_sm2_line_spoils_the_note(position: int, vectors: dict[str, Any]) -> None:
+    vkey, note = sm2_example(vectors)
+    signature = bytearray(note.signatures[1].signature)
+    signature[position] ^= 1
+    for bad in (bytes(signature), bytes(64), b"\xff" * 64, bytes(signature)[:-1], b""):
+        with pytest.raises(SignatureError):
+            verify_signature(vkey, note.text, bad)
+    with pytest.raises(SignatureError, match="签名无效"):
+        verify_signature(vkey, note.text + "x\n", note.signatures[1].signature)
+    nowhere = Vkey(vkey.name, 0xFF, vkey.public[:-64] + b"\x01" * 64)
+    with pytest.raises(SignatureError, match="签名无效"):
+        verify_signature(nowhere, note.text, note.signatures[1].signature)
+
+
+def test_our_sm2_lines_are_accepted_by_openssl(vectors: dict[str, Any], tmp_path: Path) -> None:
+    signer = Sm2Signer.generate(LOG.name)
+    identifier = vectors["G_sm2_note_signature_example"]["type_identifier_utf8_after_ff"]
+    assert signer.vkey.public.startswith(identifier.encode())
+    raw = signer.sign(NOTE.text).signature
+    r, s = int.from_bytes(raw[:32], "big"), int.from_bytes(raw[32:], "big")
+    header = bytes.fromhex(
+        "3059301306072a8648ce3d020106082a811ccf5501822d034200"
+    )  # SubjectPublicKeyInfo of SM2
+    (tmp_path / "key.der").write_bytes(header + signer.point)
+    (tmp_path / "sig").write_bytes(encode_dss_signature(r, s))
+    (tmp_path / "text").write_text(NOTE.text)
+    command = (
+        "openssl dgst -sm3 -verify key.der -keyform DER -sigopt distid:1234567812345678 -signature sig text"
+    )
+    done = subprocess.run(
+        command.split(), cwd=tmp_path, capture_output=True, text=True, timeout=30, check=False
+    )
+    assert (done.returncode, done.stdout.strip()) == (0, "Verified OK"), done.stderr
+
+
+def test_an_sm2_key_is_kept_as_text_and_only_whole() -> None:
+    signer, other = Sm2Signer.generate("log.example/1"), Sm2Signer.generate("log.example/1")
+    assert Sm2Signer.parse(signer.skey + "\n") == signer
+    mixed = Sm2Signer(signer.name, signer.point, other.scalar)
+    with pytest.raises(MalformedError, match="不是一对"):
+        Sm2Signer.parse(mixed.skey)
+    for text in ("", LOG.skey, signer.skey[:-4], signer.skey.replace("log.example/1", "log.example/2")):
+        with pytest.raises(MalformedError):
+            Sm2Signer.parse(text)
+    assert "scalar" not in repr(signer)
 
 
 def test_a_text_with_blank_lines_is_split_at_the_last() -> None:

@@ -9,7 +9,9 @@ from pathlib import Path
 
 import pytest
 
+from mingjing.ledger.note import Note
 from mingjing.ledger.signing import Signer
+from mingjing.ledger.vkey import COSIGNATURE_ED25519, COSIGNATURE_MLDSA44
 
 
 def mingjing(*words: object) -> subprocess.CompletedProcess[str]:
@@ -73,3 +75,34 @@ def test_nothing_there_is_no_success(tmp_path: Path):
     run = mingjing(tmp_path / "missing")
     assert run.returncode == 1
     assert "不存在" in run.stdout
+
+
+@pytest.mark.parametrize(
+    ("group", "code"), [("any", 0), ("1", 0), ("2", 0), ("all", 1), ("3", 1)], ids=lambda value: str(value)
+)
+def test_the_verifier_s_policy_says_how_many_witnesses_are_enough(
+    group: str, code: int, log: Path, signer: Signer, tmp_path: Path
+):
+    """Two of three witnesses cosigned, one of them with a post-quantum key."""
+    kinds = (COSIGNATURE_ED25519, COSIGNATURE_MLDSA44, COSIGNATURE_ED25519)
+    witnesses = [Signer.generate(f"w{n}.example", kind) for n, kind in enumerate(kinds)]
+    note = Note.parse((log / "checkpoint").read_bytes())
+    lines = [witness.cosign(note.text, 1767225600) for witness in witnesses[:2]]
+    (log / "checkpoint").write_bytes(note.with_lines(lines).raw)
+    named = "".join(f"witness w{n} {witness.vkey}\n" for n, witness in enumerate(witnesses))
+    policy = tmp_path / "policy"
+    policy.write_text(f"log {signer.vkey}\n{named}group g {group} w0 w1 w2\nquorum g\n", "utf-8")
+    run = mingjing(log, "--policy", policy)
+    assert run.returncode == code, run.stdout + run.stderr
+    assert ("没有达到信任策略" in run.stdout) is (code == 1)
+
+
+def test_a_key_outside_of_the_verifier_s_policy_is_refused(log: Path, tmp_path: Path):
+    other = Signer.generate("other.example/log")
+    (tmp_path / "policy").write_text(f"log {other.vkey}\nquorum none\n", "utf-8")
+    for words in (["--vkey", tmp_path / "log.vkey"], []):
+        assert mingjing(log, *words, "--policy", tmp_path / "policy").returncode == 1
+    (tmp_path / "policy").write_text("quorum nobody\n", "utf-8")
+    run = mingjing(log, "--policy", tmp_path / "policy")
+    assert run.returncode == 2
+    assert "信任策略第1行" in run.stderr

@@ -54,3 +54,11 @@ test("checkpoints open with the log's key only", () => {
     assert.throws(() => openCheckpoint(note.replace(/\n(\d+)\n/, "\n9$1\n"), readKey(vectors.D_notes.log_vkey)), TlogFault);
   }
 });
+
+test("of the keys of several years, that of the proof's own log is taken, never another's", () => {
+  const { text, entry } = vectors.E_tlog_proof;
+  const other = vectors.D_notes.witness_vkey_type4;
+  assert.ok(verifyProof(text, utf8.encode(entry), `${other}\n${vectors.D_notes.log_vkey}\n`));
+  assert.throws(() => verifyProof(text, utf8.encode(entry), `${other}\n`), TlogFault);
+  assert.throws(() => verifyProof(text.replace("log1\n", "log2\n"), utf8.encode(entry), `${vectors.D_notes.log_vkey}\n`), TlogFault);
+});

@@ -2,10 +2,10 @@
 
 import pytest
 
+from mingjing.ledger.note import Note, open_note
 from mingjing.ledger.signing import open_checkpoint
 from mingjing.ledger.vkey import Vkey
 from mingjing.records import log
-from mingjing.records.sequencer import Sequencer
 
 pytestmark = pytest.mark.django_db
 
@@ -13,7 +13,7 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def served(write, client):
     write(3)
-    Sequencer(log.store(), log.signer()).once()
+    log.sequencer().once()
     return client
 
 
@@ -35,6 +35,22 @@ def test_tiles_are_bytes_for_ever(served):
     assert served.get("/log/checkpoints/3").content == served.get("/log/checkpoint").content
 
 
+def test_twin_is_served_with_its_key_and_the_main_checkpoint_bears_its_line(served):
+    key = Vkey.parse(served.get("/log/sm3/log.vkey").content.decode().strip())
+    answer = served.get("/log/sm3/checkpoint")
+    assert answer["Content-Type"] == "text/plain; charset=utf-8"
+    signed = open_checkpoint(answer.content, key).checkpoint
+    assert (signed.origin, signed.size) == (log.signer().name + "/sm3", 3)
+    assert served.get("/log/sm3/checkpoints/3").content == answer.content
+    assert served.get("/log/sm3/tile/0/000.p/3").content != served.get("/log/tile/0/000.p/3").content
+    assert (
+        served.get("/log/sm3/tile/entries/000.p/3").content == served.get("/log/tile/entries/000.p/3").content
+    )
+    national = log.sm2().called(log.signer().name).vkey
+    main = Note.parse(served.get("/log/checkpoint").content)
+    assert {item.vkey.kind for item in open_note(main, [log.signer().vkey, national])} == {1, 0xFF}
+
+
 @pytest.mark.parametrize(
     "path",
     [
@@ -43,6 +59,9 @@ def test_tiles_are_bytes_for_ever(served):
         "tile/0/../../checkpoint",
         "tile/0/0",
         "tile/64/000",
+        "sm3/tile/0/000",
+        "sm3/checkpoints/4",
+        "sm3/tile/0/../../checkpoint",
         "tile/0/000.p/256",
         "checkpoints/4",
         ".tmp/x",

@@ -36,7 +36,7 @@ class CheckedPaper:
 
     @property
     def vkey(self) -> str:
-        return str(log.signer().vkey)
+        return str(log.vkey_of(self.statement.outbox.idx if self.statement else None))
 
 
 def normal_code(text: str) -> str:

@@ -72,6 +72,6 @@ def bundle(publication: Publication) -> bytes | None:
             archive.writestr("document.pdf", original.read())
         for name, found in parts.items():
             archive.writestr(name, found.data if found else b"")
-        archive.writestr("log.vkey", f"{log.signer().vkey}\n")
+        archive.writestr("log.vkey", f"{log.vkey_of(publication.statement.outbox.idx)}\n")
         archive.writestr("核验方法.txt", HOWTO)
     return target.getvalue()

@@ -11,7 +11,7 @@ from django.db.models import Count, QuerySet, Sum
 from mingjing.cases.keeping import vault
 from mingjing.cases.search import matching
 from mingjing.disclosure.models import Publication
-from mingjing.records import log, statements
+from mingjing.records import statements
 
 PAGE = 20
 MAX_PAGE = 500
@@ -98,4 +98,4 @@ def file_of(publication: Publication) -> IO[bytes]:
 def proof_of(publication: Publication) -> PublicProof:
     """Proof of its statement (once withdrawn: of the withdrawal) against the newest checkpoint. Raises NotYetLogged."""
     made = statements.proof_of(publication.withdrawal or publication.statement)
-    return PublicProof(made.index, made.size, made.entry, made.proof, str(log.signer().vkey))
+    return PublicProof(made.index, made.size, made.entry, made.proof, made.vkey)

@@ -4,6 +4,8 @@ entry.py    what is logged          tree.py, check.py   RFC 6962 / 9162 mathemat
 tiles.py    tile arithmetic         store.py, reader.py files on disk, authenticated reading
 writer.py   appending, publishing   note.py, vkey.py, cosignature.py, signing.py, checkpoint.py   signed notes
 proof.py    .tlog-proof files       policy.py, witness.py   witnesses
+twin.py, sm2.py   the SM3 twin tree and its SM2 key
+whole.py    every file of a log     timestamp.py   RFC 3161 tokens     opening.py  yearly logs
 verify.py   log, proof, any path    casefile.py, bag.py, chain.py   exported case files
 """
 

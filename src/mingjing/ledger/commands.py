@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import json
 import tempfile
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated
 
 import typer
+from cryptography import x509
 
 from mingjing.ledger.errors import LedgerError
 from mingjing.ledger.policy import Policy
 from mingjing.ledger.report import Report
+from mingjing.ledger.timestamp import parse_roots
 from mingjing.ledger.unpack import Unpackable, unpack
 from mingjing.ledger.verify import verify_path
 from mingjing.ledger.vkey import Vkey
@@ -28,13 +31,17 @@ def verify(
     vkey: Annotated[Path | None, typer.Option(help="另行取得的日志公钥文件。")] = None,
     policy: Annotated[Path | None, typer.Option(help="信任策略文件（日志公钥、见证方和法定人数）。")] = None,
     old: Annotated[Path | None, typer.Option(help="以前留存的检查点，核对日志没有被改写。")] = None,
+    sm3_vkey: Annotated[Path | None, typer.Option(help="另行取得的国密副树公钥文件。")] = None,
+    tsa_roots: Annotated[Path | None, typer.Option(help="时间戳机构的根证书文件（PEM）。")] = None,
     as_json: Annotated[bool, typer.Option("--json", help="以 JSON 输出。")] = False,
 ) -> None:
     """离线核验；核验不通过返回 1，无法核验返回 2。"""
     try:
         key = Vkey.parse(_text(vkey).decode().strip()) if vkey else None
+        twin = Vkey.parse(_text(sm3_vkey).decode().strip()) if sm3_vkey else None
+        roots = parse_roots(_text(tsa_roots)) if tsa_roots else []
         rules = Policy.parse(_text(policy)) if policy else None
-        report = _verified(path, key, rules, _text(old) if old else None)
+        report = _verified(path, key, rules, _text(old) if old else None, twin, roots)
     except (LedgerError, Unpackable, OSError, UnicodeDecodeError) as fault:
         typer.echo(f"无法核验：{_sentence(fault)}", err=True)
         raise typer.Exit(2) from None
@@ -45,11 +52,18 @@ def verify(
         raise typer.Exit(1)
 
 
-def _verified(path: Path, key: Vkey | None, rules: Policy | None, old: bytes | None) -> Report:
+def _verified(
+    path: Path,
+    key: Vkey | None,
+    rules: Policy | None,
+    old: bytes | None,
+    twin: Vkey | None,
+    roots: Sequence[x509.Certificate],
+) -> Report:
     if path.is_file() and path.suffix.lower() == ".zip":
         with tempfile.TemporaryDirectory(prefix="mingjing-verify-") as folder:
-            return verify_path(unpack(path, Path(folder)), key, rules, old)
-    return verify_path(path, key, rules, old)
+            return verify_path(unpack(path, Path(folder)), key, rules, old, twin, roots)
+    return verify_path(path, key, rules, old, twin, roots)
 
 
 def _text(path: Path | None) -> bytes:

@@ -1,4 +1,4 @@
-"""Signature kinds of notes: Ed25519 (0x01) and the witness cosignatures 0x04 and 0x06.
+"""Signature kinds of notes: Ed25519 (0x01), SM2 (0xff, see `sm2.py`), the witness cosignatures 0x04 and 0x06.
 
 https://c2sp.org/signed-note and https://c2sp.org/tlog-cosignature. 0x04 signs the whole note text and a time;
 0x06 (ML-DSA-44) signs name, time, origin, range and root, but no extension lines.
@@ -10,6 +10,7 @@ from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from cryptography.hazmat.primitives.asymmetric.mldsa import MLDSA44PublicKey
 
+from mingjing.ledger import sm2
 from mingjing.ledger.checkpoint import Checkpoint
 from mingjing.ledger.errors import MalformedError, SignatureError
 from mingjing.ledger.vkey import COSIGNATURE_ED25519, COSIGNATURE_MLDSA44, ED25519, Vkey
@@ -51,6 +52,9 @@ def verify_signature(vkey: Vkey, text: str, signature: bytes) -> int | None:
     Returns the cosignature's time in seconds UTC, or None for a plain signature.
     Raises SignatureError if it is false or its kind is not supported here.
     """
+    if sm2.is_sm2(vkey):
+        sm2.verify(vkey, text, signature)
+        return None
     if vkey.kind not in _LENGTH:
         raise SignatureError(f"不支持“{vkey.name}”的签名算法（类型{vkey.kind}）。")
     if len(signature) != _LENGTH[vkey.kind]:

@@ -25,7 +25,9 @@ from mingjing.ledger.strict import b64decode, b64encode
 
 MAX_ENTRY_JSON = 4096
 """Bytes."""
-TYPES = frozenset({"act", "doc", "av", "approval", "service", "publication", "disposal", "key", "rule"})
+TYPES = frozenset(
+    {"act", "doc", "av", "approval", "service", "publication", "disposal", "key", "rule", "shard"}
+)
 _RID = re.compile(r"[0-9a-f]{32}\Z")
 _ROLE = re.compile(r"[a-z][a-z0-9_]{0,63}\Z")
 _REQUIRED = {"v", "type", "rid", "at", "c", "g", "ct", "by"}

@@ -1,7 +1,7 @@
 """Trust policy files (https://c2sp.org/tlog-policy): which logs, which witnesses, and how many must cosign."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from mingjing.ledger.cosignature import COSIGNERS
 from mingjing.ledger.errors import MalformedError, SignatureError
@@ -23,12 +23,13 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class Policy:
-    """Parsed policy. `quorum` is the name of a witness or group, or "none"."""
+    """Parsed policy. `quorum` is the name of a witness or group, or "none"; `urls` where witnesses can be asked."""
 
     logs: tuple[Vkey, ...]
     witnesses: dict[str, Vkey]
     groups: dict[str, Group]
     quorum: str
+    urls: dict[str, str] = field(default_factory=dict)
 
     @property
     def witness_keys(self) -> tuple[Vkey, ...]:
@@ -51,7 +52,7 @@ class Policy:
                 raise MalformedError(f"信任策略第{number}行有误：{error}") from error
         if builder.quorum is None:
             raise MalformedError("信任策略没有写明联署人数（quorum）。")
-        return cls(tuple(builder.logs), builder.witnesses, builder.groups, builder.quorum)
+        return cls(tuple(builder.logs), builder.witnesses, builder.groups, builder.quorum, builder.urls)
 
     def satisfied(self, cosignatures: Iterable[Verified]) -> bool:
         """Whether the verified cosignatures reach the quorum."""
@@ -78,6 +79,7 @@ class _Builder:
         self.witnesses: dict[str, Vkey] = {}
         self.groups: dict[str, Group] = {}
         self.quorum: str | None = None
+        self.urls: dict[str, str] = {}
 
     def add(self, words: list[str]) -> None:
         count = len(words)
@@ -85,6 +87,8 @@ class _Builder:
             self._add_log(Vkey.parse(words[1]))
         elif words[0] == "witness" and count in (3, 4):
             self._add_witness(words[1], Vkey.parse(words[2]))
+            if count == 4:
+                self.urls[words[1]] = words[3]
         elif words[0] == "group" and count >= 4:
             self._add_group(words[1], words[2], tuple(words[3:]))
         elif words[0] == "quorum" and count == 2:

@@ -42,6 +42,9 @@ def find_trust(
             return None
         if not known:
             report.caution(found.name, f"公钥取自{own}本身，请另行核对：{vkey}")
+    elif policy is not None and policy.logs and vkey not in policy.logs:
+        report.fault("", f"您给的日志公钥（{vkey.name}）不在您的信任策略所列的日志中。")
+        return None
     if policy is None and (found := _first(folders, "policy")) is not None:
         try:
             policy = Policy.parse(found.read_bytes()[: MAX_POLICY + 1])

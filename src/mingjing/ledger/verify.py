@@ -1,34 +1,43 @@
 """Offline verification of a log folder or of one proof; no database, no network, no settings."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Sequence
 from pathlib import Path
 
+from cryptography import x509
+
 from mingjing.ledger.casefile import is_case_export, verify_case_export
-from mingjing.ledger.check import check_consistency
 from mingjing.ledger.checkpoint import Checkpoint
-from mingjing.ledger.entry import Entry
 from mingjing.ledger.errors import LedgerError, MalformedError
+from mingjing.ledger.opening import verify_opening
 from mingjing.ledger.policy import Policy
 from mingjing.ledger.proof import MAX_PROOF, TlogProof
 from mingjing.ledger.reader import LogReader
 from mingjing.ledger.report import Report
 from mingjing.ledger.signing import SignedCheckpoint, open_checkpoint
 from mingjing.ledger.store import CHECKPOINT, LogStore
-from mingjing.ledger.tiles import ENTRIES, Tile, all_tiles, levels
+from mingjing.ledger.timestamp import verify_stamps
 from mingjing.ledger.trust import Trust, find_trust, say_witnesses
+from mingjing.ledger.twin import FOLDER, TwinStore
+from mingjing.ledger.verify_twin import verify_twin
 from mingjing.ledger.vkey import Vkey
+from mingjing.ledger.whole import check_growth, verify_entries, verify_files, verify_history, verify_tiles
 
-_MAX_FAULTS = 100
 PROOF_SUFFIX = ".tlog-proof"
 
 
 def verify_log(
-    folder: Path, vkey: Vkey | None = None, old_checkpoint: bytes | None = None, policy: Policy | None = None
+    folder: Path,
+    vkey: Vkey | None = None,
+    old_checkpoint: bytes | None = None,
+    policy: Policy | None = None,
+    twin_key: Vkey | None = None,
+    tsa_roots: Sequence[x509.Certificate] = (),
 ) -> Report:
     """Verify every tile and entry of a log folder against its checkpoint, and its history.
 
     `old_checkpoint` is a checkpoint that the verifier kept from before: the log must begin with that tree. The
-    checkpoints kept in the folder are proved consistent in any case. Never raises for bad input.
+    checkpoints kept in the folder are proved consistent in any case. The SM3 twin is verified when there is one, and
+    asked for when the verifier gives its key; time stamps are verified against `tsa_roots`. Never raises for bad input.
     """
     report = Report(f"核验日志 {folder.name}")
     trust = find_trust(report, vkey, policy, (folder,), "日志")
@@ -46,11 +55,16 @@ def verify_log(
     except LedgerError as error:
         report.fault(CHECKPOINT, f"文件 {CHECKPOINT}：{error}")
         return report
-    _verify_tiles(reader, report)
-    _verify_entries(reader, report)
-    _verify_history(store, kept, reader, trust, report)
+    verify_tiles(reader, report)
+    verify_entries(reader, report)
+    verify_files(reader, report)
+    verify_opening(reader, report)
+    verify_history(store, kept, reader, trust.log, report)
+    verify_stamps(store, kept, tsa_roots, report)
     if old_checkpoint is not None:
         _verify_old(reader, old_checkpoint, trust, report)
+    if (folder / FOLDER).is_dir() or twin_key is not None:
+        verify_twin(TwinStore(store), trust.log, twin_key, reader, report)
     return report
 
 
@@ -72,80 +86,14 @@ def facts_of(checkpoint: Checkpoint) -> dict[str, object]:
     return {"origin": checkpoint.origin, "size": checkpoint.size, "root": checkpoint.root.hex()}
 
 
-def _tiles(size: int) -> Iterator[Tile]:
-    for level in reversed(levels(size)):
-        yield from all_tiles(size, level)
-
-
-def _verify_tiles(reader: LogReader, report: Report) -> None:
-    def read(tile: Tile) -> None:
-        reader.hashes(tile.level, tile.index)
-
-    if _each(_tiles(reader.head.size), read, report):
-        report.holds("tile", "各层哈希块与根哈希一致。")
-
-
-def _verify_entries(reader: LogReader, report: Report) -> None:
-    strange = 0
-
-    def read(tile: Tile) -> None:
-        nonlocal strange
-        for entry in reader.bundle(tile.index):
-            try:
-                Entry.parse(entry)
-            except MalformedError:
-                strange += 1
-
-    if _each(all_tiles(reader.head.size, ENTRIES), read, report):
-        report.holds("tile/entries", f"全部{reader.head.size}条条目与日志一致。")
-    if strange:
-        report.caution("tile/entries", f"有{strange}条条目不是本系统的条目格式（不影响日志本身的完整）。")
-
-
-def _each(tiles: Iterator[Tile], read: Callable[[Tile], None], report: Report) -> bool:
-    """Read all tiles; record each fault (up to a limit), go on with the next. True if there was none."""
-    faults = 0
-    for tile in tiles:
-        try:
-            read(tile)
-        except LedgerError as error:
-            report.fault(tile.path, f"文件 {tile.path}：{error}")
-            faults += 1
-            if faults == _MAX_FAULTS:
-                report.fault("", f"问题超过{_MAX_FAULTS}处，不再逐一列出。")
-                break
-    return faults == 0
-
-
-def _verify_history(
-    store: LogStore, kept: list[int], reader: LogReader, trust: Trust, report: Report
-) -> None:
-    faults = len(report.faults)
-    for size in kept:
-        path = f"checkpoints/{size}"
-        try:
-            old = open_checkpoint(store.read(path) or b"", trust.log).checkpoint
-            if old.size != size:
-                raise MalformedError(f"内容是{old.size}条的检查点，与文件名不符。")
-            check_consistency(old.head, reader.head, reader.consistency(size) if _within(old, reader) else [])
-        except LedgerError as error:
-            report.fault(path, f"文件 {path}：{error}")
-    if kept and len(report.faults) == faults:
-        report.holds("checkpoints", f"与留存的{len(kept)}份历次检查点一致，没有删改。")
-
-
 def _verify_old(reader: LogReader, raw: bytes, trust: Trust, report: Report) -> None:
     try:
         old = open_checkpoint(raw, trust.log).checkpoint
-        check_consistency(old.head, reader.head, reader.consistency(old.size) if _within(old, reader) else [])
+        check_growth(old, reader)
     except LedgerError as error:
         report.fault("", f"与您持有的旧检查点不一致：{error}")
     else:
         report.holds("", f"与您持有的旧检查点（{old.size}条）一致，其后只有追加。")
-
-
-def _within(old: Checkpoint, reader: LogReader) -> bool:
-    return old.size <= reader.head.size
 
 
 def verify_proof(
@@ -186,13 +134,18 @@ def _without_history(report: Report, old_checkpoint: bytes | None) -> Report:
 
 
 def verify_path(
-    path: Path, vkey: Vkey | None = None, policy: Policy | None = None, old_checkpoint: bytes | None = None
+    path: Path,
+    vkey: Vkey | None = None,
+    policy: Policy | None = None,
+    old_checkpoint: bytes | None = None,
+    twin_key: Vkey | None = None,
+    tsa_roots: Sequence[x509.Certificate] = (),
 ) -> Report:
     """Verify whatever `path` is: an exported case file, a log folder or a `.tlog-proof`."""
     if path.is_dir() and is_case_export(path):
         return _without_history(verify_case_export(path, vkey, policy), old_checkpoint)
     if path.is_dir() and (path / CHECKPOINT).is_file():
-        return verify_log(path, vkey, old_checkpoint, policy)
+        return verify_log(path, vkey, old_checkpoint, policy, twin_key, tsa_roots)
     if path.is_file() and path.name.endswith(PROOF_SUFFIX):
         return _without_history(verify_proof(path, None, vkey, policy), old_checkpoint)
     report = Report(f"核验 {path.name}")

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 
 from mingjing.ledger.digests import SIZE
 from mingjing.ledger.errors import MalformedError
-from mingjing.ledger.note import MAX_NOTE, Note, SignatureLine, open_note
+from mingjing.ledger.note import MAX_NOTE, Note, open_note
+from mingjing.ledger.note_line import SignatureLine
 from mingjing.ledger.policy import Policy
 from mingjing.ledger.reader import LogReader
 from mingjing.ledger.strict import b64decode, b64encode, clean_text, decimal

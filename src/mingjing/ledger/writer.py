@@ -13,7 +13,7 @@ from mingjing.ledger.digests import Digest, sha256
 from mingjing.ledger.errors import DamagedError, ForkError, ProofError, SequenceError
 from mingjing.ledger.note import Note
 from mingjing.ledger.reader import LogReader, edge_root
-from mingjing.ledger.signing import Signer, open_checkpoint, sign_checkpoint
+from mingjing.ledger.signing import NoteSigner, open_checkpoint, sign_checkpoint
 from mingjing.ledger.store import CHECKPOINT, LogStore
 from mingjing.ledger.tiles import (
     ENTRIES,
@@ -117,15 +117,22 @@ def _verify(store: LogStore, old: Head, new: Head, digest: Digest) -> None:
 
 
 def advance(
-    store: LogStore, old: Head, rows: Iterable[tuple[int, bytes]], signer: Signer, digest: Digest = sha256
+    store: LogStore,
+    old: Head,
+    rows: Iterable[tuple[int, bytes]],
+    signer: NoteSigner,
+    *more: NoteSigner,
+    digest: Digest = sha256,
 ) -> SignedHead:
-    """Integrate committed rows after `old` and sign the new head. Publishes nothing.
+    """Integrate committed rows after `old` and sign the new head, with `more` keys of the same name too.
+
+    Publishes nothing.
 
     Raises SequenceError and what `integrate` raises.
     """
     entries = contiguous(rows, old.size)
     new = Head(old.size + len(entries), integrate(store, old.size, entries, old_root=old.root, digest=digest))
-    return SignedHead(new, sign_checkpoint(Checkpoint(signer.name, new), signer))
+    return SignedHead(new, sign_checkpoint(Checkpoint(signer.name, new), signer, *more))
 
 
 def publish(store: LogStore, note: Note, log: Vkey) -> None:

@@ -23,10 +23,13 @@ SUB_COMMANDS: dict[str, tuple[str, str]] = {
     "law": ("mingjing.law.commands:app", "法规包：检查、查看、计算期限。"),
     "scenario": ("mingjing.law.scenario_commands:app", "法规包自带的情景测试。"),
     "verify": ("mingjing.ledger.commands:app", "离线核验案卷、存证证明或者透明日志。"),
+    "witness": ("mingjing.witness.commands:app", "日志见证：密钥、见证服务，以文件交换见证请求。"),
     "sequencer": ("mingjing.records.commands:app", "透明日志：归集记录、签署并发布检查点。"),
+    "log": ("mingjing.records.log_commands:app", "透明日志的现状、时间戳。"),
     "db": ("mingjing.project.commands:db", "内置数据库：启动、停止、更新数据表。"),
     "serve": ("mingjing.project.commands:serving", "运行工作台和门户，按 Ctrl-C 停止。"),
     "rebuild": ("mingjing.cases.rebuild_command:app", "由记录重算案件状态，或者核对（--check）。"),
+    "audit": ("mingjing.cases.audit_command:app", "全面核查日志、数据库、原件、记录链和完整性。"),
     "export": ("mingjing.cases.export_command:app", "导出可以离线核验的案卷。"),
     "vault": ("mingjing.cases.vault_command:app", "原件库：逐件重新读取并核对。"),
     "import": ("mingjing.project.import_command:app", "导入已公开的处罚决定。"),
@@ -34,7 +37,10 @@ SUB_COMMANDS: dict[str, tuple[str, str]] = {
 }
 
 # Groups below a sub-command that stand in another room: they need the database, the rest of the sub-command doesn't.
-BELOW: dict[str, tuple[str, ...]] = {"law": ("mingjing.project.calendar_command:app",)}
+BELOW: dict[str, tuple[str, ...]] = {
+    "law": ("mingjing.project.calendar_command:app",),
+    "witness": ("mingjing.records.witness_commands:request", "mingjing.records.witness_commands:accept"),
+}
 
 
 class LazyGroup(TyperGroup):

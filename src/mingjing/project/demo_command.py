@@ -98,10 +98,9 @@ def _load() -> None:
 def _log() -> None:
     """Nothing is shown before its entry is in the log and under a signed checkpoint."""
     from mingjing.records import log
-    from mingjing.records.sequencer import Sequencer
 
     with console.status("归集存证日志……"):
-        done = Sequencer(log.store(), log.signer()).drain()
+        done = log.sequencer().drain()
     console.print(f"存证日志：{done.size} 条，检查点已签署。")
 
 

@@ -7,6 +7,8 @@ from datetime import timedelta
 from pathlib import Path
 
 from mingjing.ledger.signing import Signer
+from mingjing.ledger.sm2 import Sm2Signer
+from mingjing.ledger.twin import twin_origin
 from mingjing.project import database, logs, places, security
 from mingjing.project.secrets import secret
 
@@ -164,6 +166,11 @@ MINGJING_LAYERS = _list("MINGJING_LAYERS", "cn,cn-emergency,cn-990105-yj")
 MINGJING_LOG_DIR = places.LOG
 MINGJING_LOG_ORIGIN = os.environ.get("MINGJING_LOG_ORIGIN", "log.yunhu-yj.example/2026")
 MINGJING_LOG_KEY = secret("log-key", "MINGJING_LOG_KEY", lambda: Signer.generate(MINGJING_LOG_ORIGIN).skey)
+MINGJING_SM2_KEY = secret(
+    "sm2-key", "MINGJING_SM2_KEY", lambda: Sm2Signer.generate(twin_origin(MINGJING_LOG_ORIGIN)).skey
+)
+MINGJING_POLICY = Path(os.environ.get("MINGJING_POLICY") or places.VAR / "policy").resolve()
+MINGJING_WITNESS_SECONDS = float(os.environ.get("MINGJING_WITNESS_SECONDS", "5"))
 MINGJING_PUBLIC_URL = os.environ.get(
     "MINGJING_PUBLIC_URL", f"http://127.0.0.1:{os.environ.get('PORT', '8000')}"
 )

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from mingjing.ledger.entry import Commitment, Entry, opens
@@ -30,9 +33,14 @@ class ChainReport:
 
 def verify(case_id: UUID) -> ChainReport:
     """Check the case's stream (1 query). An erased record counts as such; its links are still checked."""
+    return check(case_id, records_of(case_id))
+
+
+def check(case_id: UUID, records: Sequence[Record]) -> ChainReport:
+    """As `verify`, with the records already read (content and outbox too)."""
     report = ChainReport(case_id)
     before = ""
-    for number, record in enumerate(records_of(case_id), start=1):
+    for number, record in enumerate(records, start=1):
         report.records += 1
         report.logged += record.outbox.idx is not None
         if record.seq != number:
@@ -55,15 +63,23 @@ def _content(record: Record) -> list[str]:
         faults.append(f"第{record.seq}号记录的内容与其摘要不符。")
     if not opens(Commitment(bytes(record.c), bytes(record.g)), bytes(record.content.key), manifest):
         faults.append(f"第{record.seq}号记录的内容与其承诺值不符。")
-    said = record.manifest
-    if (said["rid"], said["case"], said["seq"], said["prev"] or "") != (
-        record.rid,
-        str(record.case_id),
-        record.seq,
-        record.previous,
-    ):
+    try:
+        said = record.manifest
+        same = _columns(record, said)
+    except (ValueError, KeyError, TypeError):
+        return [*faults, f"第{record.seq}号记录的内容不能读取。"]
+    if not same:
         faults.append(f"第{record.seq}号记录的内容与其登记项不符。")
     return faults
+
+
+def _columns(record: Record, said: dict[str, Any]) -> bool:
+    """Whether the columns say what the manifest says."""
+    entry = said["record"]
+    columns = (record.act, record.step, record.role, record.at)
+    told = (entry["act"], entry["step"], entry["actor"]["role"], datetime.fromisoformat(entry["at"]))
+    place = (record.rid, str(record.case_id), record.seq, record.previous)
+    return columns == told and place == (said["rid"], said["case"], said["seq"], said["prev"] or "")
 
 
 def _entry(record: Record) -> list[str]:
@@ -72,7 +88,13 @@ def _entry(record: Record) -> list[str]:
         entry = Entry.parse(line)
     except MalformedError as error:
         return [f"第{record.seq}号记录的日志条目不能读取：{error}"]
-    same = (entry.rid, entry.commitment) == (record.rid, Commitment(bytes(record.c), bytes(record.g)))
+    same = (entry.rid, entry.commitment, entry.type, entry.by, entry.at) == (
+        record.rid,
+        Commitment(bytes(record.c), bytes(record.g)),
+        record.kind,
+        record.role,
+        int(record.recorded_at.timestamp()),
+    )
     if not same or leaf_hash(line) != bytes(record.outbox.leaf):
         return [f"第{record.seq}号记录与其日志条目不符。"]
     return []

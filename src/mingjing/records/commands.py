@@ -28,12 +28,11 @@ def run(
     with ready():
         from django.conf import settings
 
-        from mingjing.records import log, runner
-        from mingjing.records.sequencer import Sequencer
+        from mingjing.records import runner
 
         try:
             if once:
-                done = Sequencer(log.store(), log.signer()).drain()
+                done = runner.begin().drain()
                 typer.echo(f"存证日志共{done.size}条。" if done.leader else "另一进程正在写入存证日志。")
                 return
             stop = threading.Event()

@@ -9,8 +9,9 @@ from mingjing.ledger.proof import prove
 from mingjing.ledger.reader import LogReader
 from mingjing.ledger.signing import SignedCheckpoint, open_checkpoint
 from mingjing.ledger.store import CHECKPOINT
-from mingjing.records import log
+from mingjing.records import log, shards
 from mingjing.records.models import Outbox, Record
+from mingjing.records.shards import Place
 
 
 class NotYetLogged(Exception):
@@ -19,40 +20,70 @@ class NotYetLogged(Exception):
 
 @dataclass(frozen=True, slots=True)
 class RecordProof:
-    """`entry` and `proof` are the bytes of the `.entry` and `.tlog-proof` files; `size` that of the checkpoint."""
+    """`entry` and `proof` are the bytes of the `.entry` and `.tlog-proof` files; `size` that of the checkpoint.
+
+    `index` counts within the log that `vkey` signs.
+    """
 
     index: int
     size: int
     entry: bytes
     proof: bytes
+    vkey: str
 
     @property
     def text(self) -> str:
         return self.proof.decode()
 
 
-def latest_checkpoint() -> SignedCheckpoint:
-    """The published checkpoint, its signature verified. Raises NotYetLogged, SignatureError."""
-    raw = log.store().read(CHECKPOINT)
+def latest_checkpoint(place: Place | None = None) -> SignedCheckpoint:
+    """The published checkpoint of a log (default: the present one), its signature verified.
+
+    Raises NotYetLogged, SignatureError.
+    """
+    place = place or shards.current()
+    raw = place.store.read(CHECKPOINT)
     if raw is None:
         raise NotYetLogged("存证日志尚未公布检查点，请稍后再试。")
-    return open_checkpoint(raw, log.signer().vkey)
+    return open_checkpoint(raw, log.vkey(place))
 
 
 def proofs_for(records: list[Record]) -> list[RecordProof]:
-    """Proofs of several records against one and the same checkpoint (1 query). Raises NotYetLogged."""
-    signed = latest_checkpoint()
-    head = signed.checkpoint.head
-    reader = LogReader(log.store(), head)
+    """Proofs of several records, those of one log against one and the same checkpoint (1 query). Raises NotYetLogged."""
+    provers: dict[str, Prover] = {}
     rows = {row.pk: row for row in Outbox.objects.filter(pk__in=[record.outbox_id for record in records])}
     proofs = []
     for record in records:
         row = rows[record.outbox_id]
-        if row.idx is None or row.idx >= head.size:
+        made = prover_of(row, provers).prove(row) if row.idx is not None else None
+        if made is None:
             raise NotYetLogged(f"第{record.seq}号记录正在写入存证日志，请稍后再试。")
-        proof = prove(reader, row.idx, signed.note.raw)
-        proofs.append(RecordProof(row.idx, head.size, bytes(row.entry), proof.encode()))
+        proofs.append(made)
     return proofs
+
+
+class Prover:
+    """Proves entries of one log against its newest checkpoint. Raises NotYetLogged, SignatureError, DamagedError."""
+
+    def __init__(self, place: Place) -> None:
+        self.place, self.signed = place, latest_checkpoint(place)
+        self.reader = LogReader(place.store, self.signed.checkpoint.head)
+
+    def prove(self, row: Outbox) -> RecordProof | None:
+        """Proof of a placed row of this log; None while the checkpoint does not reach it."""
+        index, size = (row.idx or 0) - self.place.first, self.reader.head.size
+        if index >= size:
+            return None
+        proof = prove(self.reader, index, self.signed.note.raw)
+        return RecordProof(index, size, bytes(row.entry), proof.encode(), str(log.vkey(self.place)))
+
+
+def prover_of(row: Outbox, provers: dict[str, Prover]) -> Prover:
+    """The prover of the log that holds `row`, kept in `provers`."""
+    place = shards.of(row.idx or 0)
+    if place.origin not in provers:
+        provers[place.origin] = Prover(place)
+    return provers[place.origin]
 
 
 def proof_for(record: Record) -> RecordProof:

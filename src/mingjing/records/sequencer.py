@@ -6,6 +6,7 @@
 4. compare-and-swap the signed note into the database: from here on it is a promise
 5. publish the note
 6. remove partial tiles that a full one has replaced
+7. the same from 2 on for the SM3 twin, from the main log's bundles
 
 A crash between any two steps is repaired by running again.
 """
@@ -19,17 +20,17 @@ from dataclasses import dataclass
 
 from django.db import connection, transaction
 from django.db.models import Max
-from django.utils import timezone
 
-from mingjing.ledger.errors import ForkError
-from mingjing.ledger.note import Note
-from mingjing.ledger.signing import Signer, open_checkpoint
-from mingjing.ledger.store import CHECKPOINT, LogStore
-from mingjing.ledger.tiles import ENTRIES, all_tiles, level_count, levels
-from mingjing.ledger.tree import Head as TreeHead
-from mingjing.ledger.tree import empty_root
-from mingjing.ledger.writer import SignedHead, advance, publish, refuse_if_ahead
-from mingjing.records.models import Checkpoint, Head, Outbox
+from mingjing.ledger.digests import sm3
+from mingjing.ledger.reader import LogReader
+from mingjing.ledger.signing import Signer
+from mingjing.ledger.sm2 import Sm2Signer
+from mingjing.ledger.store import LogStore
+from mingjing.ledger.twin import TwinStore, follow, twin_origin
+from mingjing.ledger.writer import advance
+from mingjing.records.branch import Branch
+from mingjing.records.models import Outbox, Shard
+from mingjing.records.shards import ShardClosed
 
 BATCH = 2000
 
@@ -51,46 +52,62 @@ class Round:
 
 
 class Sequencer:
-    """Feeds one log. `reached` is told each step's name; crash tests end the process there."""
+    """Feeds one log. `reached` is told each step's name; crash tests end the process there.
+
+    `first` is the outbox place of this log's entry 0 (see `shards`).
+    `sm2`: the national key; with it the SM3 twin is written too, and the main checkpoint bears its line as well.
+    """
 
     def __init__(
         self,
         store: LogStore,
         signer: Signer,
         *,
+        sm2: Sm2Signer | None = None,
+        first: int = 0,
         reached: Callable[[str], None] = lambda step: None,
         batch: int = BATCH,
     ) -> None:
-        self.store, self.signer, self.reached, self.batch = store, signer, reached, batch
-        self.guarded = False
+        self.main = Branch(store, signer, reached)
+        self.twin: Branch | None = None
+        self._twin_store = TwinStore(store)
+        self._more: tuple[Sm2Signer, ...] = ()
+        if sm2 is not None:
+            national = sm2.called(twin_origin(signer.name))
+            self.twin = Branch(self._twin_store, national, lambda step: reached(f"twin {step}"), sm3)
+            self._more = (sm2.called(signer.name),)
+        self.reached, self.batch, self.first = reached, batch, first
 
     def once(self) -> Round:
         """Integrate up to `batch` waiting entries and publish.
 
         Raises ForkError when something published is ahead of the database (restored from a backup?) and what
-        `advance` and `publish` raise; nothing is signed then.
+        `advance` and `publish` raise; ShardClosed when this log has been closed. Nothing is signed then.
         """
-        with _leadership(self.signer.name) as leads:
+        with leadership(self.main.name) as leads:
             if not leads:
-                return Round(False, 0, self._head().size)
-            self._guard()
+                return Round(False, 0, self.main.head().size)
+            if Shard.objects.filter(first__gt=self.first).exists():
+                raise ShardClosed
+            self.main.guard()
+            if self.twin:
+                self.twin.guard()
             self._place()
-            head = self._head()
+            head = self.main.head()
             rows = list(
-                Outbox.objects.filter(idx__gte=head.size)
+                Outbox.objects.filter(idx__gte=self.first + head.size)
                 .order_by("idx")
                 .values_list("idx", "entry")[: self.batch]
             )
-            if not rows:
-                return Round(True, 0, head.size)
-            signed = advance(self.store, head, [(idx, bytes(entry)) for idx, entry in rows], self.signer)
-            self.reached("signed")
-            self._promise(head, signed)
-            self.reached("promised")
-            publish(self.store, signed.note, self.signer.vkey)
-            self.reached("published")
-            self._tidy(head.size, signed.head.size)
-            return Round(True, len(rows), signed.head.size)
+            size = head.size
+            if rows:
+                entries = [(idx - self.first, bytes(entry)) for idx, entry in rows]
+                signed = advance(self.main.store, head, entries, self.main.signer, *self._more)
+                self.main.settle(head, signed)
+                size = signed.head.size
+            self._follow()
+            self.main.show_cosignatures()
+            return Round(True, len(rows), size)
 
     def drain(self) -> Round:
         """Rounds until nothing waits; returns the last one."""
@@ -101,36 +118,6 @@ class Sequencer:
 
     # -- steps -----------------------------------------------------------------------------------------
 
-    def _guard(self) -> None:
-        """Never sign behind what was published; publish what was promised before a crash."""
-        head = self._head()
-        if not self.guarded:
-            self.store.sweep()
-            refuse_if_ahead(self.store, head, self.signer.vkey)
-            self._refuse_lost_promises(head)
-            self.guarded = True
-        raw = self.store.read(CHECKPOINT)
-        published = (
-            open_checkpoint(raw, self.signer.vkey).checkpoint.head if raw else TreeHead(0, empty_root())
-        )
-        if published.size > head.size:
-            raise ForkError(
-                f"已经公布过{published.size}条的检查点，数据库只到{head.size}条（可能由备份恢复），拒绝签名。"
-            )
-        if published.size < head.size:
-            note = Head.objects.values_list("note", flat=True).get(log=self.signer.name)
-            publish(self.store, Note.parse(note.encode()), self.signer.vkey)
-            self.reached("republished")
-
-    def _refuse_lost_promises(self, head: TreeHead) -> None:
-        largest = Checkpoint.objects.filter(log=self.signer.name).aggregate(size=Max("size"))["size"] or 0
-        if largest != head.size:
-            raise ForkError(f"数据库中最大的检查点是{largest}条，而日志现状是{head.size}条，拒绝签名。")
-
-    def _head(self) -> TreeHead:
-        row = Head.objects.filter(log=self.signer.name).values_list("size", "root").first()
-        return TreeHead(row[0], bytes(row[1])) if row else TreeHead(0, empty_root())
-
     def _place(self) -> None:
         """Places in order of insertion, without gaps. The serial id itself is no place: ids commit out of order."""
         with transaction.atomic():
@@ -140,26 +127,21 @@ class Sequencer:
             self.reached("placing")
         self.reached("placed")
 
-    def _tidy(self, old: int, new: int) -> None:
-        """Readers that ask for a removed partial tile fall back to the full one, as tlog-tiles has it."""
-        for level in (ENTRIES, *levels(new)):
-            for tile in all_tiles(new, level, level_count(old, level)):
-                self.store.drop_superseded_partials(tile)
-
-    def _promise(self, old: TreeHead, signed: SignedHead) -> None:
-        """Compare-and-swap: of two leaders only one gets its note into the database."""
-        new = {"size": signed.head.size, "root": signed.head.root, "note": signed.note.raw.decode()}
-        with transaction.atomic():
-            if old.size == 0 and not Head.objects.filter(log=self.signer.name).exists():
-                Head.objects.create(log=self.signer.name, **new)
-            elif not Head.objects.filter(log=self.signer.name, size=old.size, root=old.root).update(**new):
-                raise ForkError("日志已由另一进程推进，本次签名作废。")
-            Checkpoint.objects.create(log=self.signer.name, signed_at=timezone.now(), **new)
-            self.reached("promising")
+    def _follow(self) -> None:
+        """Bring the twin up to the main log: from its bundles, so that it can only hold the same entries."""
+        if self.twin is None:
+            return
+        main, old = self.main.head(), self.twin.head()
+        if old.size >= main.size:
+            return
+        reader = LogReader(self.main.store, main)
+        while (signed := follow(self._twin_store, old, reader, self.twin.signer)) is not None:
+            self.twin.settle(old, signed)
+            old = signed.head
 
 
 @contextlib.contextmanager
-def _leadership(log: str) -> Iterator[bool]:
+def leadership(log: str) -> Iterator[bool]:
     """One leader a log, by an advisory lock of this session; the lock goes with the connection."""
     number = int.from_bytes(hashlib.sha256(log.encode()).digest()[:8], "big", signed=True)
     with connection.cursor() as cursor:

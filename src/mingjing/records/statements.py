@@ -9,12 +9,9 @@ from typing import Any
 from django.db import connection
 
 from mingjing.ledger.entry import Entry, canonical, case_tag, commit, new_key, new_rid
-from mingjing.ledger.proof import prove
-from mingjing.ledger.reader import LogReader
 from mingjing.ledger.tree import leaf_hash
-from mingjing.records import log
 from mingjing.records.models import Outbox, Statement
-from mingjing.records.proofs import NotYetLogged, RecordProof, latest_checkpoint
+from mingjing.records.proofs import NotYetLogged, RecordProof, prover_of
 
 
 def state(
@@ -39,9 +36,8 @@ def state(
 
 def proof_of(statement: Statement) -> RecordProof:
     """Proof against the newest checkpoint; `statement.outbox` loaded: no query. Raises NotYetLogged."""
-    row, signed = statement.outbox, latest_checkpoint()
-    head = signed.checkpoint.head
-    if row.idx is None or row.idx >= head.size:
+    row = statement.outbox
+    made = prover_of(row, {}).prove(row) if row.idx is not None else None
+    if made is None:
         raise NotYetLogged("这份声明正在写入存证日志，请稍后再试。")
-    proof = prove(LogReader(log.store(), head), row.idx, signed.note.raw)
-    return RecordProof(row.idx, head.size, bytes(row.entry), proof.encode())
+    return made

@@ -19,6 +19,7 @@ from mingjing.cases.payload import SHANGHAI
 from mingjing.cases.reading import visible_case
 from mingjing.cases.replay import fold
 from mingjing.cases.standing import Person, Standing, standing_of
+from mingjing.records import shards
 from mingjing.records.models import Head
 from mingjing.records.stream import records_of
 
@@ -159,9 +160,11 @@ def _page(
     options: Sequence[law.Option],
 ) -> CasePage:
     procedure = pack.procedure(state.procedure)
-    head = Head.objects.order_by("-size").first()
+    place = shards.current()
+    head = Head.objects.filter(log=place.origin).first()
     size = head.size if head else 0
-    entries = timeline.entries(records, library_of(found.agency), state.procedure, logged=size)
+    logged = place.first + size
+    entries = timeline.entries(records, library_of(found.agency), state.procedure, logged=logged)
     clocks = law.clocks(pack, state, pack.calendar, now)
     names = {one["id"]: one["name"] for waiting in state.pending.values() for one in waiting["officers"]}
     return CasePage(
@@ -184,7 +187,7 @@ def _page(
         completeness=completeness.of(pack, state, context),
         proof=Proof(
             len(records),
-            sum(1 for one in records if one.outbox.idx is not None and one.outbox.idx < size),
+            sum(1 for one in records if one.outbox.idx is not None and one.outbox.idx < logged),
             size,
             bytes(head.root).hex() if head else "",
             records[-1].digest if records else "",

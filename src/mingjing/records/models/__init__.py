@@ -3,6 +3,7 @@
 from mingjing.records.models.journal import AccessLog, RefusalLog
 from mingjing.records.models.log import Checkpoint, Cosignature, Head, Outbox
 from mingjing.records.models.record import Attachment, CaseKey, Record, RecordContent
+from mingjing.records.models.shard import Shard
 from mingjing.records.models.statement import Statement
 
 __all__ = [
@@ -16,5 +17,6 @@ __all__ = [
     "Record",
     "RecordContent",
     "RefusalLog",
+    "Shard",
     "Statement",
 ]

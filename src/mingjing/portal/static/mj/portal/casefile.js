@@ -1,6 +1,6 @@
 // Checks an exported case file (BagIt folder: manifests, keys, originals, proofs, one checkpoint) that was unpacked in the browser.
 // files: Map of path -> Uint8Array, paths relative to the folder. Returns rows {ok, title, result, text} and what failed.
-import { TlogFault, digest, opensCommitment, openCheckpoint, readKey, readProof, rootFromPath, leafHash, same } from "./tlog.js";
+import { TlogFault, digest, opensCommitment, openCheckpoint, keyOf, readKey, readProof, rootFromPath, leafHash, same } from "./tlog.js";
 
 const utf8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
 const LIMIT = 5;
@@ -68,7 +68,7 @@ function entries(files, vkey, sheet) {
   const faults = [];
   const found = new Map();
   const places = new Set();
-  const key = readKey(vkey);
+  const key = readKey(keyOf(vkey, utf8.decode(files.get("checkpoint") || new Uint8Array())));
   const checkpoint = attempt(faults, "检查点", () => openCheckpoint(utf8.decode(files.get("checkpoint")), key));
   for (const rid of checkpoint ? names(files, "proofs/", ".tlog-proof") : []) {
     attempt(faults, rid, () => {

@@ -57,6 +57,12 @@ export function readKey(vkey) {
   return { name, id, publicKey: key.slice(1) };
 }
 
+// Of several keys, one a line, that of the log that signed the note; there is one log a year.
+export function keyOf(keys, note) {
+  const lines = keys.trim().split("\n");
+  return lines.find((line) => line.startsWith(`${note.split("\n", 1)[0]}+`)) || lines[0];
+}
+
 // Opens a checkpoint with the log's key. Throws when the log's own signature is missing or wrong.
 export function openCheckpoint(note, key) {
   const cut = note.lastIndexOf("\n\n");
@@ -123,8 +129,8 @@ export function rootFromPath(leaf, index, size, path) {
 
 // An entry is in the log of this key: returns index, size, root and origin, or throws.
 export function verifyProof(proofText, entry, vkey) {
-  const key = readKey(vkey);
   const proof = readProof(proofText);
+  const key = readKey(keyOf(vkey, proof.note));
   const checkpoint = openCheckpoint(proof.note, key);
   const root = rootFromPath(leafHash(entry), proof.index, checkpoint.size, proof.path);
   if (!same(root, checkpoint.root)) fail("存证证明对不上：这份条目不在日志里，或者被改动过。");

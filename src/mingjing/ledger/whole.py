@@ -1,0 +1,133 @@
+"""Every tile, entry and kept checkpoint of a log against its root. `prefix` is the log's folder in the report."""
+
+from collections.abc import Callable, Iterable, Iterator
+
+from mingjing.ledger.check import check_consistency
+from mingjing.ledger.checkpoint import Checkpoint
+from mingjing.ledger.digests import Digest, sha256
+from mingjing.ledger.entry import Entry
+from mingjing.ledger.errors import LedgerError, MalformedError
+from mingjing.ledger.reader import LogReader
+from mingjing.ledger.report import Report
+from mingjing.ledger.signing import open_checkpoint
+from mingjing.ledger.store import LogStore
+from mingjing.ledger.tiles import ENTRIES, Tile, all_tiles, encode_bundle, levels, parse_path, tile_at
+from mingjing.ledger.vkey import Vkey
+
+_MAX_FAULTS = 100
+
+
+def verify_tiles(reader: LogReader, report: Report, prefix: str = "") -> None:
+    """Check each hash tile against the one above it."""
+
+    def read(tile: Tile) -> None:
+        reader.hashes(tile.level, tile.index)
+
+    size = reader.head.size
+    tiles = (tile for level in reversed(levels(size)) for tile in all_tiles(size, level))
+    if _each(tiles, read, report, prefix):
+        report.holds(f"{prefix}tile", "各层哈希块与根哈希一致。")
+
+
+def verify_entries(reader: LogReader, report: Report, prefix: str = "") -> None:
+    """Check each entry against its leaf hash, and whether it is one of ours."""
+    strange = 0
+
+    def read(tile: Tile) -> None:
+        nonlocal strange
+        for entry in reader.bundle(tile.index):
+            try:
+                Entry.parse(entry)
+            except MalformedError:
+                strange += 1
+
+    if _each(all_tiles(reader.head.size, ENTRIES), read, report, prefix):
+        report.holds(f"{prefix}tile/entries", f"全部{reader.head.size}条条目与日志一致。")
+    if strange:
+        report.caution(
+            f"{prefix}tile/entries", f"有{strange}条条目不是本系统的条目格式（不影响日志本身的完整）。"
+        )
+
+
+def _each(tiles: Iterator[Tile], read: Callable[[Tile], None], report: Report, prefix: str) -> bool:
+    """Read all tiles; record each fault (up to a limit), go on with the next. True if there was none."""
+    faults = 0
+    for tile in tiles:
+        try:
+            read(tile)
+        except LedgerError as error:
+            report.fault(prefix + tile.path, f"文件 {prefix}{tile.path}：{error}")
+            faults += 1
+            if faults == _MAX_FAULTS:
+                report.fault("", f"问题超过{_MAX_FAULTS}处，不再逐一列出。")
+                break
+    return faults == 0
+
+
+def verify_history(
+    store: LogStore,
+    kept: Iterable[int],
+    reader: LogReader,
+    log: Vkey,
+    report: Report,
+    prefix: str = "",
+    digest: Digest = sha256,
+) -> None:
+    """Prove the reader's tree consistent with each checkpoint kept in the folder."""
+    faults, sizes = len(report.faults), list(kept)
+    for size in sizes:
+        path = f"checkpoints/{size}"
+        try:
+            old = open_checkpoint(store.read(path) or b"", log).checkpoint
+            if old.size != size:
+                raise MalformedError(f"内容是{old.size}条的检查点，与文件名不符。")
+            check_growth(old, reader, digest)
+        except LedgerError as error:
+            report.fault(prefix + path, f"文件 {prefix}{path}：{error}")
+    if sizes and len(report.faults) == faults:
+        report.holds(f"{prefix}checkpoints", f"与留存的{len(sizes)}份历次检查点一致，没有删改。")
+
+
+def check_growth(old: Checkpoint, reader: LogReader, digest: Digest = sha256) -> None:
+    """Prove that the reader's tree begins with that of `old`. Raises ProofError and what reading raises."""
+    path = reader.consistency(old.size) if old.size <= reader.head.size else []
+    check_consistency(old.head, reader.head, path, digest)
+
+
+def verify_files(reader: LogReader, report: Report, prefix: str = "") -> None:
+    """Check every tile and bundle file that lies in the folder, also the partial ones of earlier sizes.
+
+    Readers of an earlier checkpoint are given those; files beyond the tree's size are a killed run's and promise nothing.
+    """
+    root, faults, beyond = reader.store.root, len(report.faults), 0
+    for file in sorted(path for path in (root / "tile").rglob("*") if not path.is_dir()):
+        name = file.relative_to(root).as_posix()
+        tile = None if file.is_symlink() else parse_path(name)
+        if tile is None:
+            report.fault(prefix + name, f"文件 {prefix}{name} 不是日志写入的文件。")
+            continue
+        try:
+            known = _known(reader, tile)
+        except LedgerError:
+            continue  # told already where the tree itself is checked
+        if known is None:
+            beyond += 1
+        elif file.read_bytes() != known:
+            report.fault(prefix + name, f"文件 {prefix}{name} 与日志不符，内容已被改动或者截断。")
+    if beyond:
+        report.caution(f"{prefix}tile", f"有{beyond}个文件超出检查点的范围（写入中断时留下，不作数）。")
+    if len(report.faults) == faults:
+        report.holds(f"{prefix}tile", "文件夹中的哈希块和条目文件与日志逐字节一致。")
+
+
+def _known(reader: LogReader, tile: Tile) -> bytes | None:
+    """What the authenticated tree says the file holds; None where the tree does not reach."""
+    try:
+        whole = tile_at(reader.head.size, tile.level, tile.index)
+    except ValueError:
+        return None
+    if tile.width > whole.width:
+        return None
+    if tile.level == ENTRIES:
+        return encode_bundle(reader.bundle(tile.index)[: tile.width])
+    return b"".join(reader.hashes(tile.level, tile.index)[: tile.width])

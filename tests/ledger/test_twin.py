@@ -1,0 +1,115 @@
+"""The SM3 twin: roots of group G, and forgeries in it that must be found."""
+
+import shutil
+import struct
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from mingjing.ledger import Head, LogReader, LogStore, Signer, open_checkpoint, publish, verify_log
+from mingjing.ledger.digests import sm3
+from mingjing.ledger.sm2 import Sm2Signer
+from mingjing.ledger.tree import empty_root, leaf_hash
+from mingjing.ledger.twin import MOST, TwinStore, follow, twin_origin
+
+
+@pytest.fixture(scope="module")
+def sm2(signer: Signer) -> Sm2Signer:
+    return Sm2Signer.generate(twin_origin(signer.name))
+
+
+@pytest.fixture
+def twinned(make_log: Callable[..., LogStore], signer: Signer, sm2: Sm2Signer) -> Callable[..., LogStore]:
+    """A log of `entry-<i>` with its twin, which follows at each of `sizes`."""
+
+    def make(*sizes: int) -> LogStore:
+        store, old = make_log(*sizes), Head(0, empty_root(sm3))
+        for size in sizes:
+            note = store.read(f"checkpoints/{size}") or b""
+            reader = LogReader(store, open_checkpoint(note, signer.vkey).checkpoint.head)
+            signed = follow(TwinStore(store), old, reader, sm2)
+            assert signed is not None
+            publish(TwinStore(store), signed.note, sm2.vkey)
+            old = signed.head
+        return store
+
+    return make
+
+
+def test_roots_of_the_twin_are_the_published_ones(
+    vectors: dict[str, Any], twinned: Callable[..., LogStore], sm2: Sm2Signer
+) -> None:
+    rows = vectors["G_sm3"]["roots_of_B_leaves"]
+    assert empty_root(sm3).hex() == rows[0]["root"] == vectors["G_sm3"]["sm3_empty"]
+    store = TwinStore(twinned(*(row["size"] for row in rows[1:])))
+    for row in rows[1:]:
+        kept = open_checkpoint(store.read(f"checkpoints/{row['size']}") or b"", sm2.vkey).checkpoint
+        assert (kept.origin, kept.root.hex()) == ("jw.example.gov.cn/log1/sm3", row["root"])
+    assert not (store.root / "tile/entries").exists()
+
+
+def test_a_log_with_its_twin_passes(twinned: Callable[..., LogStore], signer: Signer, sm2: Sm2Signer) -> None:
+    report = verify_log(twinned(255, 256, 300).root, signer.vkey, twin_key=sm2.vkey)
+    assert report.ok, report.lines
+    assert report.facts["sm3_size"] == 300
+    assert any("以SM2签名" in finding.sentence for finding in report.passed)
+    assert any(finding.file == "sm3/checkpoints" for finding in report.passed)
+
+
+def test_a_twin_that_is_far_behind_follows_in_steps_on_full_bundles(
+    make_log: Callable[..., LogStore], signer: Signer, sm2: Sm2Signer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("mingjing.ledger.twin.MOST", 512)
+    store, old, sizes = make_log(1000), Head(0, empty_root(sm3)), []
+    reader = LogReader(store, open_checkpoint(store.read("checkpoint") or b"", signer.vkey).checkpoint.head)
+    while (signed := follow(TwinStore(store), old, reader, sm2)) is not None:
+        publish(TwinStore(store), signed.note, sm2.vkey)
+        old = signed.head
+        sizes.append(old.size)
+    assert sizes == [512, 1000]
+    assert MOST % 256 == 0
+    assert verify_log(store.root, signer.vkey, twin_key=sm2.vkey).ok
+
+
+@pytest.mark.parametrize("path", ["tile/0/000", "tile/0/001.p/44", "tile/1/000.p/1", "checkpoints/255"])
+def test_a_changed_file_of_the_twin_is_found(
+    path: str, twinned: Callable[..., LogStore], signer: Signer, sm2: Sm2Signer
+) -> None:
+    store = twinned(255, 300)
+    target = store.root / "sm3" / path
+    data = target.read_bytes()
+    target.write_bytes(data[:20] + bytes([data[20] ^ 1]) + data[21:])
+    report = verify_log(store.root, signer.vkey, twin_key=sm2.vkey)
+    assert [finding for finding in report.faults if finding.file.startswith("sm3/")]
+
+
+def test_an_entry_forged_with_its_sm3_leaf_is_found(
+    twinned: Callable[..., LogStore], signer: Signer, sm2: Sm2Signer
+) -> None:
+    store = twinned(300)
+    true, false = b"entry-70", b"forge-70"
+    for path, old, new in (
+        ("tile/entries/000", *(struct.pack(">H", len(text)) + text for text in (true, false))),
+        ("sm3/tile/0/000", leaf_hash(true, sm3), leaf_hash(false, sm3)),
+    ):
+        target = store.root / path
+        target.write_bytes(target.read_bytes().replace(old, new))
+    files = {finding.file for finding in verify_log(store.root, signer.vkey, twin_key=sm2.vkey).faults}
+    assert {"tile/entries/000", "sm3/tile/0/000"} <= files
+
+
+def test_a_missing_rolled_back_or_foreign_twin_is_found(
+    twinned: Callable[..., LogStore], signer: Signer, sm2: Sm2Signer
+) -> None:
+    store = twinned(10, 20)
+    twin = TwinStore(store)
+    stranger = Sm2Signer.generate(sm2.name)
+    assert not verify_log(store.root, signer.vkey, twin_key=stranger.vkey).ok
+    assert not verify_log(store.root, signer.vkey, twin_key=sm2.called("other/sm3").vkey).ok
+    twin.replace("checkpoint", twin.read("checkpoints/10") or b"")
+    report = verify_log(store.root, signer.vkey, twin_key=sm2.vkey)
+    assert any("日志变短" in finding.sentence for finding in report.faults)
+    shutil.rmtree(twin.root)
+    assert not verify_log(store.root, signer.vkey, twin_key=sm2.vkey).ok
+    assert verify_log(store.root, signer.vkey).ok

@@ -1,0 +1,148 @@
+"""A database from yesterday's backup signs no second history; the way back is a command."""
+
+import threading
+
+import pytest
+from django.conf import settings
+
+from mingjing.ledger.errors import DamagedError, ForkError
+from mingjing.ledger.store import CHECKPOINT
+from mingjing.ledger.verify import verify_log
+from mingjing.records import log, rebuild_log, runner
+from mingjing.records.models import Checkpoint, Head, Outbox, Record
+from mingjing.records.proofs import proof_for
+from mingjing.witness.book import Book
+from mingjing.witness.keys import WitnessKeys
+from mingjing.witness.server import WitnessServer
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+class Backup:
+    """What the tables held at some moment, brought back whole as a restore does."""
+
+    TABLES = ("outbox", "record", "recordcontent", "casekey", "head", "checkpoint", "cosignature")
+
+    def __init__(self, superuser):
+        self.superuser = superuser
+        for table in self.TABLES:
+            superuser.execute(f"CREATE TABLE kept_{table} AS SELECT * FROM records_{table}")
+
+    def restore(self):
+        self.superuser.execute("SET session_replication_role = replica")
+        for table in self.TABLES:
+            self.superuser.execute(f"DELETE FROM records_{table}")
+            self.superuser.execute(f"INSERT INTO records_{table} SELECT * FROM kept_{table}")
+        self.superuser.execute("SET session_replication_role = origin")
+
+    def drop(self):
+        for table in self.TABLES:
+            self.superuser.execute(f"DROP TABLE IF EXISTS kept_{table}")
+
+
+@pytest.fixture
+def yesterday(write, superuser):
+    """A log of 3, backed up with 2 more waiting; then it grew to 7. Yields the backup, already restored."""
+    write(3)
+    log.sequencer().once()
+    write(2)
+    backup = Backup(superuser)
+    log.sequencer().once()
+    write(2)
+    log.sequencer().once()
+    backup.restore()
+    yield backup
+    backup.drop()
+
+
+def test_nothing_is_signed_and_the_sentence_says_the_way_back(yesterday, write):
+    write(1)
+    before = {path: path.read_bytes() for path in log.store().root.rglob("*") if path.is_file()}
+    for _ in range(2):
+        with pytest.raises(ForkError, match="mingjing log rebuild"):
+            log.sequencer().once()
+    assert {path: path.read_bytes() for path in log.store().root.rglob("*") if path.is_file()} == before
+    assert set(Checkpoint.objects.values_list("size", flat=True)) == {3}
+
+
+def test_rebuilt_from_the_entry_bundles_the_log_goes_on(yesterday, write):
+    seen = log.store().read(CHECKPOINT)
+    waiting = list(Record.objects.filter(outbox__idx__isnull=True))
+    write(1)
+    done = rebuild_log.rebuild(log.sequencer())
+    assert (done.before, done.after, done.placed, len(done.lost)) == (3, 7, 2, 2)
+    assert [head.size for head in Head.objects.all()] == [7, 7]
+    assert set(Checkpoint.objects.values_list("size", flat=True)) == {3, 5, 7}
+    assert log.sequencer().drain().size == 8
+    report = verify_log(log.store().root, log.signer().vkey, seen, twin_key=log.twin_vkey())
+    assert report.ok, report.lines
+    assert sorted(Outbox.objects.values_list("idx", flat=True)) == list(range(8))
+    for record in waiting:
+        record.refresh_from_db()
+        assert proof_for(record).size == 8
+
+
+def test_rebuilding_what_is_whole_changes_nothing(write):
+    write(2)
+    log.sequencer().once()
+    done = rebuild_log.rebuild(log.sequencer())
+    assert (done.before, done.after, done.lost) == (2, 2, [])
+
+
+def test_another_history_is_not_taken_for_a_backup(yesterday, superuser, write):
+    superuser.execute("SET session_replication_role = replica")
+    superuser.execute("UPDATE records_outbox SET entry = 'forged', leaf = '\\x00' WHERE idx = 1")
+    with pytest.raises(ForkError, match="两段不同的历史"):
+        rebuild_log.rebuild(log.sequencer())
+    superuser.execute("UPDATE records_outbox SET idx = 99 WHERE idx = 1")
+    with pytest.raises(ForkError, match="日志没有的序号"):
+        rebuild_log.rebuild(log.sequencer())
+    assert Head.objects.get(log=log.signer().name).size == 3
+
+
+def test_forged_bundle_is_not_taken_back(yesterday):
+    bundle = log.store().root / "tile/entries/000.p/7"
+    data = bytearray(bundle.read_bytes())
+    data[-1] ^= 1
+    bundle.write_bytes(bytes(data))
+    with pytest.raises(DamagedError):
+        rebuild_log.rebuild(log.sequencer())
+    assert Head.objects.get(log=log.signer().name).size == 3
+
+
+def test_even_with_the_log_folder_restored_too_the_witness_remembers(write, superuser, tmp_path):
+    """Database and files both from yesterday: only somebody outside knows better."""
+    keys, book = WitnessKeys.generate("sfj.example/w"), Book(tmp_path / "book")
+    book.watch(log.signer().vkey)
+    server = WitnessServer(("127.0.0.1", 0), book, keys)
+    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
+    thread.start()
+    settings.MINGJING_POLICY.parent.mkdir(parents=True, exist_ok=True)
+    settings.MINGJING_POLICY.write_text(
+        f"witness w {keys.vkeys[0]} http://127.0.0.1:{server.server_port}\nquorum w\n"
+    )
+    try:
+        write(3)
+        log.sequencer().once()
+        note = log.store().read("checkpoints/3")
+        backup = Backup(superuser)
+        assert runner.begin().once().size == 3
+        write(2)
+        log.sequencer().once()
+        runner.ask_all()
+        assert book.watched()[0].head.size == 5
+        backup.restore()
+        backup.drop()
+        for folder in (log.store().root, log.store().root / "sm3"):
+            (folder / "checkpoints/5").unlink()
+            (folder / CHECKPOINT).write_bytes((folder / "checkpoints/3").read_bytes())
+        assert log.store().read(CHECKPOINT) == note
+        stop = threading.Event()
+        with pytest.raises(ForkError, match=r"见证方.*已联署到5条.*mingjing log rebuild"):
+            runner.run(stop, 0.01)
+        assert set(Checkpoint.objects.values_list("size", flat=True)) == {3}
+    finally:
+        server.shutdown()
+        thread.join()
+        server.server_close()
+    assert runner.begin().once().size == 3  # the witness is gone: noted, and recording goes on

@@ -1,0 +1,241 @@
+"""Recording goes on whether or not a witness answers; its answer is verified, kept and published."""
+
+import socket
+import threading
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from django.conf import settings
+from typer.testing import CliRunner
+
+from mingjing.ledger import Note, Policy, Signer, open_checkpoint
+from mingjing.ledger.errors import ForkError, MalformedError, SignatureError
+from mingjing.ledger.store import CHECKPOINT
+from mingjing.ledger.verify import verify_log
+from mingjing.project.cli import app
+from mingjing.records import http, log, runner, witnesses
+from mingjing.records.models import Checkpoint, Cosignature
+from mingjing.witness.book import Book
+from mingjing.witness.keys import WitnessKeys
+from mingjing.witness.server import WitnessServer
+
+pytestmark = pytest.mark.django_db(transaction=True)
+NOW = datetime(2026, 11, 28, 2, 0, tzinfo=UTC)
+
+
+@pytest.fixture(scope="module")
+def keys():
+    return WitnessKeys.generate("sfj.example.gov.cn/witness1")
+
+
+@pytest.fixture
+def witness(keys, tmp_path):
+    """A running witness that watches this agency's log; `.url`, `.book`."""
+    book = Book(tmp_path / "book.sqlite3")
+    book.watch(log.signer().vkey)
+    server = WitnessServer(("127.0.0.1", 0), book, keys)
+    server.url = f"http://127.0.0.1:{server.server_port}"
+    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
+    thread.start()
+    yield server
+    server.shutdown()
+    thread.join()
+    server.server_close()
+
+
+def write_policy(keys, url, quorum="any"):
+    lines = [f"log {log.signer().vkey}"]
+    lines += [f"witness w{number} {vkey} {url}" for number, vkey in enumerate(keys.vkeys)]
+    lines += [f"group g {quorum} w0 w1", "quorum g"]
+    settings.MINGJING_POLICY.parent.mkdir(parents=True, exist_ok=True)
+    settings.MINGJING_POLICY.write_text("\n".join(lines) + "\n")
+
+
+def published(policy=None):
+    raw = log.store().read(CHECKPOINT)
+    return open_checkpoint(raw, log.signer().vkey, policy.witness_keys if policy else ())
+
+
+def test_answer_is_published_with_the_checkpoint(write, keys, witness):
+    write_policy(keys, witness.url, "all")
+    write(3)
+    log.sequencer().once()
+    policy = log.policy()
+    assert not policy.satisfied(published(policy).cosignatures)
+    runner.ask_all()
+    log.sequencer().once()
+    assert policy.satisfied(published(policy).cosignatures)
+    assert published().checkpoint.size == 3
+    write(4)
+    log.sequencer().once()
+    runner.ask_all()
+    log.sequencer().once()
+    report = verify_log(log.store().root, policy=policy)
+    assert report.ok, report.lines
+    assert set(Cosignature.objects.values_list("checkpoint__size", flat=True)) == {3, 7}
+    assert log.store().read("checkpoints/7") != log.store().read(CHECKPOINT)  # kept as first published
+    runner.ask_all()
+    assert Cosignature.objects.count() == 4
+
+
+def test_witness_that_knows_more_than_we_remember_tells_its_size(write, keys, witness, superuser):
+    write_policy(keys, witness.url)
+    write(3)
+    log.sequencer().once()
+    runner.ask_all()
+    superuser.execute("SET session_replication_role = replica")
+    superuser.execute("DELETE FROM records_cosignature")
+    write(2)
+    log.sequencer().once()
+    runner.ask_all()
+    assert set(Cosignature.objects.values_list("checkpoint__size", flat=True)) == {5}
+
+
+def test_silent_witness_keeps_nothing_waiting_and_its_age_is_known(write, keys):
+    with socket.socket() as nobody:
+        nobody.bind(("127.0.0.1", 0))
+        write_policy(keys, f"http://127.0.0.1:{nobody.getsockname()[1]}")
+        write(2)
+        assert log.sequencer().once().size == 2
+        runner.ask_all()
+    assert not Cosignature.objects.exists()
+    signed_at = Checkpoint.objects.get(log=log.signer().name).signed_at
+    found = witnesses.standings(log.policy())
+    assert [(one.name, one.size, one.awaiting_since) for one in found] == [
+        (vkey.name, 0, signed_at) for vkey in keys.vkeys
+    ]
+    assert found[0].hours(signed_at + timedelta(hours=25)) == 25
+
+
+def test_witness_that_never_answers_is_given_up(keys):
+    with socket.socket() as deaf:
+        deaf.bind(("127.0.0.1", 0))
+        deaf.listen()
+        with pytest.raises(http.Unreachable):
+            http.ask(f"http://127.0.0.1:{deaf.getsockname()[1]}/", b"x", seconds=0.1)
+    for url in ("file:///etc/passwd", "ftp://x/", "http://", "http://127.0.0.1:99999/"):
+        with pytest.raises(http.Unreachable):
+            http.ask(url)
+
+
+def test_waiting_ends_with_the_answer(write, keys, witness):
+    write_policy(keys, witness.url)
+    write(1)
+    log.sequencer().once()
+    runner.ask_all()
+    assert [one.awaiting_since for one in witnesses.standings(log.policy())] == [None, None]
+    write(1)
+    log.sequencer().once()
+    later = Checkpoint.objects.get(log=log.signer().name, size=2).signed_at
+    assert {(one.size, one.awaiting_since) for one in witnesses.standings(log.policy())} == {(1, later)}
+
+
+def test_false_answer_is_not_kept(write, keys):
+    write_policy(keys, "http://127.0.0.1:1")
+    write(2)
+    log.sequencer().once()
+    note, policy = published().note, log.policy()
+    liar = WitnessKeys.generate(keys.signers[0].name)
+    with pytest.raises(SignatureError):
+        witnesses.accept(note.with_lines(liar.cosign(note.text, 1)).raw, policy, now=NOW)
+    line = keys.cosign(note.text, 1)[0]
+    spoiled = type(line)(line.name, line.key_id, line.signature[:-1] + bytes([line.signature[-1] ^ 1]))
+    with pytest.raises(SignatureError):
+        witnesses.accept(note.with_lines([spoiled]).raw, policy, now=NOW)
+    text = note.text.replace(log.signer().name, "log.example/x")
+    foreign = Note(text, tuple(keys.cosign(text, 1))).raw
+    with pytest.raises(SignatureError, match="不是"):
+        witnesses.accept(foreign, policy, now=NOW)
+    assert not Cosignature.objects.exists()
+
+
+def test_cosigned_checkpoint_that_we_never_signed_is_an_alarm(write, keys):
+    write_policy(keys, "http://127.0.0.1:1")
+    write(2)
+    log.sequencer().once()
+    text = published().note.text.replace("\n2\n", "\n9\n")
+    strange, policy = Note(text, tuple(keys.cosign(text, 1))).raw, log.policy()
+    with pytest.raises(ForkError, match="分叉"):
+        witnesses.accept(strange, policy, now=NOW)
+
+
+def test_running_sequencer_publishes_what_the_witness_answers(write, keys, witness, settings):
+    settings.MINGJING_WITNESS_SECONDS = 0.02
+    write_policy(keys, witness.url)
+    write(3)
+    stop, policy = threading.Event(), log.policy()
+    thread = runner.SequencerThread(0.02)
+    thread._stop = stop
+    thread.start()
+    for _ in range(1000):
+        stop.wait(0.02)
+        if log.store().read(CHECKPOINT) and policy.satisfied(published(policy).cosignatures):
+            break
+    thread.stop()
+    assert policy.satisfied(published(policy).cosignatures)
+
+
+def test_by_file_without_a_network(write, tmp_path, monkeypatch):
+    """request, sign, accept: three commands, two files."""
+    import contextlib
+
+    from mingjing.project import runtime
+
+    monkeypatch.setattr(runtime, "ready", lambda: contextlib.nullcontext())
+    home, asked, signed = tmp_path / "w", tmp_path / "asked", tmp_path / "signed"
+
+    def run(*words, code=0):
+        done = CliRunner().invoke(app, ["witness", *map(str, words)])
+        assert done.exit_code == code, done.output
+        return done.output
+
+    run("serve", "--home", home, code=1)
+    vkeys = run("key", "sfj.example.gov.cn/witness1", "--home", home)
+    assert "已有见证密钥" in run("key", "sfj.example.gov.cn/witness1", "--home", home, code=1)
+    settings.MINGJING_POLICY.parent.mkdir(parents=True, exist_ok=True)
+    settings.MINGJING_POLICY.write_text(vkeys + "group both all w1 w2\nquorum both\n")
+    write(3)
+    log.sequencer().once()
+    run("watch", log.store().root / "log.vkey", "--home", home)
+    run("request", "-o", asked)
+    run("sign", asked, "-o", signed, "--home", home)
+    write(2)
+    log.sequencer().once()  # the log goes on while the file travels
+    assert "witness1" in run("accept", signed)
+    assert set(Cosignature.objects.values_list("checkpoint__size", flat=True)) == {3}
+    assert "--old 3" in run("sign", _asked(run, asked, 0), "-o", signed, "--home", home, code=1)
+    run("sign", _asked(run, asked, 3), "-o", signed, "--home", home)
+    run("accept", signed)
+    assert log.policy().satisfied(published(log.policy()).cosignatures)
+    assert "已联署到5条" in run("show", "--home", home)
+    signed.write_bytes(signed.read_bytes().replace(b"\n5\n", b"\n4\n"))
+    run("accept", signed, code=1)
+
+
+def _asked(run, path, old):
+    run("request", "-o", path, "--old", old)
+    return path
+
+
+def test_request_from_the_future_is_refused(write):
+    with pytest.raises(MalformedError):
+        witnesses.make_request(0)
+    write(1)
+    log.sequencer().once()
+    with pytest.raises(MalformedError, match="大于"):
+        witnesses.make_request(2)
+
+
+def test_policy_decides_how_many_are_enough(write, keys, witness):
+    write_policy(keys, witness.url)
+    write(1)
+    log.sequencer().once()
+    runner.ask_all()
+    log.sequencer().once()
+    other = Signer.generate("dag.example/w", 0x04).vkey
+    one_of_two = (
+        f"log {log.signer().vkey}\nwitness a {keys.vkeys[0]}\nwitness b {other}\ngroup g 1 a b\nquorum g\n"
+    )
+    assert verify_log(log.store().root, policy=Policy.parse(one_of_two.encode())).ok
+    both = Policy.parse(one_of_two.replace("group g 1", "group g 2").encode())
+    assert not verify_log(log.store().root, policy=both).ok
