@@ -109,7 +109,7 @@ def test_a_killed_process_leaves_a_log_that_a_new_one_completes(
         child = os.fork()
         if child == 0:
             cut_after(monkeypatch, allowed, lambda: os._exit(9))
-            run(store, old, signer)
+            run(LogStore(store.root), old, signer)  # a new process knows of no folder that it is on the disk
             os._exit(0)
         assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 9
         assert verify_log(store.root, signer.vkey).ok

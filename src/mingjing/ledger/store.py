@@ -26,6 +26,8 @@ class LogStore:
 
     def __init__(self, root: Path) -> None:
         self.root = Path(root)
+        # Folders whose own names are on the disk since this store wrote into them: their parents need no second fsync.
+        self._durable: set[Path] = set()
 
     def read(self, path: str) -> bytes | None:
         """Bytes of the file `path` (relative to the log), or None if there is none."""
@@ -79,8 +81,7 @@ class LogStore:
                     os.link(temporary, target)
                 except FileExistsError:
                     self._same(path, data)
-        for folder in sorted(folders, reverse=True):
-            _fsync_folder(folder)
+        self._settle(folders)
 
     def replace(self, path: str, data: bytes) -> None:
         """Write a mutable file (only the checkpoint) so that readers see the old or the new one, never a part."""
@@ -88,8 +89,7 @@ class LogStore:
         folders = self._make_folders(target.parent)
         with self._temporary(data) as temporary:
             os.replace(temporary, target)
-        for folder in sorted(folders, reverse=True):
-            _fsync_folder(folder)
+        self._settle(folders)
 
     def published_sizes(self) -> list[int]:
         """Sizes for which an immutable checkpoint is kept, ascending."""
@@ -112,6 +112,7 @@ class LogStore:
             for partial in folder.iterdir():
                 partial.unlink()
             folder.rmdir()
+            self._durable.discard(folder)
 
     def _same(self, path: str, data: bytes) -> bool:
         there = self.read(path)
@@ -124,9 +125,16 @@ class LogStore:
 
         Also those that were there: a run killed between mkdir and fsync leaves them without saying so.
         """
+        if folder in self._durable and folder.is_dir():
+            return {folder}
         folder.mkdir(parents=True, exist_ok=True)
         inside = {parent for parent in folder.parents if parent.is_relative_to(self.root)}
         return {folder, self.root.parent} | inside
+
+    def _settle(self, folders: set[Path]) -> None:
+        for folder in sorted(folders, reverse=True):
+            _fsync_folder(folder)
+        self._durable |= folders
 
     @contextlib.contextmanager
     def _temporary(self, data: bytes) -> Iterator[Path]:
