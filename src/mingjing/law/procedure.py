@@ -88,7 +88,8 @@ class Procedure(Item):
     """What a case must go through.
 
     `kind` = a row of the catalogue of kinds of enforcement; `numbered_by` = the form whose number is the case's;
-    `published` = what becomes public of a decision; without it nothing does.
+    `published` = what becomes public of a decision; without it nothing does; `file_order` = the forms in the order of
+    the case file, where it isn't that of the forms themselves.
     """
 
     kind: Text
@@ -96,6 +97,7 @@ class Procedure(Item):
     numbered_by: str = ""
     statistics: tuple[Statistic, ...] = ()
     published: Published | None = None
+    file_order: TextList = ()
     stages: Annotated[dict[str, Text], BeforeValidator(_stages)]
     acts: tuple[Act, ...]
 
