@@ -53,7 +53,7 @@ def contents(pack: Pack, state: CaseState) -> list[Leaf]:
     found: dict[str, list[tuple[Any, Mapping[str, Any]]]] = {MAIN: [], INNER: []}
     for making, document in enumerate(state.documents):
         form = pack.forms.get(str(document.get("form", "")))
-        told = form.model_extra or {} if form else {}
+        told: Mapping[str, Any] = (form.model_extra if form else None) or {}
         if told.get("page_numbers") is False:
             continue
         place = placed.get(document.get("form", ""), len(placed) + (told.get("order") or _LAST))

@@ -2,6 +2,7 @@
 
 from mingjing.cases.circumstances import state_of
 from mingjing.cases.queries.beside import Beside, Waiting, beside, reviews_under_way
+from mingjing.cases.queries.case_file import CaseFile, case_file
 from mingjing.cases.queries.clock_proof import ClockProof, NoSuchClock, clock_proof
 from mingjing.cases.queries.files import (
     NoSuchDocument,
@@ -21,6 +22,7 @@ from mingjing.cases.reading import visible_case
 
 __all__ = [
     "Beside",
+    "CaseFile",
     "CaseList",
     "CasePage",
     "CaseRow",
@@ -41,6 +43,7 @@ __all__ = [
     "access_list",
     "beside",
     "birth_of",
+    "case_file",
     "case_list",
     "case_page",
     "case_page_on",

@@ -11,6 +11,7 @@ from mingjing.cases import queries
 from mingjing.cases.export import ExportRefused
 from mingjing.desk.answers import answered
 from mingjing.desk.present.case import FILTERS, CaseView, record_line
+from mingjing.desk.present.case_file import CaseFileView
 from mingjing.desk.present.flow import CaseFlow
 from mingjing.desk.shell import page, show
 from mingjing.desk.templatetags.cn import cndate
@@ -89,6 +90,14 @@ def record(request: Any, case_id: UUID, seq: int) -> HttpResponse:
 def access(request: Any, case_id: UUID) -> HttpResponse:
     case, rows = queries.access_list(request.user, case_id)
     return show(request, "desk/access.html", {"case": case, "rows": rows})
+
+
+@page("desk:cases")
+@answered
+def case_file(request: Any, case_id: UUID) -> HttpResponse:
+    """The volumes of the case file, what is missing and who owes it, and what it would score."""
+    found = queries.case_file(request.user, case_id)
+    return show(request, "desk/case/file.html", {"case": found.case, "file": CaseFileView(found)})
 
 
 @page("desk:cases")
