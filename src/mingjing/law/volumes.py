@@ -51,14 +51,14 @@ def contents(pack: Pack, state: CaseState) -> list[Leaf]:
     named = pack.procedure(state.procedure).file_order
     placed = {form: place for place, form in enumerate(named)}
     found: dict[str, list[tuple[Any, Mapping[str, Any]]]] = {MAIN: [], INNER: []}
-    for making, document in enumerate(state.documents):
-        form = pack.forms.get(str(document.get("form", "")))
+    for making, one in enumerate(state.documents):
+        form = pack.forms.get(str(one.get("form", "")))
         told: Mapping[str, Any] = (form.model_extra if form else None) or {}
         if told.get("page_numbers") is False:
             continue
-        place = placed.get(document.get("form", ""), len(placed) + (told.get("order") or _LAST))
-        volume = INNER if (document.get("volume") or told.get("volume")) == "internal" else MAIN
-        found[volume].append(((place, document.get("issued_on") or "", making), document))
+        place = placed.get(one.get("form", ""), len(placed) + (told.get("order") or _LAST))
+        volume = INNER if (one.get("volume") or told.get("volume")) == "internal" else MAIN
+        found[volume].append(((place, one.get("issued_on") or "", making), one))
     leaves = []
     for volume, rows in found.items():
         last = 0

@@ -163,6 +163,8 @@ MINGJING_NOTICES = places.NOTICES
 MINGJING_LAYERS = _list("MINGJING_LAYERS", "cn,cn-emergency,cn-990105-yj")
 MINGJING_LOG_DIR = places.LOG
 MINGJING_LOG_ORIGIN = os.environ.get("MINGJING_LOG_ORIGIN", "log.yunhu-yj.example/2026")
+# A C2SP tlog-policy file that names the log's witnesses and their quorum; it goes into exported case files.
+MINGJING_LOG_POLICY = os.environ.get("MINGJING_LOG_POLICY", "")
 MINGJING_LOG_KEY = secret("log-key", "MINGJING_LOG_KEY", lambda: Signer.generate(MINGJING_LOG_ORIGIN).skey)
 MINGJING_PUBLIC_URL = os.environ.get(
     "MINGJING_PUBLIC_URL", f"http://127.0.0.1:{os.environ.get('PORT', '8000')}"

@@ -50,7 +50,7 @@ def verify(case_id: UUID) -> ChainReport:
 
 def _content(record: Record) -> list[str]:
     faults = []
-    manifest = record.manifest_bytes
+    manifest = record.committed_bytes
     if hashlib.sha256(manifest).hexdigest() != record.digest:
         faults.append(f"第{record.seq}号记录的内容与其摘要不符。")
     if not opens(Commitment(bytes(record.c), bytes(record.g)), bytes(record.content.key), manifest):

@@ -5,12 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from mingjing.ledger.errors import MissingFileError
+from mingjing.ledger.note import Note, SignatureLine
+from mingjing.ledger.policy import Policy
 from mingjing.ledger.proof import prove
 from mingjing.ledger.reader import LogReader
 from mingjing.ledger.signing import SignedCheckpoint, open_checkpoint
 from mingjing.ledger.store import CHECKPOINT
 from mingjing.records import log
-from mingjing.records.models import Outbox, Record
+from mingjing.records.models import Checkpoint, Outbox, Record
 
 
 class NotYetLogged(Exception):
@@ -39,9 +41,26 @@ def latest_checkpoint() -> SignedCheckpoint:
     return open_checkpoint(raw, log.signer().vkey)
 
 
-def proofs_for(records: list[Record]) -> list[RecordProof]:
-    """Proofs of several records against one and the same checkpoint (1 query). Raises NotYetLogged."""
-    signed = latest_checkpoint()
+def cosigned_checkpoint(records: list[Record], policy: Policy) -> SignedCheckpoint:
+    """The newest checkpoint that holds the records and that the policy's witnesses have cosigned; else the newest.
+
+    2 queries. Raises NotYetLogged, SignatureError.
+    """
+    newest, vkey = latest_checkpoint(), log.signer().vkey
+    last = max((record.outbox.idx or 0 for record in records), default=0)
+    rows = Checkpoint.objects.filter(log=newest.checkpoint.origin, size__gt=last, cosignatures__isnull=False)
+    for row in rows.distinct().order_by("-size").prefetch_related("cosignatures")[:20]:
+        note = Note.parse(row.note.encode())
+        lines = [SignatureLine.parse(one.line.rstrip("\n")) for one in row.cosignatures.all()]
+        signed = open_checkpoint(note.with_lines(lines).raw, vkey, policy.witness_keys)
+        if signed.cosignatures and policy.satisfied(signed.cosignatures):
+            return signed
+    return newest
+
+
+def proofs_for(records: list[Record], signed: SignedCheckpoint | None = None) -> list[RecordProof]:
+    """Proofs of several records against one and the same checkpoint, the newest by default (1 query). Raises NotYetLogged."""
+    signed = signed or latest_checkpoint()
     head = signed.checkpoint.head
     reader = LogReader(log.store(), head)
     rows = {row.pk: row for row in Outbox.objects.filter(pk__in=[record.outbox_id for record in records])}
@@ -60,4 +79,12 @@ def proof_for(record: Record) -> RecordProof:
     return proofs_for([record])[0]
 
 
-__all__ = ["MissingFileError", "NotYetLogged", "RecordProof", "latest_checkpoint", "proof_for", "proofs_for"]
+__all__ = [
+    "MissingFileError",
+    "NotYetLogged",
+    "RecordProof",
+    "cosigned_checkpoint",
+    "latest_checkpoint",
+    "proof_for",
+    "proofs_for",
+]
