@@ -16,6 +16,8 @@ from whole_case import Matter
 
 from mingjing.cases.attachments import Attachment
 from mingjing.cases.export import export_case
+from mingjing.cases.models import Case
+from mingjing.disclosure.party_file import party_export
 from mingjing.ledger import Signer
 from mingjing.ledger.vkey import COSIGNATURE_ED25519
 from mingjing.records import log
@@ -237,3 +239,21 @@ def test_folder_that_is_no_case_file_is_said_to_be_none(
     offline.goto((exported / "核验.html").as_uri())
     offline.locator("#folder").set_input_files(other)
     expect(offline.locator("#state")).to_contain_text("不是导出的案卷文件夹")
+
+
+def test_redacted_case_file_is_accepted_and_says_what_is_left_out(
+    exported: Path, offline: Page, tmp_path: Path
+) -> None:
+    folder = tmp_path / "给当事人"
+    party_export(Case.objects.get(), folder)
+    expect(verified(offline, folder)).to_have_attribute("data-result", "ok")
+    expect(offline.locator("[data-result]")).to_contain_text("所提供的部分没有改过")
+    expect(offline.get_by_text("栏没有提供")).to_be_visible()
+    expect(offline.get_by_text("个原件没有提供")).to_be_visible()
+    keep_picture(offline, "offline-redacted")
+    for name in ("data/redaction.json", first(folder, "data/records/*.json").relative_to(folder).as_posix()):
+        kept = (folder / name).read_bytes()
+        (folder / name).unlink()
+        reseal(folder)
+        expect(verified(offline, folder)).to_have_attribute("data-result", "broken")
+        (folder / name).write_bytes(kept)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from uuid import UUID
 
-from mingjing.cases.export_folder import Bag, Contents, ExportRefused
+from mingjing.cases.export_folder import Bag, Contents, ExportRefused, Redaction
 from mingjing.cases.models import Case
 from mingjing.cases.reading import visible_case
 from mingjing.cases.standing import Person
@@ -31,13 +31,15 @@ class Exported:
     size: int
 
 
-def export_case(case: Case | UUID, folder: Path, *, person: Person = None) -> Exported:
+def export_case(
+    case: Case | UUID, folder: Path, *, person: Person = None, redaction: Redaction | None = None
+) -> Exported:
     """Write the case file into a new folder.
 
     With `person` the case must be visible to that person, and the reading is logged; without, the caller is the
     operator at the machine. All proofs lead to one checkpoint, cosigned where witnesses have signed one that holds all
-    records. Raises `NoSuchCase`, `ExportRefused` and `records.proofs.NotYetLogged` (a record isn't in the log yet);
-    then nothing stays behind.
+    records. With `redaction` the export shows what that lets through, and proves it all the same. Raises `NoSuchCase`,
+    `ExportRefused` and `records.proofs.NotYetLogged` (a record isn't in the log yet); then nothing stays behind.
     """
     found = _case(case, person)
     if folder.exists() and any(folder.iterdir()):
@@ -47,7 +49,7 @@ def export_case(case: Case | UUID, folder: Path, *, person: Person = None) -> Ex
         raise ExportRefused("本案还没有记录，无从导出。")
     policy = policy_text()
     signed = cosigned_checkpoint(records, Policy.parse(policy.encode()))
-    contents = Contents.of(found, records, proofs_for(records, signed), signed, policy)
+    contents = Contents.of(found, records, proofs_for(records, signed), signed, policy, redaction)
     made = not folder.exists()
     folder.mkdir(parents=True, exist_ok=True)
     with ExitStack() as undo:

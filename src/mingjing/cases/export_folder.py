@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Protocol
 
 from django.utils import timezone
 
@@ -19,9 +20,10 @@ from mingjing.cases.models import Case
 from mingjing.cases.payload import SHANGHAI
 from mingjing.cases.standalone import standalone_page
 from mingjing.ledger.entry import canonical
-from mingjing.ledger.fields import disclose, fields_of
+from mingjing.ledger.fields import Field, disclose, fields_of
 from mingjing.ledger.policy import Policy
 from mingjing.ledger.signing import SignedCheckpoint
+from mingjing.ledger.withheld import COPIES, REDACTION
 from mingjing.records import log
 from mingjing.records.models import Attachment, Record
 from mingjing.records.proofs import RecordProof
@@ -33,20 +35,40 @@ class ExportRefused(Exception):
     """The case file can't be written; the text is a Chinese sentence with the way to mend it."""
 
 
+@dataclass(frozen=True, slots=True)
+class Original:
+    """What becomes of an original in a redacted export: given as it is, or left out for a reason, with a copy or without."""
+
+    given: bool
+    reason: str = ""
+    copy: bytes = b""
+
+
+class Redaction(Protocol):
+    """Decides what a redacted export shows."""
+
+    def fields(self, record: Record, fields: list[Field]) -> list[Field]:
+        """Those of a record's fields that are shown."""
+
+    def original(self, record: Record, digest: str) -> Original:
+        """What becomes of one original of a record."""
+
+
 @dataclass(frozen=True)
 class Contents:
-    """What an export is made of. `policy` = the trust policy's text."""
+    """What an export is made of. `policy` = the trust policy's text; without `redaction` everything is given."""
 
     case: Case
     records: Sequence[Record]
     proofs: Sequence[RecordProof]
     signed: SignedCheckpoint
     policy: str
+    redaction: Redaction | None = None
 
     @classmethod
     def of(
         cls, case: Case, records: Sequence[Record], proofs: Sequence[RecordProof], signed: SignedCheckpoint,
-        policy: str,
+        policy: str, redaction: Redaction | None = None,
     ) -> Contents:  # fmt: skip
         """Ask for no more cosignatures than the checkpoint has: a witness that is down doesn't make the file useless."""
         parsed = Policy.parse(policy.encode())
@@ -55,7 +77,7 @@ class Contents:
             policy = "\n".join(
                 [*lines, "# no checkpoint that holds these records is cosigned yet", "quorum none\n"]
             )
-        return cls(case, records, proofs, signed, policy)
+        return cls(case, records, proofs, signed, policy, redaction)
 
 
 class Bag:
@@ -63,10 +85,15 @@ class Bag:
 
     def __init__(self, folder: Path, contents: Contents) -> None:
         self.folder, self.contents = folder, contents
+        self.left_out: dict[str, dict[str, str | None]] = {}  # originals by digest
+        self.unshown: dict[str, str] = {}  # records by rid
 
     def write(self) -> int:
         self._records()
         originals = self._originals()
+        if self.contents.redaction:
+            told = {"v": 1, "records": self.unshown, "blobs": self.left_out}
+            self.put(REDACTION, canonical(told))
         self._tags(originals)
         _digests(self.folder, "manifest-sha256.txt", (self.folder / "data").rglob("*"))
         tags = [path for path in self.folder.rglob("*") if not path.is_relative_to(self.folder / "data")]
@@ -83,7 +110,10 @@ class Bag:
         for record, proof in zip(self.contents.records, self.contents.proofs, strict=True):
             self.put(f"proofs/{record.rid}.entry", proof.entry)
             self.put(f"proofs/{record.rid}.tlog-proof", proof.proof)
-            if record.content.manifest is not None:
+            whole = record.content.manifest is not None and record.manifest["v"] == 1
+            if whole and self.contents.redaction:
+                self.unshown[record.rid] = "较早的记录只能整条提供，遮盖后的案卷不提供"
+            elif record.content.manifest is not None:
                 self.put(f"data/manifests/{record.rid}.json", record.committed_bytes)
                 self.put(f"data/keys/{record.rid}.hex", bytes(record.content.key).hex() + "\n")
                 self._fields(record)
@@ -92,32 +122,56 @@ class Bag:
         kept = record.manifest
         if kept["v"] != 1:
             fields = fields_of(kept["record"], bytes.fromhex(kept["salt"]))
+            if self.contents.redaction:
+                fields = self.contents.redaction.fields(record, fields)
             self.put(f"data/records/{record.rid}.json", disclose(record.rid, fields))
 
     def _originals(self) -> int:
         """Copy what the records hold, and check each copy's digest while it is written."""
         (self.folder / "data/blobs").mkdir(parents=True)
         held = Attachment.objects.filter(record__in=self.contents.records, record__content__key__isnull=False)
-        digests = sorted(set(held.values_list("sha256", flat=True)))
-        for digest in digests:
+        owners = dict(held.order_by("sha256").values_list("sha256", "record_id"))
+        records = {record.pk: record for record in self.contents.records}
+        given = [digest for digest, owner in owners.items() if self._given(records[owner], digest)]
+        for digest in given:
             _copy(digest, self.folder / "data/blobs" / digest)
         self.put("data/contents.json", self._contents())
-        return len(digests)
+        return len(given)
+
+    def _given(self, record: Record, digest: str) -> bool:
+        """Whether the original goes along; a copy that stands in for it is written here."""
+        if self.contents.redaction is None:
+            return True
+        found = self.contents.redaction.original(record, digest)
+        if not found.given:
+            copy = f"{COPIES}{digest[:32]}.pdf" if found.copy else None
+            self.left_out[digest] = {"reason": found.reason, "copy": copy}
+            if copy:
+                self.put(copy, found.copy)
+        return found.given
 
     def _contents(self) -> bytes:
         """卷内目录 for people and programs: the volumes with page numbers, and where each document's file is."""
         case = self.contents.case
         pack = library_of(case.agency).on(timezone.now().astimezone(SHANGHAI).date())
         leaves = law.contents(pack, state_of(case))
+        if self.contents.redaction:
+            leaves = [
+                leaf for leaf in leaves if leaf.volume == "main"
+            ]  # the internal volume isn't shown to parties
         rows = [
             {
                 **leaf.row(),
                 "volume_title": law.VOLUMES[leaf.volume],
-                "file": f"data/blobs/{leaf.document['digest']}",
+                "file": self._file(str(leaf.document["digest"])),
             }
             for leaf in leaves
         ]
         return canonical({"v": 1, "title": case.title, "number": case.number, "documents": rows})
+
+    def _file(self, digest: str) -> str:
+        left_out = self.left_out.get(digest)
+        return f"data/blobs/{digest}" if left_out is None else left_out["copy"] or ""
 
     def _tags(self, originals: int) -> None:
         contents = self.contents

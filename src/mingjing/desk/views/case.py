@@ -15,6 +15,7 @@ from mingjing.desk.present.case_file import CaseFileView
 from mingjing.desk.present.flow import CaseFlow
 from mingjing.desk.shell import page, show
 from mingjing.desk.templatetags.cn import cndate
+from mingjing.disclosure.party_file import party_export
 from mingjing.records.proofs import NotYetLogged
 
 
@@ -102,9 +103,11 @@ def case_file(request: Any, case_id: UUID) -> HttpResponse:
 
 @page("desk:cases")
 @answered
-def export(request: Any, case_id: UUID) -> HttpResponse | FileResponse:
+def export(request: Any, case_id: UUID, kind: str = "") -> HttpResponse | FileResponse:
+    """The whole case file, or (kind = "party") the one that a party gets."""
+    given: dict[str, Any] = {"what": "遮盖", "write": party_export} if kind == "party" else {}
     try:
-        name, stream = queries.exported_case(request.user, case_id)
+        name, stream = queries.exported_case(request.user, case_id, **given)
     except ExportRefused as refusal:
         return show(request, "desk/trouble.html", NO_EXPORT | {"text": str(refusal)}, status=409)
     except NotYetLogged:
