@@ -143,7 +143,7 @@ def test_exported_case_file_is_checked_in_the_browser(
     expect(found).to_contain_text("记录首尾相接")
     keep_picture(page, "portal-casefile")
     assert serious_findings(page) == []
-    manifest = sorted((folder / "data/manifests").iterdir())[3]
+    manifest = sorted((folder / "data/records").iterdir())[3]
     manifest.write_bytes(manifest.read_bytes().replace(b"2026", b"2025", 1))
     choose(page, ("案卷.zip", zipped(folder)))
     expect(outcome(page, "changed")).to_contain_text("被改动过")

@@ -6,14 +6,17 @@ import json
 import shutil
 
 import pytest
+from django.utils import timezone
 from whole_case import Matter
 
 from mingjing.cases.attachments import Attachment
 from mingjing.cases.export import ExportRefused, export_case
 from mingjing.cases.finding_a_case import case_by_number
 from mingjing.cases.refused import NoSuchCase
-from mingjing.ledger import verify_path
+from mingjing.ledger import Policy, Signer, verify_path
+from mingjing.ledger.vkey import COSIGNATURE_ED25519
 from mingjing.records import log
+from mingjing.records.models import Checkpoint, Cosignature
 from mingjing.records.proofs import NotYetLogged
 from mingjing.records.sequencer import Sequencer
 
@@ -49,11 +52,78 @@ def test_case_file_with_a_changed_or_missing_part_is_refused(exported, part):
         assert not verify_path(copy, log.signer().vkey).ok, victim.name
 
 
-def test_manifest_says_what_the_officer_did(exported):
-    told = [json.loads(path.read_bytes()) for path in (exported / "data/manifests").iterdir()]
-    acts = [one["record"]["act"] for one in sorted(told, key=lambda one: one["seq"])]
-    assert acts == ["register_clue", "inspect_site", "order_rectification"]
-    assert "江临恒远仓储有限公司" in str(told)
+def test_fields_say_what_the_officer_did(exported):
+    acts = {}
+    for path in (exported / "data/manifests").iterdir():
+        told = json.loads((exported / "data/records" / path.name).read_bytes())["fields"]
+        seq = json.loads(path.read_bytes())["seq"]
+        acts[seq] = next(value for _, steps, value in told if steps == ["act"])
+        assert seq > 1 or "江临恒远仓储有限公司" in [value for _, _, value in told]
+    assert acts == {1: "register_clue", 2: "inspect_site", 3: "order_rectification"}
+
+
+def test_any_changed_byte_of_any_file_is_found_and_the_file_named(exported):
+    files = sorted(path for path in exported.rglob("*") if path.is_file())
+    assert len(files) > 20
+    for path in files:
+        name = path.relative_to(exported).as_posix()
+        data = path.read_bytes()
+        for place in {0, len(data) // 2, len(data) - 1}:
+            for bit in (1, 0x20):
+                path.write_bytes(data[:place] + bytes([data[place] ^ bit]) + data[place + 1 :])
+                faults = verify_path(exported, log.signer().vkey).faults
+                assert any(name in (one.file, *one.sentence.split()) for one in faults), (name, place, bit)
+        path.write_bytes(data)
+    assert verify_path(exported, log.signer().vkey).ok
+
+
+def test_file_that_no_list_names_is_found(exported):
+    (exported / "trust/另一份说明.txt").write_text("请用这把公钥")
+    report = verify_path(exported, log.signer().vkey)
+    assert [one.file for one in report.faults] == ["trust/另一份说明.txt"]
+
+
+def test_export_carries_its_page_both_guides_and_the_contents_of_the_volumes(exported):
+    page = (exported / "核验.html").read_text("utf-8")
+    assert "http://" not in page.replace("http://www.w3.org", "")
+    assert "default-src 'none'" in page
+    assert "sha256sum -c" in (exported / "HOWTO.txt").read_text("utf-8")
+    assert "sha256sum -c" in (exported / "HOWTO.en.txt").read_text("utf-8")
+    told = json.loads((exported / "data/contents.json").read_bytes())["documents"]
+    assert [(one["order"], one["volume_title"]) for one in told] == [
+        (place, "正卷") for place in range(1, len(told) + 1)
+    ]
+    assert all((exported / one["file"]).is_file() for one in told)
+
+
+def test_proofs_lead_to_the_cosigned_checkpoint_where_there_is_one(matter, tmp_path, settings):
+    witness = Signer.generate("sfj.example.gov.cn/witness1", COSIGNATURE_ED25519)
+    policy = tmp_path / "policy"
+    policy.write_text(f"log {log.signer().vkey}\nwitness sfj {witness.vkey}\nquorum sfj\n")
+    settings.MINGJING_POLICY = policy
+    matter.go("inspect_site")
+    Sequencer(log.store(), log.signer()).drain()
+    alone = export_case(matter.case, tmp_path / "尚无联署").folder
+    assert "quorum none" in (alone / "trust/policy").read_text()
+    assert verify_path(alone).ok
+
+    row = Checkpoint.objects.latest("size")
+    text = row.note.rpartition("\n\n")[0] + "\n"
+    Cosignature.objects.create(
+        checkpoint=row,
+        cosigner=witness.name,
+        line=str(witness.cosign(text, 1780000000)),
+        received_at=timezone.now(),
+    )
+    other = type(matter)(matter.bureau)
+    other.go("register_clue")
+    Sequencer(log.store(), log.signer()).drain()
+    done = export_case(matter.case, tmp_path / "有联署")
+    assert done.size == row.size < Checkpoint.objects.latest("size").size
+    report = verify_path(done.folder, log.signer().vkey, Policy.parse(policy.read_bytes()))
+    assert report.ok, report.lines
+    assert any("见证联署，签名有效" in line for line in report.lines)
+    assert not verify_path(alone, log.signer().vkey, Policy.parse(policy.read_bytes())).ok
 
 
 def test_case_that_is_not_in_the_log_yet_is_not_exported(begun, tmp_path):

@@ -54,12 +54,19 @@ def _records() -> list[tuple[bytes, bytes, Entry]]:
 
 
 def seal(folder: Path) -> None:
-    """(Re)write the digest list, as a forger would."""
-    paths = sorted(p for p in (folder / "data").rglob("*") if p.is_file())
-    lines = [
+    """(Re)write the digest lists, as a forger would."""
+    tags = "tagmanifest-sha256.txt"
+    (folder / tags).unlink(missing_ok=True)
+    data = sorted(p for p in (folder / "data").rglob("*") if p.is_file())
+    (folder / "manifest-sha256.txt").write_text(_listing(folder, data), "utf-8")
+    others = sorted(p for p in folder.rglob("*") if p.is_file() and p not in data)
+    (folder / tags).write_text(_listing(folder, others), "utf-8")
+
+
+def _listing(folder: Path, paths: list[Path]) -> str:
+    return "".join(
         f"{hashlib.sha256(p.read_bytes()).hexdigest()}  {p.relative_to(folder).as_posix()}\n" for p in paths
-    ]
-    (folder / "manifest-sha256.txt").write_text("".join(lines), "utf-8")
+    )
 
 
 @pytest.fixture
@@ -186,7 +193,10 @@ def test_a_forgery_is_found_though_the_digest_list_was_rewritten(
 def test_a_change_is_found_by_the_digest_list_alone(export: Path) -> None:
     _edit_record(export)
     path = f"data/manifests/{RIDS[1]}.json"
-    assert any(f.file == path and "摘要与文件清单不符" in f.sentence for f in verify(export).faults)
+    assert any(
+        f.file == path and "摘要与文件清单 manifest-sha256.txt 不符" in f.sentence
+        for f in verify(export).faults
+    )
 
 
 @pytest.mark.parametrize("path", ["../log/checkpoint", "/etc/hostname", "data/../../log/checkpoint"])

@@ -17,6 +17,7 @@ from mingjing.cases.replay import library_of_digest
 class Rejudged:
     """One record with the state before it and what the law says of it, under the packs it was made under."""
 
+    pack: law.Pack
     entry: law.RecordEntry
     before: law.CaseState
     after: law.CaseState
@@ -34,7 +35,7 @@ def rejudge(case: Case, records: Iterable[Any]) -> Iterator[Rejudged]:
         context = context_of(case, entry.actor, known_in(entry), entry.recorded_at, entry.elsewhere)
         findings = law.examine(pack, state, _proposal(entry), context)
         after = law.apply(pack, state, entry)
-        yield Rejudged(entry, state, after, findings)
+        yield Rejudged(pack, entry, state, after, findings)
         state = after
 
 

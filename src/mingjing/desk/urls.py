@@ -52,7 +52,9 @@ urlpatterns = [
     path("cases/<uuid:case_id>/related/", opening.related, name="related"),
     path("cases/<uuid:case_id>/flow/", case.flow, name="flow"),
     path("cases/<uuid:case_id>/access/", case.access, name="access"),
+    path("cases/<uuid:case_id>/file/", case.case_file, name="case_file"),
     path("cases/<uuid:case_id>/export/", case.export, name="export"),
+    path("cases/<uuid:case_id>/export/party/", case.export, {"kind": "party"}, name="export_party"),
     path("cases/<uuid:case_id>/records/<int:seq>/", case.record, name="record"),
     path("cases/<uuid:case_id>/clocks/<slug:deadline>/", clock_proof.proof, name="clock_proof"),
     path(

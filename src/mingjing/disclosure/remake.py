@@ -32,7 +32,9 @@ class Remade:
     secrets: list[tuple[Kind, str]]
 
 
-def remake(source: Source, masks: Iterable[Mask], *, check_url: str, seal: str, named: str = "") -> Remade:
+def remake(
+    source: Source, masks: Iterable[Mask], *, check_url: str, seal: str | None, named: str = ""
+) -> Remade:
     """Make the public version; `named` is how a natural person is called in public (other than by name).
 
     Raises Refused if a hidden value still stands in it, if text and file differ, or if the masks don't fit.
@@ -43,7 +45,11 @@ def remake(source: Source, masks: Iterable[Mask], *, check_url: str, seal: str, 
     secrets = secrets_of(source, masks, named)
     refuse_leaks("".join(s.text if not s.hidden else "" for s in segments), secrets)
     paper = papers.render(
-        source.form, masked(source.facts, values), number=source.number, check_url=check_url, seal=seal
+        source.form,
+        masked(source.facts, values),
+        number=source.number or None,
+        check_url=check_url,
+        seal=seal,
     )
     refuse_leaks(pdf_text(paper.pdf), secrets)
     if paper.text != "".join(f"〔{s.text}〕" if s.hidden else s.text for s in segments):

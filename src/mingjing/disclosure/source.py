@@ -62,18 +62,20 @@ def source_of(case: Any, agency: Any, document: str) -> Source:
     place = entries.index(made_by)
     day = law.law_day(made_by.at)
     pack = library.on(day)
-    # As it stood while the document was being made: not yet among the documents of the case.
-    state = law.apply(
-        pack, law.replay(library, entries[:place], case.procedure), replace(made_by, documents=())
+    before = (
+        law.replay(library, entries[:place], case.procedure) if place else law.CaseState.new(case.procedure)
     )
+    # As it stood while the document was being made: not yet among the documents of the case.
+    state = law.apply(pack, before, replace(made_by, documents=()))
     names = officer_names(agency, day)
     done = state.acts[made_by.act][-1]
     act = {"id": made_by.act, "on": str(done["at"])[:10], **done}
     derived = derived_facts(pack, state, made_by.at)
     facts = paper_facts(Matter(agency, pack, state, act, names, derived, case.number))
     form = forms_of(pack)[issued["form"]]
+    seal = agency.name if form.audience != "internal" else None
     paper = papers.render(
-        form, facts, number=issued["number"], check_url=check_url(issued["check_code"]), seal=agency.name
+        form, facts, number=issued["number"] or None, check_url=check_url(issued["check_code"]), seal=seal
     )
     if paper.sha256 != issued["digest"]:
         _same_words(paper.pdf, issued["digest"])
@@ -98,7 +100,12 @@ def _same_words(pdf: bytes, digest: str) -> None:
 def _issued(entries: Iterable[law.RecordEntry], wanted: str) -> tuple[Mapping[str, Any], law.RecordEntry]:
     made = [(document, entry) for entry in entries for document in entry.documents]
     for match in ("number", "digest", "form"):
-        found = [pair for pair in made if wanted and pair[0].get(match) == wanted and pair[0].get("number")]
+        # A form names its last numbered paper; a digest is one paper, numbered or not.
+        found = [
+            pair
+            for pair in made
+            if wanted and pair[0].get(match) == wanted and (match == "digest" or pair[0].get("number"))
+        ]
         if found:
             return found[-1]
     raise NoSuchDocument(f"本案没有文号为“{wanted}”的文书，请从本案已制作的文书中选择。")

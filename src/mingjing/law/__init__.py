@@ -25,11 +25,12 @@ from .state import CaseState
 from .tasks import Task, tasks
 from .values import choices
 from .view import facts_of
+from .volumes import VOLUMES, Leaf, contents
 
 __all__ = [
-    "CHINA", "Act", "ActorRef", "Birth", "CalendarStep", "CaseState", "Check", "Citation", "Clock", "Context", "Deadline",
-    "Fault", "Finding", "Findings", "Forecast", "HolidayYear", "LawError", "Leg", "Library", "OfficerRef", "Option", "Pack",
+    "CHINA", "VOLUMES", "Act", "ActorRef", "Birth", "CalendarStep", "CaseState", "Check", "Citation", "Clock", "Context", "Deadline",
+    "Fault", "Finding", "Findings", "Forecast", "HolidayYear", "LawError", "Leaf", "Leg", "Library", "OfficerRef", "Option", "Pack",
     "PackFaults", "Procedure", "Proposal", "RecordEntry", "Task", "UnknownItem", "WorkCalendar", "apply", "births", "choices",
-    "clocks", "counting", "documents_due", "examine", "facts_of", "forecast", "lasts", "law_day", "load_folders",
+    "clocks", "contents", "counting", "documents_due", "examine", "facts_of", "forecast", "lasts", "law_day", "load_folders",
     "load_library", "options", "parse_citations", "parse_instant", "proof_of", "replay", "stamp", "tasks", "with_dependents", "with_layer", "with_notices", "without_collecting",
 ]  # fmt: skip

@@ -218,7 +218,12 @@ def _judge(judged: JudgedCheck, sight: Sight) -> list[Finding]:
                         review_point=check.review_point)]  # fmt: skip
     return [Finding(check.id, check.title, check.citation, check.on_fail, False, render(check.say, sight),
                     render(check.mend, sight), check.mend_act, check.fields, check.provisional, check.review_point,
-                    error)]  # fmt: skip
+                    _owed_by(check.mend_act, sight), error)]  # fmt: skip
+
+
+def _owed_by(act_id: str, sight: Sight) -> tuple[str, ...]:
+    act = sight.procedure.act(act_id) if act_id else None
+    return tuple(sight.pack.role_title(role) for role in act.by) if act else ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ OnFail = Literal["bar", "reason", "score"]
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One check judged. `error` = why a condition had no answer (for the pack's author, English)."""
+    """One check judged. `owed_by` = roles that do the act that mends it; `error` = why a condition had no answer (for the pack's author, English)."""
 
     check: str
     title: str
@@ -25,6 +25,7 @@ class Finding:
     fields: tuple[str, ...] = ()
     provisional: bool = False
     review_point: str = ""
+    owed_by: tuple[str, ...] = ()
     error: str = ""
 
 

@@ -137,6 +137,9 @@ def _procedure(procedure: Procedure, known: Known) -> Iterator[Fault]:
         for form in column.forms:
             if form not in made:
                 yield origin.fault(f"本程序不制作“{form}”这一文书。", ["statistics", index, "forms"])
+    for index, form in enumerate(procedure.file_order):
+        if form not in known.forms or form in procedure.file_order[:index]:
+            yield origin.fault(f"没有“{form}”这一文书格式，或者写了两次。", ["file_order", index])
     yield from published_faults(procedure, known)
     yield from born_of_faults(procedure, known)
     yield from effect_faults(procedure)

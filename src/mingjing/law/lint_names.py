@@ -53,7 +53,7 @@ _CLOCK = {
     "open",
 }
 _VISIT = {"on", "kind"}
-_FILE = {"evidence", "documents", "media", "elements_unproved", "scenes", "statutes"}
+_FILE = {"evidence", "documents", "media", "elements_unproved", "scenes", "statutes", "contents", "pages"}
 
 
 class Known:

@@ -116,7 +116,8 @@ class Procedure(Item):
 
     `kind` = a row of the catalogue of kinds of enforcement; `numbered_by` = the form whose number is the case's;
     `published` = what becomes public of a decision; without it nothing does. `born_of` = acts of other procedures
-    ("procedure/act") that open this one, where they don't say so themselves (`opens`).
+    ("procedure/act") that open this one, where they don't say so themselves (`opens`). `file_order` = the forms in the
+    order of the case file, where it isn't that of the forms themselves.
     """
 
     kind: Text
@@ -125,6 +126,7 @@ class Procedure(Item):
     statistics: tuple[Statistic, ...] = ()
     published: Published | None = None
     born_of: Openings = Field(default_factory=dict)
+    file_order: TextList = ()
     stages: Annotated[dict[str, Text], BeforeValidator(_stages)]
     acts: tuple[Act, ...]
 

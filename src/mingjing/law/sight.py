@@ -17,6 +17,7 @@ from .pack import Pack
 from .procedure import Act, Procedure
 from .reading import Reading, Tree, picked, reading
 from .state import CaseState, Json
+from .volumes import contents
 
 Names = Iterable[tuple[str, str]]
 
@@ -187,6 +188,10 @@ class Sight:
             parts["scenes"] = counts
         if key in ("statutes", "*"):
             parts["statutes"] = [statute.title for statute in self.pack.statutes.values()]
+        if key in ("contents", "pages", "*"):
+            leaves = contents(self.pack, state)
+            parts["contents"] = [leaf.row() for leaf in leaves]
+            parts["pages"] = sum(leaf.last - leaf.first + 1 for leaf in leaves)
         self._file.update(parts)
 
     def _named(self) -> set[Any]:

@@ -2,11 +2,13 @@
 
     checkpoint                       one checkpoint for all proofs
     proofs/<rid>.entry, .tlog-proof  log entries of the records
-    data/manifests/<rid>.json        the records themselves (RFC 8785): case, seq, prev, blobs, ...
+    data/manifests/<rid>.json        what the log commits to (RFC 8785): case, seq, prev, blobs, digests of the fields
+    data/records/<rid>.json          the fields themselves with their salts (a version 1 manifest holds the record itself)
+    data/redaction.json              in a redacted export: what is left out
     data/keys/<rid>.hex              keys of the commitments, for this export only
     data/blobs/*                     originals
     trust/policy, trust/log.vkey     copied; the verifier should bring his own
-    manifest-sha256.txt              digests of all files below data/
+    manifest-sha256.txt, tagmanifest-sha256.txt   digests of all files below data/, and of all others
 
 What a case file cannot prove is that nothing was left off its end, or never recorded: the report says so.
 """
@@ -20,6 +22,7 @@ from mingjing.ledger.bag import verify_bag
 from mingjing.ledger.chain import Manifest, verify_blobs, verify_chain
 from mingjing.ledger.entry import MAX_ENTRY_JSON, Entry, opens
 from mingjing.ledger.errors import LedgerError, MalformedError, MissingFileError
+from mingjing.ledger.fields import check_disclosed, read_disclosed
 from mingjing.ledger.note import MAX_NOTE
 from mingjing.ledger.policy import Policy
 from mingjing.ledger.proof import MAX_PROOF, TlogProof
@@ -28,6 +31,7 @@ from mingjing.ledger.signing import SignedCheckpoint, open_checkpoint
 from mingjing.ledger.store import CHECKPOINT
 from mingjing.ledger.trust import Trust, find_trust, say_witnesses
 from mingjing.ledger.vkey import Vkey
+from mingjing.ledger.withheld import Withheld, read_withheld
 
 _MAX_MANIFEST = 64_000_000
 _KEY_FILE = 65
@@ -74,10 +78,12 @@ def verify_case_export(folder: Path, vkey: Vkey | None = None, policy: Policy | 
         return report
     entries = _entries(files, signed, trust, report)
     manifests = _manifests(files, entries, report)
+    withheld = read_withheld(folder, report)
+    _fields(files, manifests, withheld, report)
     disposed = {e.prev for e in entries.values() if e.type == "disposal" and e.prev} - set(manifests)
-    _missing(files, entries, manifests, disposed, report)
-    verify_chain(manifests, len(disposed & set(entries)), report)
-    verify_blobs(folder, manifests, report)
+    _missing(files, entries, manifests, disposed | withheld.records, report)
+    verify_chain(manifests, len((disposed | withheld.records) & set(entries) - set(manifests)), report)
+    verify_blobs(folder, manifests, withheld.blobs, report)
     report.caution("", "核验能发现案卷内的改动和缺漏，不能证明案卷末尾之后没有其他记录；请与在线日志核对。")
     return report
 
@@ -151,6 +157,34 @@ def _manifests(files: _Folder, entries: dict[str, Entry], report: Report) -> dic
     return manifests
 
 
+def _fields(files: _Folder, manifests: dict[str, Manifest], withheld: Withheld, report: Report) -> None:
+    """The fields of each record, against the digests that the log commits to."""
+    shown = hidden = 0
+    faults = len(report.faults)
+    for rid, manifest in manifests.items():
+        if manifest.digests is None:
+            continue
+        path = f"data/records/{rid}.json"
+        with _fault_of(report, path):
+            if rid in withheld.records and not (files.root / path).is_file():
+                hidden += len(manifest.digests)
+                continue
+            fields = read_disclosed(files.read(path, _MAX_MANIFEST), rid)
+            left = check_disclosed(fields, manifest.digests)
+            if left and not withheld.redacted:
+                raise MalformedError(f"缺少{left}栏，案卷也没有遮盖说明。")
+            shown, hidden = shown + len(fields), hidden + left
+    for rid in set(files.names("data/records", ".json")) - {
+        rid for rid, one in manifests.items() if one.digests is not None
+    }:
+        path = f"data/records/{rid}.json"
+        report.fault(path, f"文件 {path} 没有对应的、可以核验的记录。")
+    if shown and len(report.faults) == faults:
+        report.holds("data/records", f"记录的{shown}栏与日志承诺的摘要一致。")
+    if hidden:
+        report.caution("data/records", f"有{hidden}栏没有提供；它们的摘要仍在记录中，不能被替换。")
+
+
 def _key(files: _Folder, rid: str) -> bytes:
     path = f"data/keys/{rid}.hex"
     text = files.read(path, _KEY_FILE).decode("ascii", "replace").removesuffix("\n")
@@ -170,6 +204,6 @@ def _missing(
     for rid in sorted(set(entries) - set(manifests) - set(files.names("data/manifests", ".json"))):
         path = f"data/manifests/{rid}.json"
         if rid in disposed:
-            report.caution(path, f"记录 {path} 已依法销毁（日志中有销毁登记），只能证明它存在过。")
+            report.caution(path, f"记录 {path} 已依法销毁，或者遮盖后没有提供，只能证明它存在过。")
         else:
             report.fault(path, f"案卷缺少文件 {path}，日志中有这条记录，也没有销毁登记。")

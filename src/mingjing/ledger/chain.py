@@ -6,6 +6,7 @@ first) and `blobs` ([{"sha256", "size"}]).
 
 import hashlib
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -20,13 +21,17 @@ _MAX = 64_000_000
 
 @dataclass(frozen=True, slots=True)
 class Manifest:
-    """What the chain needs of a record; `blobs` are (sha256 hex, size in bytes)."""
+    """What the chain needs of a record; `blobs` are (sha256 hex, size in bytes).
+
+    `digests` are those of its fields; None for version 1, whose manifest is the whole record.
+    """
 
     case: str
     seq: int
     prev: str | None
     blobs: tuple[tuple[str, int], ...]
     digest: str
+    digests: tuple[str, ...] | None = None
 
     @classmethod
     def parse(cls, raw: bytes) -> "Manifest":
@@ -39,7 +44,16 @@ class Manifest:
             raise MalformedError("记录缺少案件编号、顺序号或者原件清单。")
         if not (prev is None or (isinstance(prev, str) and _HEX.match(prev))):
             raise MalformedError("记录的前一条摘要写法不对。")
-        return cls(case, seq, prev, tuple(_blob(item) for item in blobs), hashlib.sha256(raw).hexdigest())
+        digests = _digests(value) if value.get("v") == 2 else None
+        named = tuple(_blob(item) for item in blobs)
+        return cls(case, seq, prev, named, hashlib.sha256(raw).hexdigest(), digests)
+
+
+def _digests(value: dict[str, object]) -> tuple[str, ...]:
+    found = value.get("digests")
+    if isinstance(found, list) and all(isinstance(one, str) and _HEX.match(one) for one in found):
+        return tuple(found)
+    raise MalformedError("记录的栏目摘要写法不对。")
 
 
 def _blob(item: object) -> tuple[str, int]:
@@ -76,14 +90,23 @@ def verify_chain(manifests: dict[str, Manifest], disposed: int, report: Report) 
         report.holds("data/manifests", f"记录链从第1条到第{before.seq if before else 0}条前后相接。")
 
 
-def verify_blobs(folder: Path, manifests: dict[str, Manifest], report: Report) -> None:
-    """Check that each original a record names is there with its size, and that no other file poses as one."""
-    faults = len(report.faults)
+def verify_blobs(
+    folder: Path, manifests: dict[str, Manifest], withheld: Mapping[str, str], report: Report
+) -> None:
+    """Check that each original a record names is there with its size, and that no other file poses as one.
+
+    `withheld`: digests of those that a redacted export declares to leave out.
+    """
+    faults, left_out = len(report.faults), 0
     files = [p for p in sorted((folder / "data" / "blobs").rglob("*")) if p.is_file() and not p.is_symlink()]
     there = {(file_sha256(path), path.stat().st_size): path for path in files}
     named = {blob: rid for rid, manifest in sorted(manifests.items()) for blob in manifest.blobs}
     for (digest, size), rid in named.items():
-        if (digest, size) not in there:
+        if (digest, size) in there:
+            continue
+        if digest in withheld:
+            left_out += 1
+        else:
             report.fault(
                 f"data/manifests/{rid}.json",
                 f"记录 data/manifests/{rid}.json 所列的原件（{size}字节，摘要{digest[:16]}…）不在案卷中或者已被改动。",
@@ -93,4 +116,10 @@ def verify_blobs(folder: Path, manifests: dict[str, Manifest], report: Report) -
             name = path.relative_to(folder).as_posix()
             report.fault(name, f"文件 {name} 不在任何一条记录的原件清单中，不能证明来源。")
     if named and len(report.faults) == faults:
-        report.holds("data/blobs", f"{len(named)}个原件与记录所列的摘要一致。")
+        report.holds("data/blobs", f"{len(named) - left_out}个原件与记录所列的摘要一致。")
+    if left_out:
+        copies = sum(1 for digest, _ in named if withheld.get(digest))
+        report.caution(
+            "data/blobs",
+            f"有{left_out}个原件没有提供，其中{copies}个以遮盖副本代替；遮盖副本由导出单位制作，日志不证明它。",
+        )

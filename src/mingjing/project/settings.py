@@ -165,6 +165,7 @@ MINGJING_NOTICES = places.NOTICES
 MINGJING_LAYERS = _list("MINGJING_LAYERS", "cn,cn-emergency,cn-990105-yj")
 MINGJING_LOG_DIR = places.LOG
 MINGJING_LOG_ORIGIN = os.environ.get("MINGJING_LOG_ORIGIN", "log.yunhu-yj.example/2026")
+# A C2SP tlog-policy file that names the log's witnesses and their quorum; it goes into exported case files.
 MINGJING_LOG_KEY = secret("log-key", "MINGJING_LOG_KEY", lambda: Signer.generate(MINGJING_LOG_ORIGIN).skey)
 MINGJING_SM2_KEY = secret(
     "sm2-key", "MINGJING_SM2_KEY", lambda: Sm2Signer.generate(twin_origin(MINGJING_LOG_ORIGIN)).skey

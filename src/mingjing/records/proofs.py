@@ -5,12 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from mingjing.ledger.errors import MissingFileError
+from mingjing.ledger.note import Note
+from mingjing.ledger.note_line import SignatureLine
+from mingjing.ledger.policy import Policy
 from mingjing.ledger.proof import prove
 from mingjing.ledger.reader import LogReader
 from mingjing.ledger.signing import SignedCheckpoint, open_checkpoint
 from mingjing.ledger.store import CHECKPOINT
 from mingjing.records import log, shards
-from mingjing.records.models import Outbox, Record
+from mingjing.records.models import Checkpoint, Outbox, Record
 from mingjing.records.shards import Place
 
 
@@ -48,9 +51,35 @@ def latest_checkpoint(place: Place | None = None) -> SignedCheckpoint:
     return open_checkpoint(raw, log.vkey(place))
 
 
-def proofs_for(records: list[Record]) -> list[RecordProof]:
-    """Proofs of several records, those of one log against one and the same checkpoint (1 query). Raises NotYetLogged."""
+def cosigned_checkpoint(records: list[Record], policy: Policy) -> SignedCheckpoint:
+    """The newest checkpoint that holds the records and that the policy's witnesses have cosigned; else the newest.
+
+    2 queries. Raises NotYetLogged, SignatureError.
+    """
+    last = max((record.outbox.idx or 0 for record in records), default=0)
+    place = shards.of(last)
+    newest, vkey = latest_checkpoint(place), log.vkey(place)
+    rows = Checkpoint.objects.filter(
+        log=place.origin, size__gt=last - place.first, cosignatures__isnull=False
+    )
+    for row in rows.distinct().order_by("-size").prefetch_related("cosignatures")[:20]:
+        note = Note.parse(row.note.encode())
+        lines = [SignatureLine.parse(one.line.rstrip("\n")) for one in row.cosignatures.all()]
+        signed = open_checkpoint(note.with_lines(lines).raw, vkey, policy.witness_keys)
+        if signed.cosignatures and policy.satisfied(signed.cosignatures):
+            return signed
+    return newest
+
+
+def proofs_for(records: list[Record], signed: SignedCheckpoint | None = None) -> list[RecordProof]:
+    """Proofs of several records, those of one log against one and the same checkpoint (1 query).
+
+    `signed` = the checkpoint for its log, where it shall not be the newest. Raises NotYetLogged.
+    """
     provers: dict[str, Prover] = {}
+    if signed is not None:
+        place = next(one for one in shards.known() if one.origin == signed.checkpoint.origin)
+        provers[place.origin] = Prover(place, signed)
     rows = {row.pk: row for row in Outbox.objects.filter(pk__in=[record.outbox_id for record in records])}
     proofs = []
     for record in records:
@@ -63,10 +92,13 @@ def proofs_for(records: list[Record]) -> list[RecordProof]:
 
 
 class Prover:
-    """Proves entries of one log against its newest checkpoint. Raises NotYetLogged, SignatureError, DamagedError."""
+    """Proves entries of one log against a checkpoint, its newest by default.
 
-    def __init__(self, place: Place) -> None:
-        self.place, self.signed = place, latest_checkpoint(place)
+    Raises NotYetLogged, SignatureError, DamagedError.
+    """
+
+    def __init__(self, place: Place, signed: SignedCheckpoint | None = None) -> None:
+        self.place, self.signed = place, signed or latest_checkpoint(place)
         self.reader = LogReader(place.store, self.signed.checkpoint.head)
 
     def prove(self, row: Outbox) -> RecordProof | None:
@@ -91,4 +123,12 @@ def proof_for(record: Record) -> RecordProof:
     return proofs_for([record])[0]
 
 
-__all__ = ["MissingFileError", "NotYetLogged", "RecordProof", "latest_checkpoint", "proof_for", "proofs_for"]
+__all__ = [
+    "MissingFileError",
+    "NotYetLogged",
+    "RecordProof",
+    "cosigned_checkpoint",
+    "latest_checkpoint",
+    "proof_for",
+    "proofs_for",
+]

@@ -13,6 +13,7 @@ from uuid import UUID
 from django.db import connection, transaction
 
 from mingjing.ledger.entry import Entry, canonical, case_tag, commit, new_key, new_rid
+from mingjing.ledger.fields import committed
 from mingjing.ledger.tree import leaf_hash
 from mingjing.records.models import Attachment, CaseKey, Outbox, Record, RecordContent
 
@@ -62,20 +63,19 @@ def append(
         raise RuntimeError("records.append() must run inside transaction.atomic()")
     previous, tag = _continue(case_id, seq)
     rid, key = new_rid(), new_key()
-    manifest = canonical(
-        {
-            "v": 1,
-            "rid": rid,
-            "case": str(case_id),
-            "seq": seq,
-            "prev": previous or None,
-            # Without it the digest of a short record could be found by guessing.
-            "salt": os.urandom(16).hex(),
-            "record": dict(entry),
-            "blobs": [blob.as_item() for blob in blobs],
-        }
-    )
-    commitment = commit(key, manifest)
+    kept = {
+        "v": 2,
+        "rid": rid,
+        "case": str(case_id),
+        "seq": seq,
+        "prev": previous or None,
+        # From it come the salts of the fields: without them the digest of a short one could be found by guessing.
+        "salt": os.urandom(32).hex(),
+        "record": dict(entry),
+        "blobs": [blob.as_item() for blob in blobs],
+    }
+    manifest, proved = canonical(kept), committed(kept)
+    commitment = commit(key, proved)
     role = entry["actor"]["role"]
     line = Entry(
         type=kind,
@@ -100,7 +100,7 @@ def append(
             at=datetime.fromisoformat(entry["at"]),
             recorded_at=now,
             previous=previous,
-            digest=hashlib.sha256(manifest).hexdigest(),
+            digest=hashlib.sha256(proved).hexdigest(),
             c=commitment.sha256,
             g=commitment.sm3,
             corrects=corrects,

@@ -166,25 +166,3 @@ def document_number(case: Case | None, form: str) -> str:
     """The number (or, without one, the title) of the case's last document whose form begins so; else the form."""
     made = [one for one in (case.state["documents"] if case else ()) if one["form"].startswith(form)]
     return (made[-1].get("number") or made[-1]["title"]) if made else form
-
-
-def file_contents(case: Case) -> list[dict[str, Any]]:
-    """卷内目录 of all documents made, page numbers without gaps in each volume; pages as rendered."""
-    rows: list[dict[str, Any]] = []
-    last = {"main": 0, "inner": 0}
-    order = {"main": 0, "inner": 0}
-    for one in case.state["documents"]:
-        volume = "inner" if one.get("volume") == "inner" else "main"
-        order[volume] += 1
-        first, last[volume] = last[volume] + 1, last[volume] + max(int(one.get("pages") or 1), 1)
-        name = f"{one['title']} {one['number']}" if one.get("number") else one["title"]
-        rows.append({
-            "order": order[volume], "document": name, "dated": one["issued_on"], "page_from": first,
-            "page_to": last[volume], "volume": volume,
-        })  # fmt: skip
-    return rows
-
-
-def file_pages(case: Case) -> int:
-    """Pages of both volumes."""
-    return sum(row["page_to"] - row["page_from"] + 1 for row in file_contents(case))

@@ -6,7 +6,6 @@ import re
 from datetime import date, timedelta
 from typing import Any
 
-from mingjing.cases.importing.acting import file_contents, file_pages
 from mingjing.cases.importing.facts import NOT_STATED, PRESUMED, Facts
 from mingjing.cases.importing.legs import Course, is_accident, ordered_correction, spoke
 from mingjing.papers.amounts import capitals
@@ -271,6 +270,6 @@ class Chapters:
 
     def _archive_case(self, day: str, _: Any) -> dict[str, Any]:
         return {
-            "archive_no": f"补录-{self.row.id}", "items": file_contents, "pages": file_pages, "retention": "y30", "maker": {"name": self.names["handler"]},
+            "archive_no": f"补录-{self.row.id}", "retention": "y30", "maker": {"name": self.names["handler"]},
             "checker": {"name": self.names["archivist"]}, "archived_on": day,
         }  # fmt: skip

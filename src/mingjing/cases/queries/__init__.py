@@ -3,6 +3,7 @@
 from mingjing.cases.circumstances import state_of
 from mingjing.cases.queries.acts import acts_with_effect
 from mingjing.cases.queries.beside import Beside, Waiting, beside, reviews_under_way
+from mingjing.cases.queries.case_file import CaseFile, case_file
 from mingjing.cases.queries.clock_proof import ClockProof, NoSuchClock, clock_proof
 from mingjing.cases.queries.files import (
     NoSuchDocument,
@@ -22,6 +23,7 @@ from mingjing.cases.reading import note_reading, visible_case
 
 __all__ = [
     "Beside",
+    "CaseFile",
     "CaseList",
     "CasePage",
     "CaseRow",
@@ -43,6 +45,7 @@ __all__ = [
     "acts_with_effect",
     "beside",
     "birth_of",
+    "case_file",
     "case_list",
     "case_page",
     "case_page_on",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import datetime
@@ -53,25 +53,27 @@ def access_list(person: Person, case_id: UUID) -> tuple[Case, Sequence[Reading]]
     return case, [Reading(row.at, str(row.user), row.what) for row in rows]
 
 
-def exported_case(person: Person, case_id: UUID) -> tuple[str, BinaryIO]:
-    """The verifiable case file as one archive: its name and its bytes.
+def exported_case(
+    person: Person, case_id: UUID, *, what: str = "", write: Callable[[Case, Path], object] = export_case
+) -> tuple[str, BinaryIO]:
+    """The verifiable case file as one archive: its name and its bytes. `write` makes the folder of kind `what` (遮盖).
 
     Raises `NoSuchCase`, `ExportRefused` and `NotYetLogged`.
     """
-    case = visible_case(person, case_id, "导出案卷")
-    name = (case.number or case.title or "案卷").replace("/", "-")
+    case = visible_case(person, case_id, f"导出{what}案卷")
+    name = (case.number or case.title or "案卷").replace("/", "-") + (f"（{what}）" if what else "")
     with ExitStack() as undo:
         out: Any = undo.enter_context(TemporaryFile())
-        _pack(case, name, out)
+        _pack(case, name, out, write)
         out.seek(0)
         undo.pop_all()  # closed by the response that streams it
     return f"{name}.zip", out
 
 
-def _pack(case: Case, name: str, out: BinaryIO) -> None:
+def _pack(case: Case, name: str, out: BinaryIO, write: Callable[[Case, Path], object]) -> None:
     with TemporaryDirectory(prefix="mingjing-export-") as folder, ZipFile(out, "w", ZIP_DEFLATED) as archive:
         target = Path(folder) / "case"
-        export_case(case, target)
+        write(case, target)
         for path in sorted(target.rglob("*")):
             if path.is_file():
                 archive.write(path, f"{name}/{path.relative_to(target).as_posix()}")

@@ -23,6 +23,7 @@ class Shown:
     provisional: bool
     review_point: str
     fields: tuple[str, ...]
+    owed_by: tuple[str, ...] = ()
     given: str = ""
 
 
@@ -31,7 +32,8 @@ def shown(found: Any, given: str = "") -> Shown:
     return Shown(
         id=getattr(found, "check", "") or getattr(found, "id", ""), title=found.title, citation=found.citation,
         on_fail=found.on_fail, passed=found.passed, say=found.say, mend=found.mend, mend_act=found.mend_act,
-        provisional=found.provisional, review_point=found.review_point, fields=tuple(found.fields), given=given,
+        provisional=found.provisional, review_point=found.review_point, fields=tuple(found.fields),
+        owed_by=tuple(getattr(found, "owed_by", ())), given=given,
     )  # fmt: skip
 
 

@@ -204,7 +204,7 @@ class CaseView:
     @property
     def score(self) -> Score:
         found = self.page.completeness
-        lost = [shown(one) for one in found.lost]
+        lost = [shown(one.finding) for one in found.lost]
         return Score(found.points, round(RING * found.points / 100), len(found.vetoes), lost)
 
     @property

@@ -11,9 +11,11 @@ from mingjing.cases import queries
 from mingjing.cases.export import ExportRefused
 from mingjing.desk.answers import answered
 from mingjing.desk.present.case import FILTERS, CaseView, record_line
+from mingjing.desk.present.case_file import CaseFileView
 from mingjing.desk.present.flow import CaseFlow
 from mingjing.desk.shell import page, show
 from mingjing.desk.templatetags.cn import cndate
+from mingjing.disclosure.party_file import party_export
 from mingjing.records.proofs import NotYetLogged
 
 
@@ -93,9 +95,19 @@ def access(request: Any, case_id: UUID) -> HttpResponse:
 
 @page("desk:cases")
 @answered
-def export(request: Any, case_id: UUID) -> HttpResponse | FileResponse:
+def case_file(request: Any, case_id: UUID) -> HttpResponse:
+    """The volumes of the case file, what is missing and who owes it, and what it would score."""
+    found = queries.case_file(request.user, case_id)
+    return show(request, "desk/case/file.html", {"case": found.case, "file": CaseFileView(found)})
+
+
+@page("desk:cases")
+@answered
+def export(request: Any, case_id: UUID, kind: str = "") -> HttpResponse | FileResponse:
+    """The whole case file, or (kind = "party") the one that a party gets."""
+    given: dict[str, Any] = {"what": "遮盖", "write": party_export} if kind == "party" else {}
     try:
-        name, stream = queries.exported_case(request.user, case_id)
+        name, stream = queries.exported_case(request.user, case_id, **given)
     except ExportRefused as refusal:
         return show(request, "desk/trouble.html", NO_EXPORT | {"text": str(refusal)}, status=409)
     except NotYetLogged:

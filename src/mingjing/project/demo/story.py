@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
-from mingjing.cases.importing.acting import Move, Step, file_contents, file_pages, moves
+from mingjing.cases.importing.acting import Move, Step, moves
 from mingjing.law.pack import Pack
 from mingjing.papers.amounts import capitals
 from mingjing.project.demo import told
@@ -106,8 +106,6 @@ def _late(masks: Masks, document: str) -> dict[str, Callable[[Any], Any]]:
     form = document.removeprefix("#")
     return {
         "=masks": lambda case: masks(case, form),
-        "=contents": file_contents,
-        "=pages": file_pages,
     }
 
 

@@ -7,6 +7,8 @@ from typing import Any
 
 from django.db import models
 
+from mingjing.ledger.fields import committed
+
 
 class ErasedError(Exception):
     """The content of this record was erased by an approved disposal."""
@@ -15,7 +17,7 @@ class ErasedError(Exception):
 class Record(models.Model):
     """The immutable trace of one act. Times are UTC instants; digests are SHA-256 in lower-case hex.
 
-    `digest` is that of the manifest's bytes, `previous` that of the record before it in the stream ("" for the
+    `digest` is that of the committed bytes, `previous` that of the record before it in the stream ("" for the
     first). `c` and `g` are the keyed commitments that the public log carries.
     """
 
@@ -55,10 +57,15 @@ class Record(models.Model):
 
     @property
     def manifest_bytes(self) -> bytes:
-        """The manifest's canonical bytes (RFC 8785), over which digest and commitments were computed."""
+        """The manifest as it is kept (RFC 8785). Raises ErasedError."""
         if self.content.manifest is None:
             raise ErasedError("该记录内容已经依法销毁，仅保留存证信息。")
         return bytes(self.content.manifest)
+
+    @property
+    def committed_bytes(self) -> bytes:
+        """The bytes over which digest and commitments were computed (`ledger.fields`). Raises ErasedError."""
+        return committed(self.manifest)
 
     @property
     def entry(self) -> dict[str, Any]:

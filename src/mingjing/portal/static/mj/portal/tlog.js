@@ -37,6 +37,15 @@ function concat(...parts) {
 }
 
 export const digest = (bytes) => hex(sha256(bytes));
+
+// The digest of a file (Blob) read in pieces, so that recordings of any size can be checked.
+export async function digestOf(blob) {
+  const state = sha256.create();
+  const reader = blob.stream().getReader();
+  for (let part = await reader.read(); !part.done; part = await reader.read()) state.update(part.value);
+  return hex(state.digest());
+}
+
 export const leafHash = (entry) => sha256(concat(Uint8Array.of(0), entry));
 const nodeHash = (left, right) => sha256(concat(Uint8Array.of(1), left, right));
 
@@ -46,15 +55,48 @@ function number(value, what) {
 }
 
 // vkey: name+hex8(key id)+base64(type || public key); key id = SHA-256(name || 0x0A || type || public key)[:4]
-export function readKey(vkey) {
+export function readVkey(vkey) {
   const line = vkey.trim();
   const [name, id] = line.split("+", 2);
   const encoded = line.slice(name.length + 10);
-  if (!name || !/^[0-9a-f]{8}$/.test(id || "") || /\s/.test(name)) fail("日志公钥的格式不对。");
-  const key = fromBase64(encoded, "日志公钥");
-  if (key.length !== 33 || key[0] !== 1) fail("日志公钥不是 Ed25519 公钥。");
-  if (hex(sha256(concat(utf8.encode(name), Uint8Array.of(10), key)).slice(0, 4)) !== id) fail("日志公钥与其编号不符。");
-  return { name, id, publicKey: key.slice(1) };
+  if (!name || !/^[0-9a-f]{8}$/.test(id || "") || /\s/.test(name)) fail("公钥的格式不对。");
+  const key = fromBase64(encoded, "公钥");
+  if (hex(sha256(concat(utf8.encode(name), Uint8Array.of(10), key)).slice(0, 4)) !== id) fail("公钥与其编号不符。");
+  return { name, id, type: key[0], publicKey: key.slice(1) };
+}
+
+export function readKey(vkey) {
+  const key = readVkey(vkey);
+  if (key.type !== 1 || key.publicKey.length !== 32) fail("日志公钥不是 Ed25519 公钥。");
+  return key;
+}
+
+// Splits a signed note into its text and its signature lines {name, id, signature}.
+function readNote(note) {
+  const cut = note.lastIndexOf("\n\n");
+  if (cut < 0 || !note.endsWith("\n") || note.includes("\r")) fail("检查点的格式不对。");
+  const lines = note.slice(cut + 2, -1).split("\n").map((line) => {
+    const match = /^\u2014 (\S+) (\S+)$/.exec(line);
+    if (!match) fail("检查点的签名行格式不对。");
+    const raw = fromBase64(match[2], "签名");
+    return { name: match[1], id: hex(raw.slice(0, 4)), signature: raw.slice(4) };
+  });
+  return { body: note.slice(0, cut + 1), lines };
+}
+
+// Cosignatures of these witnesses (keys of type 4, Ed25519, C2SP tlog-cosignature) on a checkpoint: the keys that signed, with
+// the time in seconds. Lines of unknown keys say nothing; a false line of a known one throws.
+export function cosignatures(note, witnesses) {
+  const { body, lines } = readNote(note);
+  return lines.flatMap((line) => {
+    const key = witnesses.find((one) => one.name === line.name && one.id === line.id);
+    if (!key || key.type !== 4) return [];
+    if (line.signature.length !== 72) fail(`“${key.name}”的联署长度不对。`);
+    const time = new DataView(line.signature.buffer, line.signature.byteOffset).getBigUint64(0);
+    const message = utf8.encode(`cosignature/v1\ntime ${time}\n${body}`);
+    if (!ed25519.verify(line.signature.slice(8), message, key.publicKey)) fail(`“${key.name}”的联署无效。`);
+    return [{ key, time: Number(time) }];
+  });
 }
 
 // Of several keys, one a line, that of the log that signed the note; there is one log a year.
@@ -65,17 +107,11 @@ export function keyOf(keys, note) {
 
 // Opens a checkpoint with the log's key. Throws when the log's own signature is missing or wrong.
 export function openCheckpoint(note, key) {
-  const cut = note.lastIndexOf("\n\n");
-  if (cut < 0 || !note.endsWith("\n") || note.includes("\r")) fail("检查点的格式不对。");
-  const body = note.slice(0, cut + 1);
-  const lines = note.slice(cut + 2, -1).split("\n");
+  const { body, lines } = readNote(note);
   let signed = false;
   for (const line of lines) {
-    const match = /^\u2014 (\S+) (\S+)$/.exec(line);
-    if (!match) fail("检查点的签名行格式不对。");
-    const raw = fromBase64(match[2], "签名");
-    if (match[1] !== key.name || hex(raw.slice(0, 4)) !== key.id) continue;
-    if (raw.length !== 68 || !ed25519.verify(raw.slice(4), utf8.encode(body), key.publicKey)) fail("检查点的签名不对：它不是这份日志签发的，或者被改动过。");
+    if (line.name !== key.name || line.id !== key.id) continue;
+    if (line.signature.length !== 64 || !ed25519.verify(line.signature, utf8.encode(body), key.publicKey)) fail("检查点的签名不对：它不是这份日志签发的，或者被改动过。");
     signed = true;
   }
   if (!signed) fail("检查点上没有这份日志的签名。");

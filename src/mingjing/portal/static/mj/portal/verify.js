@@ -1,6 +1,6 @@
 // Verification of files in the browser. The files stay here: the server is asked for a digest or a statement, nothing else.
 import { unzipSync } from "../../vendor/fflate/browser.js";
-import { isCaseFile, rooted, verifyCaseFile } from "./casefile.js";
+import { isCaseFile, measured, rooted, verifyCaseFile } from "./casefile.js";
 import { finding, icon, link, node } from "./show.js";
 import { Missing, fetchParts, measure, verifyParts } from "./statement.js";
 import { TlogFault, verifyProof } from "./tlog.js";
@@ -107,7 +107,8 @@ async function archive(name, bytes) {
   if (total > LIMIT) return result("unknown", name, node("p", "mb-0", "压缩包解开后超过 512 MB，请用命令行核验工具。"));
   files = rooted(files);
   if (!isCaseFile(files)) return bundle(name, files);
-  const checked = verifyCaseFile(files, await logKey());
+  const policy = files.get("trust/policy");
+  const checked = verifyCaseFile(measured(files), { vkey: await logKey(), policy: policy ? new TextDecoder().decode(policy) : "" });
   const table = node("table", "mj-table is-stack", node("thead", "", node("tr", "", ...["检查", "结果", "说明"].map((text) => node("th", "", text)))), node("tbody", "", ...checked.rows.map((row) => node("tr", "", node("td", "", row.title), node("td", `nowrap ${row.ok ? "c-ok" : "c-seal"}`, icon(row.ok ? "circle-check" : "circle-x"), ` ${row.result}`), node("td", "", row.text)))));
   const words = node("p", "mb-2", `案卷包有 ${checked.files} 个文件、${checked.records} 条记录。`);
   return result(checked.ok ? "ok" : "changed", name, words, table, note("核验能发现案卷内的改动和缺漏，不能证明案卷末尾之后没有其他记录。日志公钥取自本站。")).classList.add("is-wide");

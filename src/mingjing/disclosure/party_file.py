@@ -1,0 +1,106 @@
+"""The case file as a party gets it (行政处罚法 第47条、政府信息公开条例 第15条): what concerns others is left out, and proved all the same.
+
+Shown: the records of acts whose papers stand in the main volume, without what identifies others; those papers, made anew
+without it where it stands in them. Of every other record only which act it was, and when. Recordings, evidence and
+the internal volume stay with the agency, and so does where the case comes from (an informant's name). Whatever isn't sure is left out.
+"""
+
+from __future__ import annotations
+
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from mingjing import law, papers, redaction
+from mingjing.cases.export import Exported, export_case
+from mingjing.cases.export_folder import Original
+from mingjing.cases.issuing import check_url
+from mingjing.cases.libraries import library_of
+from mingjing.cases.models import Case
+from mingjing.cases.queries import state_of
+from mingjing.cases.refused import Refused
+from mingjing.disclosure.known import known_of
+from mingjing.disclosure.remake import remake
+from mingjing.disclosure.source import NoSuchDocument, NotAsIssued, Source, officer_names, source_of
+from mingjing.ledger.fields import Field
+from mingjing.records.models import Record
+from mingjing.redaction import Known, Mask, Proposal
+
+FRAME = frozenset({"seq", "act", "step", "at", "recorded_at", "pack_digest"})
+EVIDENCE = "证据和音像原件不随案卷提供，请到本机关查阅"
+INTERNAL = "内部材料，编入副卷"
+SOURCE = "案件来源可能涉及举报人、投诉人，不提供"
+UNSURE = "含有他人信息而不能重新生成遮盖副本，请到本机关查阅"
+
+
+def party_export(case: Case, folder: Path) -> Exported:
+    """Write the redacted case file into a new folder. Raises what `export_case` raises."""
+    return export_case(case, folder, redaction=PartyRedaction(case))
+
+
+class PartyRedaction:
+    """What the party of a case is shown of it (`cases.export_folder.Redaction`)."""
+
+    def __init__(self, case: Case) -> None:
+        self.case = case
+        self.state = state_of(case)
+        self.open_acts: dict[str, bool] = {}
+
+    def fields(self, record: Record, fields: list[Field]) -> list[Field]:
+        """The frame of every record; of records in the main volume all that identifies nobody else."""
+        if not self._open(record):
+            return [one for one in fields if one.path[0] in FRAME]
+        return [one for one in fields if one.path[0] in FRAME or not self._personal(one.value)]
+
+    def original(self, record: Record, digest: str) -> Original:
+        """A paper of the main volume, or a copy of it made anew; nothing else."""
+        told = next((one for one in record.entry["documents"] if one.get("digest") == digest), None)
+        if told is None:
+            return Original(False, EVIDENCE)
+        if not self._open(record):
+            return Original(False, INTERNAL if told.get("volume") == "internal" else SOURCE)
+        try:
+            source = source_of(self.case, self.case.agency, digest)
+            hidden = [one for one in source.proposals() if not self._own(one.of(source.text))]
+            return self._copy(source, hidden) if hidden else Original(True)
+        except (NoSuchDocument, NotAsIssued, papers.PaperError, Refused):
+            return Original(False, UNSURE)
+
+    def _copy(self, source: Source, hidden: list[Proposal]) -> Original:
+        """The paper made anew from masked facts. Raises Refused if a hidden value still stands in it."""
+        masks = [Mask(one.start, one.end, one.kind, one.reason) for one in hidden]
+        made = remake(
+            source,
+            masks,
+            check_url=check_url(str(source.document["check_code"])),
+            seal=self.case.agency.name if source.form.audience != "internal" else None,
+            named=str(self.state.party.get("name", "")),
+        )
+        kinds = "、".join(dict.fromkeys(one.kind.label for one in hidden))
+        return Original(False, f"遮盖了他人的{kinds}", made.pdf)
+
+    def _open(self, record: Record) -> bool:
+        """Do all papers of the act stand in the main volume? An act without papers is internal; where a case comes from, too."""
+        found = self.open_acts.get(record.act)
+        if found is None:
+            pack = library_of(self.case.agency).on(law.law_day(record.at))
+            act = pack.procedure(self.state.procedure).act(record.act)
+            forms = [pack.forms.get(rule.form) for rule in act.documents] if act else []
+            volumes = {(form.model_extra or {}).get("volume") for form in forms if form}
+            found = self.open_acts[record.act] = volumes == {"main"} and not (act and act.starts_case)
+        return found
+
+    def _personal(self, value: Any) -> bool:
+        if not isinstance(value, str):
+            return False
+        return any(not self._own(one.of(value)) for one in redaction.find(value, self._known))
+
+    def _own(self, text: str) -> bool:
+        """The party's own name; its own numbers are hidden with all others, which costs it nothing."""
+        return text == str(self.state.party.get("name", ""))
+
+    @cached_property
+    def _known(self) -> Known:
+        """Whom the case knows, officers apart (4 queries)."""
+        names = officer_names(self.case.agency, law.law_day(self.case.changed_at))
+        return known_of(self.state, {one["name"] for one in names.values()}, self.case.agency.name)

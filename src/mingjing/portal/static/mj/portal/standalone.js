@@ -1,0 +1,119 @@
+// The page that comes with an exported case file: opened from the disk, it checks the folder that the reader picks or drops.
+// Nothing leaves the browser; the page's own policy forbids every connection.
+import { isCaseFile, isOriginal, rooted, verifyCaseFile } from "./casefile.js";
+import { node } from "./show.js";
+import { digestOf } from "./tlog.js";
+
+const pick = document.querySelector("#folder");
+const drop = document.querySelector("#drop");
+const state = document.querySelector("#state");
+const out = document.querySelector("#out");
+const own = { vkey: document.querySelector("#vkey"), policy: document.querySelector("#policy") };
+
+const say = (words) => {
+  state.textContent = words;
+};
+
+// What was chosen, as path -> File.
+const chosen = (list) => new Map([...list].map((file) => [file.webkitRelativePath || file.name, file]));
+
+async function walk(entry, path, found) {
+  if (entry.isFile) {
+    found.set(path, await new Promise((done, failed) => entry.file(done, failed)));
+    return;
+  }
+  const reader = entry.createReader();
+  const batch = () => new Promise((done, failed) => reader.readEntries(done, failed));
+  for (let some = await batch(); some.length; some = await batch()) {
+    for (const one of some) await walk(one, `${path}/${one.name}`, found);
+  }
+}
+
+async function dropped(items) {
+  const found = new Map();
+  const roots = [...items].map((item) => item.webkitGetAsEntry()).filter(Boolean);
+  for (const root of roots) await walk(root, root.name, found);
+  return found;
+}
+
+async function read(files) {
+  const found = new Map();
+  let done = 0;
+  for (const [path, file] of files) {
+    say(`正在计算摘要：${(done += 1)} / ${files.size}`);
+    const bytes = isOriginal(path) ? null : new Uint8Array(await file.arrayBuffer());
+    found.set(path, { bytes, sha256: await digestOf(file), size: file.size, file });
+  }
+  return found;
+}
+
+const latin = new TextDecoder("utf-8");
+const given = async (input, files, path) => (input.files.length ? { text: await input.files[0].text(), own: true } : { text: files.has(path) ? latin.decode(files.get(path).bytes) : "", own: false });
+
+function row(one) {
+  const mark = node("span", one.ok ? "ok" : "bad", one.ok ? "相符" : "不符");
+  const told = one.ok ? [node("div", "", one.text), ...one.notes.map((words) => node("div", "note", words))] : [node("ul", "", ...one.faults.map((words) => node("li", "", words)))];
+  return node("tr", one.ok ? "" : "is-bad", node("td", "", mark), node("th", "", one.title, node("small", "", one.result)), node("td", "", ...told));
+}
+
+// The documents in the order of the file, each opened from the folder that was just checked.
+function contents(files) {
+  const told = files.get("data/contents.json");
+  if (!told) return null;
+  const { title, number, documents } = JSON.parse(latin.decode(told.bytes));
+  const lines = documents.map((one) => {
+    const file = files.get(one.file);
+    const name = node("a", "", one.document);
+    if (file) name.href = URL.createObjectURL(new Blob([file.file], { type: "application/pdf" }));
+    name.target = "_blank";
+    const place = one.page_from === one.page_to ? `${one.page_from}` : `${one.page_from}—${one.page_to}`;
+    return node("tr", "", node("td", "num", `${one.order}`), node("td", "", file ? name : `${one.document}（没有提供）`), node("td", "day", one.dated || ""), node("td", "num", place), node("td", "", one.volume_title));
+  });
+  const head = node("tr", "", ...["序号", "文件名称及编号", "日期", "页号", "卷别"].map((words) => node("th", "", words)));
+  return node("section", "", node("h2", "", "卷内目录"), node("p", "note", `${title} ${number}`), node("table", "", node("thead", "", head), node("tbody", "", ...lines)));
+}
+
+async function check(files) {
+  out.replaceChildren();
+  const found = rooted(await read(files));
+  if (!isCaseFile(found)) {
+    say("这不是导出的案卷文件夹：里面没有 manifest-sha256.txt。");
+    return;
+  }
+  const [vkey, policy] = await Promise.all([given(own.vkey, found, "trust/log.vkey"), given(own.policy, found, "trust/policy")]);
+  const checked = verifyCaseFile(found, { vkey: vkey.text, policy: policy.text });
+  const verdict = checked.ok ? (checked.redacted ? "遮盖后的案卷，所提供的部分没有改过" : vkey.own ? "真的，没有改过" : "前后一致，没有发现改动") : "有问题，不能采信";
+  const box = node("section", checked.ok ? "verdict ok" : "verdict bad", node("h2", "", verdict), node("p", "", `${checked.files} 个文件，${checked.records} 条记录。`));
+  box.dataset.result = checked.ok ? "ok" : "broken";
+  const source = vkey.own && policy.own ? "日志公钥和信任策略是您自己提供的。" : "日志公钥或者信任策略取自案卷本身：只能说明案卷前后一致。请用自己从别处取得的公钥再核验一次。";
+  out.append(box, node("table", "", node("tbody", "", ...checked.rows.map(row))), node("p", "note", source, "核验能发现案卷内的改动和缺漏，不能证明案卷末尾之后没有其他记录，也不能证明没有记录的事。"));
+  const list = checked.ok ? contents(found) : null;
+  if (list) out.append(list);
+  say("");
+}
+
+async function run(files) {
+  document.body.setAttribute("aria-busy", "true");
+  try {
+    await check(await files);
+  } catch (fault) {
+    say(`读不了所选的文件夹：${fault.message}`);
+    throw fault;
+  } finally {
+    document.body.removeAttribute("aria-busy");
+  }
+}
+
+pick.addEventListener("change", () => pick.files.length && run(chosen(pick.files)));
+for (const kind of ["dragenter", "dragover"]) {
+  drop.addEventListener(kind, (event) => {
+    event.preventDefault();
+    drop.classList.add("over");
+  });
+}
+for (const kind of ["dragleave", "drop"]) drop.addEventListener(kind, () => drop.classList.remove("over"));
+drop.addEventListener("drop", (event) => {
+  event.preventDefault();
+  run(dropped(event.dataTransfer.items));
+});
+say("");
