@@ -58,7 +58,10 @@ def check(case_id: UUID, records: Sequence[Record]) -> ChainReport:
 
 def _content(record: Record) -> list[str]:
     faults = []
-    manifest = record.committed_bytes
+    try:
+        manifest = record.committed_bytes
+    except (ValueError, KeyError, TypeError, MalformedError):
+        return [f"第{record.seq}号记录的内容不能读取。"]
     if hashlib.sha256(manifest).hexdigest() != record.digest:
         faults.append(f"第{record.seq}号记录的内容与其摘要不符。")
     if not opens(Commitment(bytes(record.c), bytes(record.g)), bytes(record.content.key), manifest):
