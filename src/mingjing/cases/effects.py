@@ -28,11 +28,12 @@ class Done:
 
 
 Effect = Callable[[Done], None]
+ANY = "*"  # whatever the act
 _effects: dict[str, list[Effect]] = {}
 
 
 def register(act: str, effect: Effect) -> None:
-    """Call `effect` whenever `act` takes effect; registering the same function again changes nothing."""
+    """Call `effect` whenever `act` (or `ANY`) takes effect; registering the same function again changes nothing."""
     known = _effects.setdefault(act, [])
     if effect not in known:
         known.append(effect)
@@ -40,5 +41,5 @@ def register(act: str, effect: Effect) -> None:
 
 def carry_out(done: Done) -> None:
     """Call what is registered for the act, in the order of registration."""
-    for effect in _effects.get(done.act, ()):
+    for effect in (*_effects.get(done.act, ()), *_effects.get(ANY, ())):
         effect(done)

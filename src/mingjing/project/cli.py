@@ -29,6 +29,8 @@ SUB_COMMANDS: dict[str, tuple[str, str]] = {
     "rebuild": ("mingjing.cases.rebuild_command:app", "由记录重算案件状态，或者核对（--check）。"),
     "export": ("mingjing.cases.export_command:app", "导出可以离线核验的案卷。"),
     "vault": ("mingjing.cases.vault_command:app", "原件库：逐件重新读取并核对。"),
+    "av": ("mingjing.media.commands:app", "音像记录：采集站的文件入库。"),
+    "worker": ("mingjing.work.commands:app", "处理后台任务。"),
     "import": ("mingjing.project.import_command:app", "导入已公开的处罚决定。"),
     "demo": ("mingjing.project.demo_command:app", "装载并运行演示机关。"),
 }
