@@ -8,14 +8,17 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from mingjing.agencies.models import Officer
+from mingjing.cases.plain_text import token, unreadable
 from mingjing.cases.refused import bad
 from mingjing.cases.standing import Person, standing_of
 from mingjing.media.models import Device, DeviceEvent
 
 KEEPERS = frozenset({"handler", "unit_head", "archivist"})
+ADDERS = frozenset({"unit_head", "archivist"})
+KINDS = DeviceEvent.Kind.choices
 LOW_BATTERY, LOW_MB, WRONG_CLOCK = 20, 4096, 60
 
 
@@ -76,6 +79,24 @@ def note(
         )  # fmt: skip
 
 
+def add(person: Person, number: str, serial: str, model: str) -> Device:
+    """Enter a new device of the person's agency and unit. Raises `Refused`."""
+    standing = standing_of(person)
+    place = next((one for one in standing.places if one.role in ADDERS), None) if standing else None
+    if place is None:
+        raise bad("您无权登记设备；请由承办机构负责人或者档案管理员登记。")
+    if not token(number, 40) or unreadable(serial) or unreadable(model):
+        raise bad("没有填写设备编号，或者含有无效字符；请改正。", fields=("number",))
+    try:
+        with transaction.atomic():
+            return Device.objects.create(
+                agency_id=place.agency_id, unit_id=place.unit_id, number=number, serial=serial[:60],
+                model=model[:80],
+            )  # fmt: skip
+    except IntegrityError as fault:
+        raise bad("已经登记过同一编号或者出厂编号的设备；请核对。", fields=("number",)) from fault
+
+
 def holder_at(device: Device, moment: datetime) -> Officer | None:
     """Who had the device then (1 query): the last hand-over before it, unless it was given back since."""
     last = (
@@ -104,7 +125,7 @@ def _officer(device: Device, officer_id: int | None) -> Officer:
 
 def _latest(devices: Sequence[Device], kinds: Sequence[str]) -> dict[int, DeviceEvent]:
     rows = DeviceEvent.objects.filter(device__in=devices, kind__in=kinds).select_related("officer")
-    return {one.device_id: one for one in rows.order_by("device", "-at", "-pk").distinct("device")}
+    return {one.device_id: one for one in rows.order_by("device_id", "-at", "-pk").distinct("device_id")}
 
 
 def _line(device: Device, move: DeviceEvent | None, check: DeviceEvent | None) -> DeviceLine:

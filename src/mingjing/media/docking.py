@@ -10,7 +10,6 @@ import re
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
 from pathlib import Path
 
 from django.utils import timezone
@@ -112,11 +111,3 @@ def _move(path: Path, folder: Path, where: str) -> Path:
         target = target.with_name(f"{stem}-{number}{target.suffix}")
         number += 1
     return path.rename(target)
-
-
-def late_by(recording: Recording, hours: float) -> timedelta | None:
-    """How long after the allowed `hours` the recording came in; None when in time or when its end isn't known."""
-    if recording.end is None:
-        return None
-    due: datetime = recording.end + timedelta(hours=hours)
-    return recording.received_at - due if recording.received_at > due else None
