@@ -161,3 +161,25 @@ def test_the_scene_is_told_with_its_opening_words(matter: Matter, sign_in: Calla
         "MINGJING_PICTURES"
     ) else None
     assert_good_page(page)
+
+
+@pytest.mark.parametrize("size", SIZES, ids=["wide", "phone"])
+def test_a_disposal_is_proposed_and_returned(
+    size: dict[str, int], docked: Any, sign_in: Callable[..., Page]
+) -> None:
+    docked("CX-0271", "2026-01-05T09:30:01", 3, "厂区巡查_没有立案.mp4")
+    docked("CX-0271", "2026-01-06T09:30:01", 4, "厂区巡查_第二段.mp4")
+    page = sign_in("wen", size=size)
+    page.goto("/desk/disposals/")
+    page.get_by_label("选择 厂区巡查_没有立案.mp4").check()
+    page.get_by_label("销毁理由").fill("保管期满，没有立案。")
+    keep_picture(page, "disposals")
+    assert_good_page(page)
+    page.get_by_role("button", name="提出销毁").click()
+    expect(page.locator("main")).to_contain_text("等待法制机构核对")
+    page.get_by_label("退回或者撤回的理由").fill("收到信访，需要核查。")
+    keep_picture(page, "disposals-proposed")
+    assert_good_page(page)
+    page.get_by_role("button", name="退回").click()
+    expect(page.locator("main")).to_contain_text("收到信访，需要核查。")
+    assert raw_words(page) == []

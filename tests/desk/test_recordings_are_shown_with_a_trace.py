@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+import uuid
 from pathlib import Path
 
 import pytest
@@ -119,3 +120,26 @@ def test_a_stranger_finds_nothing(browser, address, matter):
         assert stranger.get(f"{address}original/").status_code == 403
     assert not MediaRead.objects.exists()
     assert browser("xu").get(f"/desk/cases/{matter.case.pk}/coverage/").status_code == 404
+
+
+def test_lists_ask_few_questions(browser, matter):
+    from django.db import connection
+    from django.test.utils import CaptureQueriesContext
+
+    one = Recording.objects.get()
+    for number in range(30):
+        one.pk, one.sha256 = None, f"{number:064x}"
+        one.id = uuid.uuid4()
+        one.case = matter.case if number % 2 else None
+        one.officer = matter.bureau.officers["lu"]
+        one.save(force_insert=True)
+    for alias, address, most in (
+        ("lu", "/desk/recordings/", 8),
+        ("wen", "/desk/disposals/", 8),
+        ("ye", "/desk/devices/", 9),
+        ("lu", f"/desk/cases/{matter.case.pk}/coverage/", 8),
+    ):
+        client = browser(alias)
+        with CaptureQueriesContext(connection) as seen:
+            assert client.get(address).status_code == 200
+        assert len(seen) <= most, [line["sql"][:90] for line in seen.captured_queries]

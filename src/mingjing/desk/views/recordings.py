@@ -16,7 +16,7 @@ from mingjing.desk.forms.judged import shown
 from mingjing.desk.present.coverage import bars
 from mingjing.desk.ranges import ranged
 from mingjing.desk.shell import page, show
-from mingjing.media import linking, reading
+from mingjing.media import linking, reading, retention
 from mingjing.vault import NotInVaultError
 
 REASONS = "media_reasons"  # in the session: recording -> the reason given, so that a player's requests aren't asked again
@@ -25,7 +25,11 @@ NOT_THERE = {"title": "看不到这段音像记录", "sign": "video-off"}
 
 @page("desk:recordings")
 def recordings(request: Any) -> HttpResponse:
-    context = {"loose": linking.loose_recordings(request.user), "linked": reading.lately(request.user)}
+    context = {
+        "loose": linking.loose_recordings(request.user),
+        "linked": reading.lately(request.user),
+        "may_dispose": bool(request.desk.held & {"archivist", "legal_reviewer", "agency_head"}),
+    }
     return show(request, "desk/media/list.html", context)
 
 
@@ -57,7 +61,11 @@ def _refused(request: Any, recording_id: UUID, refusal: Refused) -> HttpResponse
 
 def _shown(request: Any, seen: Any, refused: Any = (), status: int = 200) -> HttpResponse:
     found = seen.recording
-    context: dict[str, Any] = {"seen": seen, "recording": found, "refused": refused, "sent": request.POST}
+    context: dict[str, Any] = {
+        "term": retention.term_of(found),
+        "may_hold": bool(request.desk.held & retention.HOLDERS),
+    }
+    context |= {"seen": seen, "recording": found, "refused": refused, "sent": request.POST}
     if found.case_id is None:
         pack = pack_on(found.agency, request.desk.today)
         context |= {
