@@ -164,6 +164,7 @@ def _own_folders(monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setattr(django_settings, "MINGJING_LOG_DIR", own / "log")
     monkeypatch.setattr(django_settings, "MINGJING_VAULT", own / "vault")
     monkeypatch.setattr(django_settings, "MINGJING_POLICY", own / "policy")
+    monkeypatch.setattr(django_settings, "MINGJING_UPLOADS", own / "uploads")
     monkeypatch.setattr(django_settings, "MINGJING_NOTICES", own / "notices")
     monkeypatch.setenv("MINGJING_NOTICES", str(own / "notices"))
     return own

@@ -129,6 +129,9 @@ class ActIn(Schema):
     media: list[dict[str, Any]] = Field(default_factory=list)
     reasons: dict[str, str] = Field(default_factory=dict, description="对须说明理由的检查项，按编号写明理由")
     officers: list[str] = Field(default_factory=list, description="参加的执法人员编号")
+    uploads: list[UUID] = Field(
+        default_factory=list, max_length=200, description="已经传完的上传（/uploads）的编号，作为附件"
+    )
     at: str | None = None
     expected_seq: int | None = Field(default=None, description="办理时看到的记录数；已有新记录时拒绝")
 
@@ -141,6 +144,15 @@ class OpenIn(ActIn):
     carry: list[int] | None = Field(
         default=None, max_length=500, description="随案带入来源案件的第几项证据（从 0 起）；不写则全部带入"
     )
+
+
+class UploadOut(Schema):
+    """A file that was sent completely and that no act has taken yet; `size` in bytes."""
+
+    id: UUID
+    name: str
+    size: int
+    sha256: str
 
 
 class ApprovalIn(Schema):

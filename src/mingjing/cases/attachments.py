@@ -57,19 +57,34 @@ class Kept:
 def inspect(attachment: Attachment, *, limit: int = MAX_FILE_BYTES) -> FileType:
     """Check name, size and content of one file; raise `BadAttachment` with a sentence when it can't be taken."""
     name = attachment.name
+    require_name(name)
+    size = attachment.stream.seek(0, io.SEEK_END)
+    attachment.stream.seek(0)
+    require_size(name, size, limit)
+    return type_of(name, attachment.stream)
+
+
+def require_name(name: str) -> None:
+    """Raise `BadAttachment` when no file may be called so."""
     if not name or any(mark in name for mark in "/\\\x00") or len(name) > 200:
         raise BadAttachment("附件的文件名无效；请使用不含斜线、不超过200字的文件名后重新上传。")
     if not token(name, 200):
         raise BadAttachment(f"附件的文件名含有{unreadable(name) or '换行等字符'}，未接收；请改名后重新上传。")
-    size = attachment.stream.seek(0, io.SEEK_END)
-    attachment.stream.seek(0)
+
+
+def require_size(name: str, size: int, limit: int) -> None:
+    """Raise `BadAttachment` for an empty file and for one beyond `limit` (both in bytes)."""
     if size == 0:
         raise BadAttachment(f"附件“{name}”是空文件，未接收；请重新选择原始文件上传。")
     if size > limit:
         raise BadAttachment(
             f"附件“{name}”超过单个文件上限{_in_units(limit)}，未接收；请分段后上传，或者登记存放处并移交原始载体。"
         )
-    found = sniff(attachment.stream)
+
+
+def type_of(name: str, stream: BinaryIO) -> FileType:
+    """What the content is; raise `BadAttachment` when it isn't taken or isn't what the name says."""
+    found = sniff(stream)
     if found is None:
         raise BadAttachment(
             f"附件“{name}”的内容不是本系统接收的文件类型，未接收；请换成文书、图片、录音、录像或者文本文件。"
@@ -84,9 +99,9 @@ def inspect(attachment: Attachment, *, limit: int = MAX_FILE_BYTES) -> FileType:
 
 
 def keep(
-    attachments: Sequence[Attachment], put: Callable[[BinaryIO], Blob], *, limit: int
+    attachments: Sequence[Attachment | Kept], put: Callable[[BinaryIO], Blob], *, limit: int
 ) -> dict[str, Kept]:
-    """Check all files first, then store each by `put`. By file name.
+    """Check all files first, then store each by `put`; those that lie in the vault already are as they are. By file name.
 
     A blob that no record names is harmless: it lies in the vault under its digest and is swept with the orphans.
     """
@@ -96,9 +111,14 @@ def keep(
     for attachment in attachments:
         if attachment.name in types:
             raise BadAttachment(f"有两个附件都叫“{attachment.name}”；请改成不同的文件名后重新上传。")
-        types[attachment.name] = inspect(attachment, limit=limit)
+        types[attachment.name] = (
+            attachment.type if isinstance(attachment, Kept) else inspect(attachment, limit=limit)
+        )
     kept = {}
     for attachment in attachments:
+        if isinstance(attachment, Kept):
+            kept[attachment.name] = attachment
+            continue
         attachment.stream.seek(0)
         kept[attachment.name] = Kept(attachment.name, put(attachment.stream), types[attachment.name])
     return kept

@@ -28,18 +28,20 @@ class Done:
 
 
 Effect = Callable[[Done], None]
+ANY = "*"  # whatever the act
 _effects: dict[str, list[Effect]] = {}
 
 
 def register(marked: str, effect: Effect) -> None:
-    """Call `effect` whenever an act so marked takes effect; registering the same function again changes nothing."""
+    """Call `effect` whenever an act so marked (or `ANY`) takes effect; registering the same function again changes nothing."""
     known = _effects.setdefault(marked, [])
     if effect not in known:
         known.append(effect)
 
 
 def carry_out(done: Done) -> None:
-    """Call what is registered for the act's mark, in the order of registration."""
+    """Call what is registered for the act's mark, then for any act, in the order of registration."""
     act = done.pack.procedure(done.state.procedure).act(done.act)
-    for effect in _effects.get(act.effect, ()) if act else ():
+    marked = _effects.get(act.effect, ()) if act and act.effect else ()
+    for effect in (*marked, *_effects.get(ANY, ())):
         effect(done)

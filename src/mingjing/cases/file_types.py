@@ -56,6 +56,12 @@ OLE = FileType(
 )
 TEXT = FileType("text/plain", "文本文件", ("txt", "csv", "log", "json", "xml", "tsv"), "data")
 
+_ALL = (
+    PDF, JPEG, PNG, GIF, WEBP, BMP, TIFF, HEIC, MP4, MOV, AVI, MKV, M4A, MP3, WAV, DOCX, XLSX, PPTX, OFD, ZIP, OLE, TEXT,
+)  # fmt: skip
+BY_MIME = {one.mime: one for one in _ALL}
+BY_SUFFIX = {suffix: one for one in _ALL for suffix in one.suffixes}
+
 _MAGIC: tuple[tuple[int, bytes, FileType], ...] = (
     (0, b"%PDF-", PDF),
     (0, b"\xff\xd8\xff", JPEG),

@@ -28,6 +28,16 @@ def named_in(query: str) -> None:
         _named.append(query)
 
 
+# Digests that were destroyed by an approved disposal: SQL with the column sha256.
+_destroyed: list[str] = []
+
+
+def destroyed_in(query: str) -> None:
+    """Register a table of lawful disposals: what it names is not missed."""
+    if query not in _destroyed:
+        _destroyed.append(query)
+
+
 def check(vault: Vault, progress: Progress, *, anew: bool = False) -> FixityCheck:
     """Go on with the check that was interrupted, or begin one; `anew` = begin one in any case."""
     run = None if anew else FixityCheck.objects.filter(done_at=None).order_by("-pk").first()
@@ -68,9 +78,10 @@ def _save(run: FixityCheck, found: list[FixityFinding]) -> None:
 def _expected(after: str) -> Iterator[tuple[str, set[str]]]:
     """Digests that the records name, in order, each with its SM3."""
     union = " UNION ".join(_named)
+    gone = "".join(f" AND sha256 NOT IN ({query})" for query in _destroyed)
     with connection.chunked_cursor() as cursor:
         cursor.execute(
-            f'SELECT sha256, sm3 FROM ({union}) n WHERE sha256 > %s ORDER BY sha256 COLLATE "C"',  # noqa: S608 - own names
+            f'SELECT sha256, sm3 FROM ({union}) n WHERE sha256 > %s{gone} ORDER BY sha256 COLLATE "C"',  # noqa: S608 - own names
             [after],
         )
         for digest, group in groupby(cursor, key=lambda row: row[0]):

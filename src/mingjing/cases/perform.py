@@ -77,7 +77,7 @@ def perform(
     payload: Mapping[str, Any] | Payload | None = None,
     *,
     step: str = "submit",
-    attachments: Sequence[files.Attachment] = (),
+    attachments: Sequence[files.Attachment | files.Kept] = (),
     officers: Sequence[object] = (),
     now: datetime | None = None,
     at: datetime | None = None,
@@ -108,7 +108,7 @@ def open_case(
     payload: Mapping[str, Any] | Payload | None = None,
     *,
     unit: Any = None,
-    attachments: Sequence[files.Attachment] = (),
+    attachments: Sequence[files.Attachment | files.Kept] = (),
     officers: Sequence[object] = (),
     now: datetime | None = None,
     key: str = "",
@@ -136,7 +136,7 @@ def _attempt(
     actor: Person,
     payload: Any,
     step: str,
-    attachments: Sequence[files.Attachment],
+    attachments: Sequence[files.Attachment | files.Kept],
     officers: Sequence[object],
     now: datetime | None,
     expected_seq: int | None,
@@ -195,7 +195,7 @@ def _read(
     key: str,
     role: str,
     target: str,
-    attachments: Sequence[files.Attachment],
+    attachments: Sequence[files.Attachment | files.Kept],
 ) -> Asked:
     """Understand the request and keep its files, before any row is locked. Raises `Refused`."""
     if step not in STEPS:

@@ -32,6 +32,8 @@ SUB_COMMANDS: dict[str, tuple[str, str]] = {
     "audit": ("mingjing.cases.audit_command:app", "全面核查日志、数据库、原件、记录链和完整性。"),
     "export": ("mingjing.cases.export_command:app", "导出可以离线核验的案卷。"),
     "vault": ("mingjing.cases.vault_command:app", "原件库：逐件重新读取并核对。"),
+    "av": ("mingjing.media.commands:app", "音像记录：采集站的文件入库。"),
+    "worker": ("mingjing.work.commands:app", "处理后台任务。"),
     "import": ("mingjing.project.import_command:app", "导入已公开的处罚决定。"),
     "demo": ("mingjing.project.demo_command:app", "装载并运行演示机关。"),
 }

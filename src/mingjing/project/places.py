@@ -24,6 +24,7 @@ HOME = _home()
 VAR = Path(os.environ.get("MINGJING_VAR") or HOME / "var").resolve()
 SECRETS = VAR / "secrets"
 VAULT = _vault()
+UPLOADS = Path(os.environ.get("MINGJING_UPLOADS") or VAR / "uploads").resolve()
 LOG = Path(os.environ.get("MINGJING_LOG_DIR") or VAR / "log").resolve()
 CLUSTER = VAR / "pg"
 NODE_MODULES = Path(os.environ.get("MINGJING_NODE_MODULES") or HOME / "node_modules").resolve()

@@ -26,3 +26,6 @@ BODY_LIMIT = 1024 * MIB
 MEMORY_LIMIT_OF_A_FILE = 2 * MIB
 FIELDS_LIMIT = 2000
 FILES_LIMIT = 50
+# Of one file sent in pieces, and of all that one person has under way or waiting for an act.
+UPLOAD_LIMIT = 32 * 1024 * MIB
+UPLOAD_QUOTA = 64 * 1024 * MIB

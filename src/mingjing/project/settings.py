@@ -38,8 +38,11 @@ INSTALLED_APPS = [
     "csp",
     "django_htmx",
     "mingjing.agencies",
+    "mingjing.work",
     "mingjing.records",
     "mingjing.cases",
+    "mingjing.uploads",
+    "mingjing.media",
     "mingjing.review",
     "mingjing.disclosure",
     "mingjing.rules",
@@ -139,6 +142,7 @@ STATICFILES_DIRS = [
         "alpine": places.NODE_MODULES / "@alpinejs" / "csp" / "dist",
         "icons": places.NODE_MODULES / "@tabler" / "icons-webfont" / "dist",
         "noto-sans-sc": places.NODE_MODULES / "@fontsource" / "noto-sans-sc",
+        "tus": places.NODE_MODULES / "tus-js-client" / "dist",
         "fflate": places.NODE_MODULES / "fflate" / "esm",
         "noble-hashes": places.NODE_MODULES / "@noble" / "hashes",
         "noble-ed25519": places.NODE_MODULES / "@noble" / "ed25519",
@@ -160,6 +164,10 @@ LOGGING = logs.logging_settings(os.environ.get("MINGJING_LOG_LEVEL", "WARNING"))
 # -- Mingjing's own ----------------------------------------------------------------------------------------
 MINGJING_VAR = places.VAR
 MINGJING_VAULT = places.VAULT
+MINGJING_UPLOADS = places.UPLOADS
+MINGJING_UPLOAD_LIMIT = int(os.environ.get("MINGJING_UPLOAD_LIMIT", security.UPLOAD_LIMIT))
+MINGJING_UPLOAD_QUOTA = int(os.environ.get("MINGJING_UPLOAD_QUOTA", security.UPLOAD_QUOTA))
+MINGJING_UPLOAD_HOURS = int(os.environ.get("MINGJING_UPLOAD_HOURS", "48"))
 MINGJING_PACKS = places.PACKS
 MINGJING_NOTICES = places.NOTICES
 MINGJING_LAYERS = _list("MINGJING_LAYERS", "cn,cn-emergency,cn-990105-yj")

@@ -22,7 +22,7 @@ def _new_sm3() -> Any:
 
 
 class Digesting:
-    """Fed piece by piece; as a context manager it ends its thread."""
+    """Fed piece by piece; as a context manager it ends its thread, and may be entered again to go on."""
 
     def __init__(self) -> None:
         self._sha256, self._sm3 = hashlib.sha256(), _new_sm3()
@@ -36,8 +36,10 @@ class Digesting:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
+        self._wait()
         if self._pool is not None:
             self._pool.shutdown()
+            self._pool = None
 
     def update(self, piece: bytes) -> None:
         """Take the next bytes; they must not change afterwards."""

@@ -16,6 +16,7 @@ from mingjing.cases.attachments import Attachment
 from mingjing.cases.perform import open_case, perform
 from mingjing.cases.refused import bad
 from mingjing.cases.standing import standing_of
+from mingjing.uploads import handing_over
 
 ANSWERS = {
     200: schema.Done, 400: schema.Problem, 401: schema.Problem, 404: schema.Problem, 409: schema.Problem,
@@ -30,8 +31,10 @@ def open_a_case(request: HttpRequest, payload: schema.OpenIn, idempotency_key: s
     agency = _own_agency(request.user)
     done = open_case(
         payload.procedure, payload.act, request.user, agency, _parts(payload),
-        officers=payload.officers, key=idempotency_key, parent=payload.parent, carry=payload.carry,
+        attachments=handing_over.attachments(request.user, payload.uploads), officers=payload.officers,
+        key=idempotency_key, parent=payload.parent, carry=payload.carry,
     )  # fmt: skip
+    handing_over.spend(request.user, payload.uploads)
     return shapes.done(done)
 
 
@@ -89,10 +92,13 @@ def withdraw(
 def _perform(
     request: HttpRequest, case_id: UUID, payload: schema.ActIn, attached: list[Attachment], key: str
 ) -> Any:
-    return perform(
-        case_id, payload.act, request.user, _parts(payload), attachments=attached, officers=payload.officers,
-        expected_seq=payload.expected_seq, key=key,
+    uploaded = handing_over.attachments(request.user, payload.uploads)
+    done = perform(
+        case_id, payload.act, request.user, _parts(payload), attachments=[*attached, *uploaded],
+        officers=payload.officers, expected_seq=payload.expected_seq, key=key,
     )  # fmt: skip
+    handing_over.spend(request.user, payload.uploads)
+    return done
 
 
 def _step(request: HttpRequest, case_id: UUID, payload: schema.ApprovalIn, step: str, key: str) -> Any:

@@ -13,6 +13,7 @@ from mingjing.cases.libraries import pack_on
 from mingjing.desk.credentials import state_of
 from mingjing.desk.forms.fields import Choices, FieldView, view_of
 from mingjing.desk.forms.judged import Judged, shown, sort
+from mingjing.desk.forms.scenes import SceneNeed, scene_need
 from mingjing.desk.forms.sent import Sent
 from mingjing.desk.shell import Shell
 
@@ -136,6 +137,10 @@ class ActForm:
         titles = dict(_rows(self.pack, SCENES))
         return [(scene, titles.get(scene, "现场")) for scene in self.act.scenes]
 
+    def needs(self) -> list[SceneNeed]:
+        """What the pack asks of each scene's recording, and the words to begin it with."""
+        return [scene_need(self.pack, scene, self) for scene in self.act.scenes]
+
     def places(self) -> list[str]:
         """Parts of the form beside its fields that findings can stand at."""
         return (["evidence"] if self.act.evidence != "none" else []) + (["media"] if self.act.scenes else [])
@@ -196,7 +201,7 @@ class ActForm:
             "draft": self.draft, "newer": self.state.seq - self.draft.seq if self.draft else 0,
             "expected_seq": self.state.seq if self.case else "", "key": uuid.uuid4().hex,
             "takes_evidence": self.act.evidence != "none", "needs_evidence": self.act.evidence == "required",
-            "evidence": payload.get("evidence", []), "media": payload.get("media", []), "scenes": self.scenes(),
+            "evidence": payload.get("evidence", []), "media": payload.get("media", []), "scenes": self.scenes(), "scene_needs": self.needs(),
             "evidence_kinds": _rows(self.pack, EVIDENCE_KINDS), "elements": self.elements(),
             "citations": self.citations(), "act_titles": {act.id: act.title for act in self.procedure.acts},
         }  # fmt: skip

@@ -11,14 +11,19 @@ from mingjing.cases.attachments import Attachment
 from mingjing.desk.forms.names import many, one, rows, tree
 from mingjing.desk.forms.reading import read_fields, read_instant
 
+MOST_UPLOADS = 200
+
 
 @dataclass(slots=True)
 class Sent:
-    """What a person filled in: `payload` for the door, `officers` by id, `files` as they were uploaded."""
+    """What a person filled in: `payload` for the door, `officers` by id, `files` as they came,
+    `uploads` = ids of files that were sent ahead in pieces.
+    """
 
     payload: dict[str, Any]
     officers: list[str] = field(default_factory=list)
     files: list[Attachment] = field(default_factory=list)
+    uploads: list[str] = field(default_factory=list)
     expected_seq: int | None = None
 
     @property
@@ -44,6 +49,7 @@ def read(specs: Mapping[str, Any], data: QueryDict, files: MultiValueDict[str, A
         payload,
         officers=[number for number in data.getlist("officers") if number.isascii() and number.isdigit()],
         files=[Attachment(file.name, file) for file in uploaded],
+        uploads=[text for text in data.getlist("uploads") if text][:MOST_UPLOADS],
         expected_seq=int(seq) if seq.isascii() and seq.isdigit() and len(seq) < 10 else None,
     )
 

@@ -127,6 +127,12 @@ class CaseView:
         )
 
     @property
+    def has_scenes(self) -> bool:
+        """Has an act been done whose recording the pack asks for?"""
+        scenes = self.page.pack.limit_values.get("av_scene", {})
+        return any(act in scenes for act in self.page.state.acts)
+
+    @property
     def main_clocks(self) -> list[Any]:
         return [one for one in self.clocks if one.state in COUNTING and one.kind == "limit"][:2]
 

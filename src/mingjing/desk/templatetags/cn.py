@@ -3,7 +3,7 @@
 Dates of law are shown as in Asia/Shanghai; instants are turned into that zone first.
 """
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal, InvalidOperation
 from zoneinfo import ZoneInfo
 
@@ -59,6 +59,32 @@ def cntime(value: object) -> str:
     """14:10, in Asia/Shanghai."""
     moment = as_instant(value)
     return f"{moment:%H:%M}" if moment else ""
+
+
+@register.filter
+def cnclock(value: object) -> str:
+    """14:10:32, in Asia/Shanghai."""
+    moment = as_instant(value)
+    return f"{moment:%H:%M:%S}" if moment else ""
+
+
+@register.filter
+def lasting(value: object) -> str:
+    """How long, from a timedelta or seconds: 3 天 2 小时, 2 小时 5 分, 2 分 18 秒."""
+    whole = int(value.total_seconds() if isinstance(value, timedelta) else float(str(value or 0)))
+    days, hours, minutes, seconds = whole // 86_400, whole // 3600 % 24, whole // 60 % 60, whole % 60
+    if days:
+        return f"{days} 天 {hours} 小时"
+    if hours:
+        return f"{hours} 小时 {minutes} 分"
+    return f"{minutes} 分 {seconds} 秒" if minutes else f"{seconds} 秒"
+
+
+@register.filter
+def timecode(seconds: int) -> str:
+    """06:41, 1:06:41: a place in a recording."""
+    hours, minutes, rest = seconds // 3600, seconds // 60 % 60, seconds % 60
+    return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes:02}:{rest:02}"
 
 
 @register.filter

@@ -22,6 +22,7 @@ from mingjing.desk.shell import page, show
 from mingjing.desk.views.drafting import forget, resume
 from mingjing.review.grounds import grounds_of
 from mingjing.review.submission import MATERIALS, submission_of
+from mingjing.uploads import handing_over
 
 WEIGHED = "discretion_items"  # an act with this field is filled by the page of discretion
 NO_ACT = {
@@ -53,13 +54,19 @@ def act(request: Any, case_id: UUID, act_id: str) -> HttpResponse:
         except Refused as refusal:
             form.refuse(refusal.findings)
         else:
+            handing_over.spend(request.user, form.sent.uploads)
             forget(request, form)
             messages.success(request, said(done, form))
             return redirect("desk:case", case.pk)
     else:
         resume(request, form)
     judge(request, form)
-    return show(request, "desk/act/page.html", form_context(form), status=422 if form.refused else 200)
+    return show(
+        request,
+        "desk/act/page.html",
+        form_context(form) | uploaded(request, form),
+        status=422 if form.refused else 200,
+    )
 
 
 @require_POST
@@ -99,6 +106,12 @@ def form_context(form: ActForm) -> dict[str, Any]:
         "weigh_url": reverse("desk:discretion", args=arguments) if WEIGHED in form.act.fields else "",
         "clocks": [],
     }
+
+
+def uploaded(request: Any, form: ActForm) -> dict[str, Any]:
+    """Files that the person has sent ahead; those that the form named are ticked again."""
+    named = set(form.sent.uploads) if form.sent else set()
+    return {"uploads": [(one, one.id in named) for one in handing_over.waiting(request.user)]}
 
 
 def draft_address(form: ActForm) -> str:
@@ -160,7 +173,7 @@ def _do(request: Any, form: ActForm) -> Performed:
         form.act.id,
         request.user,
         sent.payload,
-        attachments=sent.files,
+        attachments=[*sent.files, *handing_over.attachments(request.user, sent.uploads)],
         officers=sent.officers,
         expected_seq=sent.expected_seq,
         key=request.POST.get("key", "")[:120],

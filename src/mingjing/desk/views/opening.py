@@ -21,8 +21,9 @@ from mingjing.desk.forms.act_form import ActForm
 from mingjing.desk.forms.sent import read
 from mingjing.desk.present.procedures import by_kind, first_act
 from mingjing.desk.shell import Shell, page, show
-from mingjing.desk.views.act import checked, draft_address
+from mingjing.desk.views.act import checked, draft_address, uploaded
 from mingjing.desk.views.drafting import forget, kept, resume
+from mingjing.uploads import handing_over
 
 NO_AGENCY = {
     "title": "不能登记案件",
@@ -69,12 +70,14 @@ def new_case(request: Any) -> HttpResponse:
         try:
             done = open_case(
                 form.procedure.id, form.act.id, request.user, request.desk.agency, form.sent.payload,
-                attachments=form.sent.files, officers=form.sent.officers, key=request.POST.get("key", "")[:120],
+                attachments=[*form.sent.files, *handing_over.attachments(request.user, form.sent.uploads)],
+                officers=form.sent.officers, key=request.POST.get("key", "")[:120],
                 parent=origin.case if origin else None, carry=_places(request) if origin else None,
             )  # fmt: skip
         except Refused as refusal:
             form.refuse(refusal.findings)
         else:
+            handing_over.spend(request.user, form.sent.uploads)
             forget(request, form)
             messages.success(request, f"已办理“{form.act.title}”，案件已建立。")
             return redirect("desk:case", done.case.pk)
@@ -83,14 +86,18 @@ def new_case(request: Any) -> HttpResponse:
     else:
         resume(request, form)
     _judge(request, form)
-    context = form.context() | {
-        "check_url": reverse("desk:check_new", args=[form.procedure.id]),
-        "draft_url": "" if origin else draft_address(form),
-        "clocks": [],
-        "procedure": form.procedure,
-        "origin": origin,
-        "carried": _carried(request, origin) if origin else [],
-    }
+    context = (
+        form.context()
+        | uploaded(request, form)
+        | {
+            "check_url": reverse("desk:check_new", args=[form.procedure.id]),
+            "draft_url": "" if origin else draft_address(form),
+            "clocks": [],
+            "procedure": form.procedure,
+            "origin": origin,
+            "carried": _carried(request, origin) if origin else [],
+        }
+    )
     return show(request, "desk/act/page.html", context, status=422 if form.refused else 200)
 
 

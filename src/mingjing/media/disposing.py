@@ -1,0 +1,205 @@
+"""Destroy recordings whose term is over: a list, two approvals by two others, days to undo, then proof in the log.
+
+Carried out by a worker and safe to be begun again: what is erased already is not there any more, and the statement in
+the log is written in one transaction with the lines.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+from django.utils import timezone
+
+from mingjing import law
+from mingjing.cases.keeping import vault
+from mingjing.cases.libraries import pack_on
+from mingjing.cases.refused import bad
+from mingjing.cases.standing import Person, standing_of
+from mingjing.law.instants import day_zh
+from mingjing.media import retention
+from mingjing.media.models import Disposal, DisposalLine, DisposalStep, Recording
+from mingjing.records import statements
+from mingjing.records.models import Attachment
+from mingjing.vault import NotInVaultError, RetainedError
+from mingjing.work import queue
+
+Step = DisposalStep.Step
+SETTLED = retention.SETTLED
+MOST = 200
+NEXT = {Step.PROPOSE: (Step.LEGAL, "legal_reviewer"), Step.LEGAL: (Step.HEAD, "agency_head")}
+WORDS = {"legal_reviewer": "法制审核人员", "agency_head": "机关负责人"}
+
+
+def propose(person: Any, recordings: Sequence[UUID | str], reason: str) -> Disposal:
+    """List recordings to be destroyed; the archivist's. Raises `Refused`."""
+    standing = standing_of(person)
+    place = next((one for one in standing.places if one.role == "archivist"), None) if standing else None
+    if place is None:
+        raise bad("销毁由档案管理员提出。")
+    if not reason.strip() or not recordings or len(recordings) > MOST:
+        raise bad(f"请写明销毁的理由，并选择1至{MOST}段音像记录。")
+    rows = Recording.objects.visible_to(person).filter(pk__in=recordings, agency=place.agency_id)
+    found = list(rows.select_related("case", "agency"))
+    if len(found) != len(set(map(str, recordings))):
+        raise bad("所选的音像记录有的不存在或者您无权查看；请刷新页面重新选择。")
+    with transaction.atomic():
+        now = timezone.now()
+        made = Disposal.objects.create(agency_id=place.agency_id, reason=reason.strip()[:400], created_at=now)
+        for one in found:
+            if DisposalLine.objects.filter(recording=one).exclude(disposal__steps__step__in=SETTLED).exists():
+                raise bad(f"“{one.name}”已经列入另一份销毁清单；请先办结该清单。")
+            until = retention.term_of(one).until
+            if (why := obstacle(one)) or until is None:
+                raise bad(f"“{one.name}”不能销毁：{why}。")
+            DisposalLine.objects.create(disposal=made, recording=one, sha256=one.sha256, until=until)
+        DisposalStep.objects.create(disposal=made, step=Step.PROPOSE, user=person, at=now, reason=made.reason)
+    return made
+
+
+def approve(person: Any, disposal_id: UUID | str) -> Disposal:
+    """The next approval, by somebody who took no earlier step; the last one starts the days to undo. Raises `Refused`."""
+    with transaction.atomic():
+        disposal, steps = _locked(person, disposal_id)
+        following = NEXT.get(Step(steps[-1].step))
+        if following is None:
+            raise bad("这份销毁清单不在等待批准；请刷新页面核对。")
+        step, role = following
+        standing = standing_of(person)
+        if role not in standing.roles_in(disposal.agency_id):
+            raise bad(f"这一步由{WORDS[role]}办理。")
+        if any(one.user_id == standing.user_id for one in steps):
+            raise bad("提出、核对、批准应当由三个人办理；请由另一人办理。")
+        now = timezone.now()
+        DisposalStep.objects.create(disposal=disposal, step=step, user=person, at=now)
+        if step == Step.HEAD:
+            days = int(pack_on(disposal.agency, retention.today()).limit_values.get("av_undo_days", 7))
+            disposal.due_at = now + timedelta(days=days)
+            disposal.save(update_fields=["due_at"])
+            queue.enqueue("dispose", {"disposal": str(disposal.pk)}, after=timedelta(days=days))
+    return disposal
+
+
+def stop(person: Any, disposal_id: UUID | str, reason: str) -> Disposal:
+    """Return it before the last approval, undo it after, until it is carried out; needs a reason. Raises `Refused`."""
+    with transaction.atomic():
+        disposal, steps = _locked(person, disposal_id)
+        last = Step(steps[-1].step)
+        if last in (Step.DONE, Step.RETURN, Step.UNDO):
+            raise bad("这份销毁清单已经办结，不能再退回或者撤回。")
+        roles = set(standing_of(person).roles_in(disposal.agency_id))
+        if not roles & {"archivist", "legal_reviewer", "agency_head"}:
+            raise bad("您无权退回或者撤回销毁；由档案管理员、法制审核人员或者机关负责人办理。")
+        if not reason.strip():
+            raise bad("没有写明退回或者撤回的理由；请填写后办理。", fields=("reason",))
+        step = Step.UNDO if last == Step.HEAD else Step.RETURN
+        DisposalStep.objects.create(
+            disposal=disposal, step=step, user=person, at=timezone.now(), reason=reason.strip()[:400]
+        )
+    return disposal
+
+
+def carry_out(payload: Mapping[str, Any]) -> None:
+    """Erase what the list names, unless it was undone or something came up; state it in the log. For the worker."""
+    with transaction.atomic():
+        disposal = (
+            Disposal.objects.select_for_update(of=("self",))
+            .select_related("agency")
+            .get(pk=payload["disposal"])
+        )
+        now = timezone.now()
+        last = disposal.steps.order_by("-pk").first()
+        if last is None or last.step != Step.HEAD or disposal.due_at is None or now < disposal.due_at:
+            return
+        lines = list(disposal.lines.select_related("recording__case", "recording__agency"))
+        for line in lines:
+            _erase(line, now)
+        gone = [one for one in lines if one.erased_at]
+        if gone:
+            disposal.statement = statements.state(
+                "disposal", _told(disposal, gone), role="archivist", now=now
+            )
+            disposal.save(update_fields=["statement"])
+        DisposalStep.objects.create(disposal=disposal, step=Step.DONE, at=now)
+
+
+def obstacle(recording: Recording) -> str:
+    """Why the recording may not be destroyed today; "" when it may."""
+    term = retention.term_of(recording)
+    if recording.disposed_at is not None:
+        return "已经销毁"
+    if term.until is None:
+        return term.why
+    if not term.over(retention.today()):
+        return f"保管期限至{day_zh(term.until)}"
+    others = Recording.objects.filter(sha256=recording.sha256, disposed_at=None).exclude(pk=recording.pk)
+    records = Attachment.objects.filter(sha256=recording.sha256).exclude(record__case_id=recording.case_id)
+    return "同一原件还用在其他案件或者记录中" if others.exists() or records.exists() else ""
+
+
+def disposals(person: Person) -> list[Disposal]:
+    """Those of the agencies in which the person is archivist, reviewer or head (3 queries)."""
+    standing = standing_of(person)
+    allowed = {"archivist", "legal_reviewer", "agency_head"}
+    agencies = {one.agency_id for one in standing.places if one.role in allowed} if standing else set()
+    rows = Disposal.objects.filter(agency__in=agencies)
+    return list(rows.prefetch_related("steps__user", "lines__recording")[:100])
+
+
+def _erase(line: DisposalLine, now: Any) -> None:
+    recording = line.recording
+    line.kept = obstacle(recording)
+    if not line.kept:
+        try:
+            for one in recording.derivatives.all():
+                _remove(one.sha256)
+            _remove(recording.sha256)
+        except RetainedError as fault:
+            line.kept = str(fault)[:200]
+    if not line.kept:
+        line.erased_at = recording.disposed_at = now
+        recording.derivatives.all().delete()
+        recording.save(update_fields=["disposed_at"])
+    line.save()
+
+
+def _remove(sha256: str) -> None:
+    try:
+        vault().erase(sha256, retention.today())
+    except NotInVaultError:
+        return  # erased before the worker was killed
+
+
+def _told(disposal: Disposal, gone: Sequence[DisposalLine]) -> dict[str, Any]:
+    steps = [
+        {"step": one.step, "at": law.stamp(one.at)}
+        for one in disposal.steps.all()
+        if one.step in (Step.PROPOSE, Step.LEGAL, Step.HEAD)
+    ]
+    return {
+        "agency": disposal.agency.name,
+        "disposal": str(disposal.pk),
+        "steps": steps,
+        "erased": [
+            {
+                "sha256": one.sha256,
+                "sm3": one.recording.sm3,
+                "size": one.recording.size,
+                "kept_until": one.until.isoformat(),
+            }
+            for one in gone
+        ],
+    }
+
+
+def _locked(person: Person, disposal_id: UUID | str) -> tuple[Disposal, list[DisposalStep]]:
+    standing = standing_of(person)
+    agencies = {one.agency_id for one in standing.places} if standing else set()
+    rows = Disposal.objects.select_for_update(of=("self",)).filter(agency__in=agencies)
+    found = rows.select_related("agency").filter(pk=disposal_id).first()
+    if found is None:
+        raise bad("没有这份销毁清单，或者您无权查看。")
+    return found, list(found.steps.order_by("pk"))

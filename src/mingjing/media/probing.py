@@ -1,0 +1,123 @@
+"""What a recording says of itself: length, beginning, place, coding. Read from the original, which stays as it is."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import BinaryIO
+
+import av
+from PIL import Image, UnidentifiedImageError
+
+from mingjing.cases.file_types import BY_MIME
+from mingjing.cases.payload import SHANGHAI
+
+# The container is told from the content already; naming it keeps playlists and other readers of foreign addresses out.
+CONTAINERS = {
+    "video/mp4": "mov",
+    "video/quicktime": "mov",
+    "audio/mp4": "mov",
+    "video/x-msvideo": "avi",
+    "video/x-matroska": "matroska",
+    "audio/mpeg": "mp3",
+    "audio/wav": "wav",
+}
+PLACES = ("location", "com.apple.quicktime.location.ISO6709", "location-eng")
+_ISO6709 = re.compile(r"([+-]\d+(?:\.\d+)?)([+-]\d+(?:\.\d+)?)")
+_IN_NAME = re.compile(
+    r"(?<!\d)(20\d{2})[-_]?(\d{2})[-_]?(\d{2})[-_T ]?(\d{2})[-_:]?(\d{2})[-_:]?(\d{2})(?!\d)"
+)
+_EXIF_IFD, _TAKEN = 0x8769, 36867
+
+
+@dataclass(frozen=True, slots=True)
+class Probe:
+    """`start` by the device's clock (aware), `duration` in seconds, `place` as degrees; None or "" where it isn't told."""
+
+    start: datetime | None = None
+    duration: float | None = None
+    place: str = ""
+    codec: str = ""
+    unread: str = ""
+
+    @property
+    def end(self) -> datetime | None:
+        if self.start is None or self.duration is None:
+            return None
+        return self.start + timedelta(seconds=self.duration)
+
+
+def probe(stream: BinaryIO, mime: str, name: str) -> Probe:
+    """Read the metadata of a recording or photo; what can't be read says so in `unread`."""
+    kind = BY_MIME.get(mime)
+    if kind is not None and kind.medium == "image":
+        return _photo(stream, name)
+    if mime not in CONTAINERS:
+        return Probe(start=_named(name), unread="不是录音、录像或者照片，没有读取时长。")
+    try:
+        with av.open(stream, format=CONTAINERS[mime]) as container:
+            return _container(container, name)
+    except (av.FFmpegError, ValueError, OverflowError):
+        return Probe(start=_named(name), unread="文件已损坏或者没有录完，不能读取时长和编码。")
+
+
+def _container(container: av.container.InputContainer, name: str) -> Probe:
+    told = {key.lower(): value for key, value in container.metadata.items()}
+    for stream in container.streams:
+        told = {**{key.lower(): value for key, value in stream.metadata.items()}, **told}
+    duration = container.duration / 1_000_000 if container.duration else None
+    parts = []
+    for video in container.streams.video[:1]:
+        parts.append(f"{video.codec_context.name.upper()} {video.width}×{video.height}")
+    parts += [audio.codec_context.name.upper() for audio in container.streams.audio[:1]]
+    place = next((told[key.lower()] for key in PLACES if told.get(key.lower())), "")
+    start = _utc(told.get("creation_time", "")) or _named(name)
+    return Probe(start, duration, _degrees(place), "、".join(parts)[:80])
+
+
+def _photo(stream: BinaryIO, name: str) -> Probe:
+    try:
+        with Image.open(stream) as picture:
+            size = f"{picture.format} {picture.width}×{picture.height}"
+            taken = str(picture.getexif().get_ifd(_EXIF_IFD).get(_TAKEN, ""))
+    except (UnidentifiedImageError, OSError, SyntaxError, Image.DecompressionBombError):
+        return Probe(start=_named(name), unread="图片不能读取。")
+    try:
+        start = datetime.strptime(taken, "%Y:%m:%d %H:%M:%S").replace(tzinfo=SHANGHAI)
+    except ValueError:
+        start = _named(name)
+    return Probe(start, 0.0, "", size)
+
+
+def _utc(text: str) -> datetime | None:
+    try:
+        found = datetime.fromisoformat(text)
+    except ValueError:
+        return None
+    found = found if found.tzinfo else found.replace(tzinfo=UTC)
+    return found if found.year >= 2000 else None  # recorders without a set clock write 1904 or 1970
+
+
+def _named(name: str) -> datetime | None:
+    """A date and time in the file's name, in Asia/Shanghai."""
+    found = _IN_NAME.search(name)
+    if found is None:
+        return None
+    try:
+        return datetime(*map(int, found.groups()), tzinfo=SHANGHAI)  # type: ignore[misc]
+    except ValueError:
+        return None
+
+
+def _degrees(text: str) -> str:
+    """ISO 6709 (`+30.9901+120.9905/`) in words."""
+    found = _ISO6709.match(text)
+    if found is None:
+        return ""
+    north, east = float(found[1]), float(found[2])
+    return f"{'北纬' if north >= 0 else '南纬'}{_plain(north)}度，{'东经' if east >= 0 else '西经'}{_plain(east)}度"
+
+
+def _plain(degrees: float) -> str:
+    return f"{abs(degrees):.6f}".rstrip("0").rstrip(".")

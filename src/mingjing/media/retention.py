@@ -1,0 +1,101 @@
+"""How long a recording is kept, by the class of its scene, and the hold that outlasts every period."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import Exists, OuterRef
+from django.utils import timezone
+
+from mingjing import law
+from mingjing.cases.keeping import vault
+from mingjing.cases.libraries import pack_on
+from mingjing.cases.payload import SHANGHAI
+from mingjing.cases.refused import bad
+from mingjing.cases.standing import Person, standing_of
+from mingjing.media.linking import visible_recording
+from mingjing.media.models import DisposalLine, DisposalStep, Recording
+from mingjing.media.reading import write_down
+
+CLASSES, LOOSE = "av_retention", "NONE_CASE"
+SETTLED = (DisposalStep.Step.RETURN, DisposalStep.Step.UNDO, DisposalStep.Step.DONE)
+HOLDERS = frozenset({"archivist", "legal_reviewer", "agency_head"})
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """`until` = the last day (Asia/Shanghai) on which it must be kept; None: no end is known, and `why` says so."""
+
+    title: str
+    until: date | None
+    why: str = ""
+
+    def over(self, today: date) -> bool:
+        return self.until is not None and today > self.until
+
+
+def term_of(recording: Recording, pack: law.Pack | None = None) -> Term:
+    """The recording's term by the pack of today; it needs its case and agency loaded."""
+    pack = pack or pack_on(recording.agency, today())
+    scene = pack.catalogue("av_scenes").row_of(recording.scene) if recording.scene else None
+    name = str(getattr(scene, "retention", "") or "") or (LOOSE if recording.case_id is None else "CASE")
+    row = pack.catalogue(CLASSES).row_of(name)
+    title = row.title if row else ""
+    if recording.held:
+        return Term(title, None, "已经冻结")
+    if recording.case is not None and not recording.case.closed:
+        return Term(title, None, "案件还没有办结")
+    days, years = getattr(row, "days", None), getattr(row, "years", None)
+    if days:
+        made = (recording.end or recording.received_at).astimezone(SHANGHAI).date()
+        return Term(title, made + timedelta(days=int(days)))
+    if years and recording.case is not None:
+        closed = recording.case.changed_at.astimezone(SHANGHAI).date()
+        return Term(title, _years_on(closed, int(years)))
+    return Term(title, None, "随案卷保管" if recording.case_id else "没有确定期限")
+
+
+def hold(person: Any, recording_id: UUID | str, on: bool, reason: str) -> Recording:
+    """Begin or end a hold, with its reason in the log of readings. Raises `Refused`."""
+    recording = visible_recording(person, recording_id)
+    standing = standing_of(person)
+    if standing is None or not HOLDERS & set(standing.roles_in(recording.agency_id)):
+        raise bad("您无权冻结音像记录；由档案管理员、法制审核人员或者机关负责人办理。")
+    if not reason.strip():
+        raise bad("没有写明冻结或者解除冻结的理由；请填写后办理。", fields=("reason",))
+    with transaction.atomic():
+        Recording.objects.filter(pk=recording.pk).update(held=on)
+        write_down(person, recording, f"{'冻结' if on else '解除冻结'}：{reason.strip()}"[:200], "view")
+        vault().hold(recording.sha256, on)
+    recording.held = on
+    return recording
+
+
+def due(person: Person, *, most: int = 200) -> list[tuple[Recording, Term]]:
+    """Recordings that the person may see, whose term is over and that are on no list yet, the oldest first (2 queries)."""
+    listed = DisposalLine.objects.filter(recording=OuterRef("pk")).exclude(disposal__steps__step__in=SETTLED)
+    rows = Recording.objects.visible_to(person).filter(~Exists(listed), disposed_at=None, held=False)
+    rows = rows.select_related("case", "agency", "device", "officer").order_by("received_at")
+    found = []
+    for one in rows.iterator(chunk_size=500):
+        term = term_of(one)
+        if term.over(today()):
+            found.append((one, term))
+            if len(found) == most:
+                break
+    return found
+
+
+def today() -> date:
+    return timezone.now().astimezone(SHANGHAI).date()
+
+
+def _years_on(day: date, years: int) -> date:
+    try:
+        return day.replace(year=day.year + years)
+    except ValueError:  # 29 February
+        return day.replace(year=day.year + years, month=3, day=1)

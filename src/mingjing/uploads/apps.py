@@ -1,0 +1,9 @@
+"""Large files on their way in: taken piece by piece, resumed after whatever broke them off, handed to an act."""
+
+from django.apps import AppConfig
+
+
+class UploadsConfig(AppConfig):
+    name = "mingjing.uploads"
+    label = "uploads"
+    verbose_name = "续传上传"

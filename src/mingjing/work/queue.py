@@ -1,0 +1,92 @@
+"""Put work down inside the caller's transaction, and take it up by one worker at a time.
+
+Who works on a job holds an advisory lock of its session: when the worker is killed, the lock goes with its connection
+and the next worker takes the job up again at once. Handlers can therefore be begun more than once, and say so.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from datetime import timedelta
+from typing import Any
+
+from django.db import connection
+from django.utils import timezone
+
+from mingjing.work.models import Job
+
+Handler = Callable[[Mapping[str, Any]], None]
+MOST_ATTEMPTS = 5
+LOCKS = 7_130_013  # first key of this queue's advisory locks
+LOOK_AT = 50
+_handlers: dict[str, Handler] = {}
+
+
+class JobFailed(Exception):
+    """The job couldn't be done this time; the text says why. It is tried again later, at most `MOST_ATTEMPTS` times."""
+
+
+def register(kind: str, handler: Handler) -> None:
+    """Name who does jobs of this kind; for `AppConfig.ready`. The handler may be begun again after a crash."""
+    _handlers[kind] = handler
+
+
+def enqueue(kind: str, payload: Mapping[str, Any], *, after: timedelta = timedelta()) -> None:
+    """Leave a job; it is there if and only if the caller's transaction is committed (1 query)."""
+    if kind not in _handlers:
+        raise KeyError(kind)
+    now = timezone.now()
+    Job.objects.create(kind=kind, payload=dict(payload), created_at=now, run_after=now + after)
+
+
+def work_off() -> int:
+    """Do what is due until nothing is left that nobody else does; returns how many were begun."""
+    begun = 0
+    while _one():
+        begun += 1
+    return begun
+
+
+def _one() -> bool:
+    due = Job.objects.filter(done_at=None, given_up_at=None, run_after__lte=timezone.now())
+    for number in list(due.order_by("run_after", "pk").values_list("pk", flat=True)[:LOOK_AT]):
+        with _alone(number) as mine:
+            # Read again under the lock: another worker may have done it meanwhile.
+            job = due.filter(pk=number).first() if mine else None
+            if job is not None:
+                _do(job)
+                return True
+    return False
+
+
+def _do(job: Job) -> None:
+    if job.attempts >= MOST_ATTEMPTS:
+        job.given_up_at = timezone.now()
+        job.save(update_fields=["given_up_at"])
+        return
+    job.attempts += 1
+    job.save(update_fields=["attempts"])
+    try:
+        _handlers[job.kind](job.payload)
+    except JobFailed as fault:
+        job.error = str(fault)
+        job.run_after = timezone.now() + timedelta(seconds=10 * 2**job.attempts)
+        job.save(update_fields=["error", "run_after"])
+        return
+    job.done_at = timezone.now()
+    job.save(update_fields=["done_at"])
+
+
+@contextmanager
+def _alone(number: int) -> Iterator[bool]:
+    keys = [LOCKS, number % 2**31]
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_lock(%s, %s)", keys)
+        mine = bool(cursor.fetchone()[0])
+    try:
+        yield mine
+    finally:
+        if mine:
+            with connection.cursor() as cursor:
+                cursor.execute("SELECT pg_advisory_unlock(%s, %s)", keys)

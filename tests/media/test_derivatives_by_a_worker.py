@@ -1,0 +1,141 @@
+"""Poster, thumbnails and preview are made behind the scenes; a worker killed in the middle loses nothing."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+
+import av
+import pytest
+from django.conf import settings
+from filming import film, photo
+from PIL import Image
+
+from mingjing.cases.attachments import Attachment
+from mingjing.cases.keeping import vault
+from mingjing.media import docking
+from mingjing.media.models import Derivative, Recording
+from mingjing.vault import digests_of
+from mingjing.work import queue
+from mingjing.work.models import Job
+
+pytestmark = pytest.mark.django_db(transaction=True)
+LIMIT_SECONDS = 120
+
+
+def attached(matter, name, content):
+    matter.go("inspect_site", before=True)
+    matter.act("inspect_site", attachments=[Attachment.of_bytes(name, content)])
+
+
+def test_a_video_gets_poster_thumbnails_and_a_light_preview(matter):
+    content = film(6)
+    attached(matter, "厂门.mp4", content)
+    assert queue.work_off() == 1
+    recording = Recording.objects.get()
+    made = list(recording.derivatives.values_list("kind", "second"))
+    assert made == [("poster", 0), ("preview", 0), *(("thumb", second) for second in range(6))]
+    assert 5.9 < recording.duration < 6.3
+    preview = recording.derivatives.get(kind="preview")
+    with vault().open(preview.sha256) as stream, av.open(stream) as container:
+        assert container.streams.video[0].codec_context.name == "h264"
+        assert container.streams.audio[0].codec_context.name == "aac"
+        assert abs(container.duration / 1e6 - 6) < 0.5
+    with vault().open(recording.derivatives.get(kind="poster").sha256) as stream:
+        assert Image.open(stream).size == (320, 240)
+    with vault().open(recording.sha256) as kept:
+        assert digests_of(kept)[0] == recording.sha256, "the original is untouched"
+    assert queue.work_off() == 0
+
+
+def test_a_photo_gets_a_poster_that_tells_nothing_of_the_camera(recorder, tmp_path):
+    (tmp_path / "CX-0271.jpg").write_bytes(photo())
+    list(docking.collect(tmp_path, settle=-1))
+    assert queue.work_off() == 1
+    poster = Derivative.objects.get(kind="poster")
+    with vault().open(poster.sha256) as stream, Image.open(stream) as picture:
+        assert picture.size == (640, 480)
+        assert not picture.getexif()
+
+
+def test_what_cant_be_decoded_is_said_and_not_tried_for_ever(matter):
+    attached(matter, "坏.mp4", film(3)[:3000])
+    queue.work_off()
+    assert "不能读取" in Recording.objects.get().unread
+    assert Job.objects.get().done_at is not None
+
+
+def test_a_job_that_fails_is_tried_again_later_and_given_up_in_the_end(matter):
+    attached(matter, "厂门.mp4", film(1))
+    vault().erase(Recording.objects.get().sha256, _day())
+    for _ in range(queue.MOST_ATTEMPTS + 1):
+        Job.objects.update(run_after="2026-01-01T00:00:00Z")
+        queue.work_off()
+    job = Job.objects.get()
+    assert (job.done_at, job.attempts) == (None, queue.MOST_ATTEMPTS)
+    assert job.given_up_at is not None
+    assert "原件库中没有" in job.error
+
+
+def _day():
+    from datetime import date
+
+    return date(2026, 11, 29)
+
+
+def worker():
+    database = settings.DATABASES["default"]
+    environment = {
+        **os.environ,
+        "DATABASE_URL": f"postgresql://{database['USER']}@/{database['NAME']}?host={database['HOST']}",
+        "MINGJING_OWNER_DATABASE_URL": f"postgresql://mingjing_owner@/{database['NAME']}?host={database['HOST']}",
+        "MINGJING_VAULT": str(settings.MINGJING_VAULT),
+        "MINGJING_VAR": str(settings.MINGJING_VAR),
+    }
+    command = [sys.executable, "-m", "mingjing.project.cli", "worker"]
+    return subprocess.Popen([*command, "--every", "0.1"], env=environment, start_new_session=True)
+
+
+def until(true):
+    end = time.monotonic() + LIMIT_SECONDS
+    while not true():
+        assert time.monotonic() < end, "it never came"
+        time.sleep(0.02)
+
+
+@pytest.mark.crash
+def test_killed_in_a_transcode_the_work_is_done_by_the_next_worker(matter):
+    attached(matter, "长.mp4", film(240))
+    first = worker()
+    until(lambda: Derivative.objects.filter(kind="thumb").count() == 6)
+    os.killpg(first.pid, signal.SIGKILL)
+    first.wait(30)
+    assert not Derivative.objects.filter(kind="preview").exists(), "killed before the preview was ready"
+    assert Job.objects.get().done_at is None
+    second = worker()
+    try:
+        until(lambda: Job.objects.get().done_at is not None)
+    finally:
+        os.killpg(second.pid, signal.SIGTERM)
+        second.wait(30)
+    assert Job.objects.get().attempts == 2
+    assert Derivative.objects.count() == 8, "nothing twice, nothing missing"
+    assert [one.damage for one in vault().checked() if one.damage] == []
+
+
+def test_two_workers_never_do_the_same_job(matter):
+    from django.db import connection
+
+    attached(matter, "厂门.mp4", film(1))
+    job = Job.objects.get()
+    other = connection.copy()
+    try:
+        with other.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_lock(%s, %s)", [queue.LOCKS, job.pk])
+        assert queue.work_off() == 0
+    finally:
+        other.close()
+    assert queue.work_off() == 1
