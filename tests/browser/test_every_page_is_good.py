@@ -39,6 +39,8 @@ PAGES = [
     ("disclosures", "mu", "publish_decision", "/desk/disclosures/"),
     ("record", "lu", "file_case", "/desk/cases/{case}/records/4/"),
     ("access", "cheng", "register_clue", "/desk/cases/{case}/access/"),
+    ("replay", "lu", "notify_penalty", "/desk/cases/{case}/replay/?since=4&until=12"),
+    ("case-at", "lu", "notify_penalty", "/desk/cases/{case}/?at=2026-06-10T12:00"),
     ("case-file", "lu", "serve_decision", "/desk/cases/{case}/file/"),
     ("case-file-archived", "cheng", "archive_case", "/desk/cases/{case}/file/"),
     ("act-archive", "wen", "close_case", "/desk/cases/{case}/act/archive_case/"),

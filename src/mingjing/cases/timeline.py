@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from mingjing import law
@@ -34,6 +34,8 @@ class Row:
 class Entry:
     """One record. `proof` is pending, logged or witnessed; `index` its place in the log when it has one.
 
+    `late`: it was recorded later after it happened than the agency allows (limit `late_recording_hours`, else a day).
+
     `documents`, `evidence` and `media` are the record's own items; `reasons` are (check's title, reason given).
     """
 
@@ -57,6 +59,7 @@ class Entry:
     index: int | None
     digest: str
     erased: bool = False
+    late: bool = False
 
 
 def entries(
@@ -107,7 +110,13 @@ def _entry(
         proof=proof,
         index=index,
         digest=record.digest,
+        late=_late(record, pack),
     )
+
+
+def _late(record: Any, pack: law.Pack) -> bool:
+    hours = float(pack.limit_values.get("late_recording_hours", 24))
+    return bool(record.recorded_at - record.at > timedelta(hours=hours))
 
 
 STEP_TITLES = {"approve": "批准", "return": "退回", "withdraw": "撤回"}

@@ -14,9 +14,10 @@ from mingjing.cases.queries.files import (
 )
 from mingjing.cases.queries.lists import CaseList, CaseRow, DueClock, case_list
 from mingjing.cases.queries.moved_clocks import MovedClocks, MovedRow, moved_clocks
-from mingjing.cases.queries.page import CasePage, NothingYet, case_page, case_page_on
+from mingjing.cases.queries.page import CasePage, NothingYet, case_page, case_page_at, case_page_on
 from mingjing.cases.queries.preview import preview_document, preview_findings, preview_opening
 from mingjing.cases.queries.related import Origin, Related, birth_of, related_cases
+from mingjing.cases.queries.replay import Replay, printed_timeline, replay_page
 from mingjing.cases.queries.tasks import TaskList, TaskRow, tasks_for
 from mingjing.cases.queries.withheld import Withheld, withheld
 from mingjing.cases.reading import note_reading, visible_case
@@ -37,6 +38,7 @@ __all__ = [
     "Origin",
     "Reading",
     "Related",
+    "Replay",
     "TaskList",
     "TaskRow",
     "Waiting",
@@ -48,6 +50,7 @@ __all__ = [
     "case_file",
     "case_list",
     "case_page",
+    "case_page_at",
     "case_page_on",
     "clock_proof",
     "document_file",
@@ -57,7 +60,9 @@ __all__ = [
     "preview_document",
     "preview_findings",
     "preview_opening",
+    "printed_timeline",
     "related_cases",
+    "replay_page",
     "reviews_under_way",
     "state_of",
     "tasks_for",

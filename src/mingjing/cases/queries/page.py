@@ -71,7 +71,8 @@ class Proof:
 
 @dataclass(frozen=True)
 class CasePage:
-    """All of a case at one moment (`as_of`), for one person."""
+    """All of a case at one moment (`as_of`), for one person. At a past moment `then` = the acts as they stood, for anybody,
+    and `next_at` = when the next record was made."""
 
     case: Case
     state: law.CaseState
@@ -88,6 +89,8 @@ class CasePage:
     pending: Sequence[Pending]
     completeness: completeness.Completeness
     proof: Proof
+    then: Sequence[law.Option] = ()
+    next_at: datetime | None = None
 
     @property
     def stage_title(self) -> str:
@@ -123,30 +126,45 @@ def case_page(
 
 
 def case_page_on(person: Person, case: Case | UUID | str, day: date) -> CasePage:
-    """The case as it stood at the end of an earlier day (Asia/Shanghai), by the records made until then; to read only.
+    """As `case_page_at`, at the end of a day (Asia/Shanghai)."""
+    at = datetime.combine(day, time(23, 59, 59, 999_999), SHANGHAI)
+    return case_page_at(person, case, at, said=shown.day(day))
+
+
+def case_page_at(person: Person, case: Case | UUID | str, at: datetime, *, said: str = "") -> CasePage:
+    """The case as it stood at an earlier moment (aware), by the records made until then; to read only.
 
     State, clocks and columns are those of the fold of these records; nothing can be done in the past, so there are no
-    options. Raises `NoSuchCase`, and `NothingYet` when the case had no record by then.
+    options, but `then` tells what could be done. The reading is logged with the moment, as `said` or to the minute.
+    Raises `NoSuchCase`, and `NothingYet` when the case had no record by then.
     """
-    found = visible_case(person, case, f"案件（回放到{shown.day(day)}）")
+    found = visible_case(person, case, f"案件（回放到{said or shown.minute(at)}）")
     standing = standing_of(person)
-    now = datetime.combine(day, time(23, 59, 59), SHANGHAI)
-    records = [one for one in records_of(found.pk) if one.recorded_at <= now]
+    now = at.astimezone(SHANGHAI)
+    every = records_of(found.pk)
+    records = [one for one in every if one.recorded_at <= now]
+    later = every[len(records)].recorded_at if len(records) < len(every) else None
     if not records:
         raise NothingYet
     state = fold(found, records).state
-    pack = library_of(found.agency).on(day)
+    pack = library_of(found.agency).on(now.date())
     clocks = law.clocks(pack, state, pack.calendar, now)
     derived = circumstances.derived_facts(pack, state, now)
     for name, column in snapshot.columns(found, state, derived, clocks, pack).items():
         setattr(found, name, column)
     context = circumstances.context_of(found, None, {}, now)
     page = _page(found, standing, pack, state, records, now, context, [])
-    return replace(page, pending=[replace(one, may_decide=False, may_withdraw=False) for one in page.pending])
+    then = law.options(pack, state, context)
+    return replace(
+        page,
+        then=then,
+        next_at=later,
+        pending=[replace(one, may_decide=False, may_withdraw=False) for one in page.pending],
+    )
 
 
 class NothingYet(LookupError):
-    """The case had no record by the end of the day."""
+    """The case had no record by that moment."""
 
 
 def _page(

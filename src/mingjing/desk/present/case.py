@@ -8,7 +8,7 @@ from typing import Any
 from mingjing.cases.queries import CasePage
 from mingjing.desk.forms.judged import shown
 from mingjing.desk.present.forecast import ForecastBar, forecast_bar
-from mingjing.desk.present.options import OptionGroups, groups
+from mingjing.desk.present.options import PLACE, OptionGroups, groups
 from mingjing.desk.templatetags.cn import SHANGHAI, cnshort
 from mingjing.review.grounds import Ground, grounds_of
 
@@ -202,6 +202,31 @@ class CaseView:
     @property
     def yesterday(self) -> datetime:
         return self.judged_at - timedelta(days=1)
+
+    @property
+    def possible_then(self) -> list[tuple[str, str]]:
+        """What could be done at the past moment, and by whom: titles and roles."""
+        pack = self.page.pack
+        return [
+            (one.act.title, "、".join(pack.role_title(role) for role in one.act.by))
+            for one in self.page.then
+            if one.possible
+        ]
+
+    @property
+    def barred_then(self) -> list[tuple[str, list[Any]]]:
+        """What couldn't be done for a reason other than the stage, with the findings."""
+        return [
+            (one.act.title, [shown(found) for found in one.findings.bars])
+            for one in self.page.then
+            if not one.possible and not any(found.check in PLACE for found in one.findings.bars)
+        ]
+
+    @property
+    def moment_before(self) -> str:
+        """When the record before the last one shown was made, for one step back; "" at the first."""
+        entries = self.page.entries
+        return entries[-2].recorded_at.isoformat() if len(entries) > 1 else ""
 
     @property
     def record_count(self) -> int:

@@ -1,11 +1,13 @@
 """One case: its page, its records, who read it, its export."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any
+from urllib.parse import quote
 from uuid import UUID
 
 from django.http import FileResponse, HttpResponse
 from django.utils.cache import patch_vary_headers
+from django.utils.http import content_disposition_header
 
 from mingjing.cases import queries
 from mingjing.cases.export import ExportRefused
@@ -14,7 +16,7 @@ from mingjing.desk.present.case import FILTERS, CaseView, record_line
 from mingjing.desk.present.case_file import CaseFileView
 from mingjing.desk.present.flow import CaseFlow
 from mingjing.desk.shell import page, show
-from mingjing.desk.templatetags.cn import cndate
+from mingjing.desk.templatetags.cn import SHANGHAI, cndate, cnmoment
 from mingjing.disclosure.party_file import party_export
 from mingjing.records.proofs import NotYetLogged
 
@@ -25,15 +27,21 @@ def case(request: Any, case_id: UUID) -> HttpResponse:
     asked = request.GET.get("show", "all")
     chosen = asked if asked in dict(FILTERS) else "all"
     day = earlier(request.GET.get("on", ""), request.desk.today)
-    if day is None:
-        view = CaseView(queries.case_page(request.user, case_id), chosen)
-    else:
-        try:
-            view = CaseView(queries.case_page_on(request.user, case_id, day), chosen)
-        except queries.NothingYet:
-            text = f"到{cndate(day)}为止，本案还没有记录。请另选一天，或者回到今天的案件页。"
-            return show(request, "desk/trouble.html", NOT_YET | {"text": text}, status=404)
-    context = {"case": view.page.case, "page": view, "show": chosen, "replayed": day}
+    at = moment(request.GET.get("at", ""), request.desk.now)
+    then = f"{cnmoment(at)}" if at else f"{cndate(day)} 日终" if day else ""
+    try:
+        if at is not None:
+            found = queries.case_page_at(request.user, case_id, at)
+        elif day is not None:
+            found = queries.case_page_on(request.user, case_id, day)
+        else:
+            found = queries.case_page(request.user, case_id)
+    except queries.NothingYet:
+        text = f"到{then}为止，本案还没有记录。请另选一天，或者回到今天的案件页。"
+        return show(request, "desk/trouble.html", NOT_YET | {"text": text}, status=404)
+    view = CaseView(found, chosen)
+    kept = f"at={quote(request.GET['at'])}" if at else f"on={day.isoformat()}" if day else ""
+    context = {"case": view.page.case, "page": view, "show": chosen, "replayed": then, "kept": kept}
     return show(request, "desk/case/page.html", context)
 
 
@@ -72,6 +80,39 @@ def earlier(text: str, today: date) -> date | None:
     except ValueError:
         return None
     return day if day < today else None
+
+
+def moment(text: str, now: datetime) -> datetime | None:
+    """The moment to which the case is to be played back (Asia/Shanghai unless it says otherwise); None as `earlier`."""
+    try:
+        found = datetime.fromisoformat(text)
+    except ValueError:
+        return None
+    found = found if found.tzinfo else found.replace(tzinfo=SHANGHAI)
+    return found if found < now else None
+
+
+@page("desk:cases")
+@answered
+def replay(request: Any, case_id: UUID) -> HttpResponse:
+    """Every moment of the case, and what changed between two of them."""
+    since, until = (_number(request.GET.get(name, "")) for name in ("since", "until"))
+    found = queries.replay_page(request.user, case_id, since=since, until=until)
+    return show(request, "desk/case/replay.html", {"case": found.case, "found": found})
+
+
+@page("desk:cases")
+@answered
+def timeline_pdf(request: Any, case_id: UUID) -> HttpResponse:
+    """The whole timeline on paper."""
+    name, paper = queries.printed_timeline(request.user, case_id)
+    answer = HttpResponse(paper.pdf, content_type="application/pdf")
+    answer.headers["Content-Disposition"] = content_disposition_header(True, name) or "attachment"
+    return answer
+
+
+def _number(text: str) -> int | None:
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 9 else None
 
 
 @page("desk:cases")
