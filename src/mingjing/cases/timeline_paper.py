@@ -37,8 +37,8 @@ _LAYOUT: dict[str, Any] = {
                 "empty": "无",
                 "columns": [
                     {"title": "序号", "value": "{item.seq}", "width": 0.6},
-                    {"title": "发生时间", "value": "{item.at}", "width": 1.5},
-                    {"title": "记录时间", "value": "{item.recorded}", "width": 1.5},
+                    {"title": "发生时间", "value": "{item.at}", "width": 1.9},
+                    {"title": "记录时间", "value": "{item.recorded}", "width": 1.9},
                     {"title": "经过", "value": "{item.sentence}", "width": 5},
                 ],
             }
