@@ -32,7 +32,7 @@ class Visits(Walk):
     """Of the plan; at once, because gas leaks; by papers in the office."""
 
     courses = (Visit, UrgentVisit, PaperVisit)
-    decisive = ("approve_inspection", "scan_entry", "inspect_site", "feed_back")
+    decisive = ("scan_entry", "inspect_site", "feed_back")
     changes = (
         ("approve_inspection", {"items": ["ins_training", "ins_energy_storage"]}),
         ("approve_inspection", {"no_quota": False}),

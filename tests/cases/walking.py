@@ -6,6 +6,7 @@ wrote them, what the law asks for is looked for by hand, and every prefix of the
 
 from __future__ import annotations
 
+import os
 import random
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -16,7 +17,7 @@ from typing import Any, ClassVar
 
 from case_bureau import Bureau, found_bureau, hire
 from django.test import Client
-from hypothesis import HealthCheck, Phase, settings
+from hypothesis import HealthCheck, Phase, seed, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
     RuleBasedStateMachine,
@@ -48,7 +49,7 @@ WITH_CARD = ("lu", "shen", "ye", "xu", "fang", "han", "cheng")
 WHO = st.sampled_from([*WITH_CARD, "mu", "wen", "tu", "sun", "gu", "tang", "outsider", "nobody"])
 TEAMS = (("lu", "shen"),) * 5 + (("lu",), ("lu", "lu"), ("lu", "gu"), ("lu", "tang"), ("lu", "outsider"), ())
 TEAM = st.sampled_from(TEAMS)
-ROUNDS = 4
+ROUNDS = 6
 STEPS = st.sampled_from(["submit", "submit", "submit", "approve", "approve", "return", "withdraw"])
 
 
@@ -80,13 +81,13 @@ class Walk(RuleBasedStateMachine):
     took_effect: ClassVar[Counter[str]]
     refused: ClassVar[Counter[str]]
 
-    @initialize(course=st.integers(0, 7), place=st.integers(0, 30), near=st.booleans())
-    def begin(self, course: int, place: int, near: bool) -> None:
-        """Anywhere before the last decisive act of a course, or near to it."""
+    @initialize(course=st.integers(0, 5), place=st.integers(0, 30), near=st.integers(0, 2))
+    def begin(self, course: int, place: int, near: int) -> None:
+        """Anywhere before the last decisive act of a course, mostly near to it."""
         kind = self.courses[course % len(self.courses)]
         acts = [step["act"] for step in kind(self.bureau()).steps]
         last = max(place for place, act in enumerate(acts) if act in self.decisive)
-        self.look_over(self.come_to(kind, max(1, last - place % 4) if near else 1 + place % last))
+        self.look_over(self.come_to(kind, max(1, last - place % 4) if near < 2 else 1 + place % last))
 
     @classmethod
     def bureau(cls) -> Bureau:
@@ -151,6 +152,13 @@ class Walk(RuleBasedStateMachine):
         self.now += timedelta(minutes=60)
         act, changed = self.changes[index % len(self.changes)]
         self.by_who_may(act, self.matter.payload(act, **changed)["fields"])
+
+    @precondition(lambda self: self.case.state["acts"].get(self.drafting))
+    @rule()
+    def the_draft_is_put_right(self) -> None:
+        """As it was at first; what follows a draft is to be done anew."""
+        self.now += timedelta(minutes=60)
+        self.by_who_may(self.drafting, None)
 
     @precondition(lambda self: self.left())
     @rule(skip=st.sampled_from([0, 0, 1, 2]))
@@ -311,26 +319,24 @@ def ready(way: type[Walk], taken_up: Callable[..., Any]) -> type[Walk]:
 def walk(way: type[Walk], taken_up: Callable[..., Any], *, runs: int = 8, steps: int = 14) -> None:
     """Walk `runs` times, and some more until each decisive act has both taken effect and been refused on the way.
 
-    A walk that was refused everywhere, or nowhere, would prove nothing.
+    A walk that was refused everywhere, or nowhere, would prove nothing. The same walks every time, so that what one
+    finds can be seen again; MINGJING_WALK=<number> walks others.
     """
     walked = ready(way, taken_up)
     limits = settings(
         max_examples=runs,
         stateful_step_count=steps,
         deadline=None,
-        phases=[Phase.reuse, Phase.generate],
+        database=None,
+        phases=[Phase.generate],
         suppress_health_check=list(HealthCheck),
     )
-    for _ in range(ROUNDS):
-        run_state_machine_as_test(walked, settings=limits)
+    first = int(os.environ.get("MINGJING_WALK", "0"))
+    for number in range(first, first + ROUNDS):
+        run_state_machine_as_test(seed(number)(walked), settings=limits)
         missing = [act for act in way.decisive if not (walked.took_effect[act] and walked.refused[act])]
         if not missing:
-            return (
-                rounds,
-                {a: (walked.took_effect[a], walked.refused[a]) for a in way.decisive},
-                walked.took_effect.total(),
-                walked.refused.total(),
-            )
+            return
     raise AssertionError(f"not both done and refused: {missing}; {walked.took_effect}; {walked.refused}")
 
 

@@ -80,7 +80,7 @@ class Matter:
             if kind == "docref" and value and self.case:
                 fields[name] = self.number_of(value)
         if self.case:
-            fields |= proposals.confirmed(act, self.case, fields)
+            fields |= proposals.confirmed(self._act(act).effect, self.case, fields)
         given = {"evidence": [], "media": [], **told}
         return {"fields": fields} | {part: given[part] for part in PARTS if part in given}
 
