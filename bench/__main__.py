@@ -19,12 +19,12 @@ from rich.console import Console
 from bench.place import own_place
 from bench.rows import Row, markdown, show
 
-# In this order: the log is measured before the cases are copied, the pages after; the clocks last, with cases of their own.
+# In this order: the audit before `perform` leaves its baseline's rows, the log is measured before the cases are copied, the pages after; the clocks last, with cases of their own.
 MEASURES = {
     "law": "bench.measures.law_room",
+    "audit": "bench.measures.auditing",
     "perform": "bench.measures.performing",
     "papers": "bench.measures.printing",
-    "audit": "bench.measures.auditing",
     "ledger": "bench.measures.logging_entries",
     "originals": "bench.measures.keeping_originals",
     "desk": "bench.measures.pages",

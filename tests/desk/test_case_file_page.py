@@ -60,7 +60,7 @@ def test_volumes_are_bound_as_the_archive_act_lists_them(matter: Matter) -> None
     matter.go("archive_case", before=True)
     before = case_file(matter.bureau.users["wen"], matter.case.pk)
     assert [volume.title for volume in before.volumes] == ["正卷", "副卷"]
-    told = matter.told["defaults"]["archive_case"]["fields"]
+    told = matter.told_of("archive_case")["fields"]
     del told["items"], told["pages"]  # the form is filled in by the order of the file
     done = matter.act("archive_case")
     told = matter.case.state["acts"]["archive_case"][-1]

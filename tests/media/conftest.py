@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable
 from datetime import datetime
 from decimal import Decimal
 from pathlib import Path
@@ -30,22 +31,28 @@ def matter(bureau: Bureau) -> Matter:
 
 
 @pytest.fixture
-def recorder(bureau: Bureau) -> Device:
-    """CX-0271, handed to 陆知行 on 1 June with a clock that is 90 seconds fast."""
+def handed_over(bureau: Bureau) -> Callable[[Device, str, datetime], None]:
+    """handed_over(device, alias, when): somebody takes the device, whose clock is 90 seconds fast."""
+
+    def noted(device: Device, alias: str, when: datetime) -> None:
+        devices.note(
+            bureau.users["ye"],
+            device.pk,
+            "hand_over",
+            when,
+            officer_id=bureau.officers[alias].pk,
+            battery=96,
+            free_mb=60_000,
+            clock_offset=Decimal("90"),
+        )
+
+    return noted
+
+
+@pytest.fixture
+def recorder(bureau: Bureau, handed_over: Callable[[Device, str, datetime], None]) -> Device:
+    """CX-0271, handed to 陆知行 on 1 June."""
     unit = bureau.officers["lu"].unit
     device = Device.objects.create(agency=bureau.agency, unit=unit, number="CX-0271", serial="SN88420017")
-    hand_over(bureau, device, "lu", at("2026-06-01T08:30"))
+    handed_over(device, "lu", at("2026-06-01T08:30"))
     return device
-
-
-def hand_over(bureau: Bureau, device: Device, alias: str, when: datetime) -> None:
-    devices.note(
-        bureau.users["ye"],
-        device.pk,
-        "hand_over",
-        when,
-        officer_id=bureau.officers[alias].pk,
-        battery=96,
-        free_mb=60_000,
-        clock_offset=Decimal("90"),
-    )

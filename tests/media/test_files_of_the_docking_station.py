@@ -121,10 +121,8 @@ def test_the_same_content_under_two_names_is_one_recording(recorder, tmp_path):
     assert len({one.recording.pk for one in docking.collect(tmp_path)}) == 1
 
 
-def test_who_had_the_device_then_made_it(recorder, bureau, tmp_path):
-    from conftest import hand_over
-
-    hand_over(bureau, recorder, "shen", at("2026-06-04T08:00"))
+def test_who_had_the_device_then_made_it(recorder, bureau, handed_over, tmp_path):
+    handed_over(recorder, "shen", at("2026-06-04T08:00"))
     dock(tmp_path, "CX-0271/1.mp4", film(1, at("2026-06-03T10:00")))
     dock(tmp_path, "CX-0271/2.mp4", film(1, at("2026-06-05T10:00"), shade=9))
     list(docking.collect(tmp_path))

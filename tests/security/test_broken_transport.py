@@ -76,7 +76,7 @@ def test_body_without_a_stated_length_is_refused(dial):
 
 
 @pytest.mark.parametrize(
-    ("way", "kind", "begun"),
+    ("way", "kind", "beginning"),
     [
         ("acts", "application/json", b'{"act": "inspect_site", "fields": {'),
         (
@@ -85,10 +85,10 @@ def test_body_without_a_stated_length_is_refused(dial):
         ),
     ],
 )  # fmt: skip
-def test_connection_lost_in_the_middle(dial, way, kind, begun):
+def test_connection_lost_in_the_middle(dial, way, kind, beginning):
     before = everything()
     line = dial(way, f"Content-Type: {kind}", "Content-Length: 400000", "Connection: close")
-    line.send(begun)
+    line.send(beginning)
     told = line.hang_up()
     assert not told or " 400 " in told.splitlines()[0]
     if told:

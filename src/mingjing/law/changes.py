@@ -23,7 +23,7 @@ _MORE = {
     "ends_case": "终结案件", "group": "分组", "help": "填写说明", "default": "默认值", "derived": "如何得出", "of": "目录",
     "options": "选项", "stages": "环节", "status": "效力", "verified": "核对", "issuer": "制定机关", "url": "网址", "when": "适用条件",
     "during": "可以办理的环节", "required": "必填", "min": "下限", "max": "上限", "columns": "列", "rank": "效力位阶", "stricter": "从严方向", "words": "选项名称",
-    "adds_to": "加入的目录或者限值", "opens": "可以引出的案件", "numbered_by": "案号取自", "procedures": "适用的程序", "statistics": "统计栏目", "published": "公开的内容", "public": "公开是否按期", "reviewed": "法制审核的对象", "exceptional": "通常流程以外的事项", "effect": "对公示的效力", "born_of": "可以由什么引出", "upon_birth": "随什么案件的另立记录", "whose": "由谁遵守", "changeable": "本机关可以修改", "fixed": "不得修改",
+    "adds_to": "加入的目录或者限值", "opens": "可以引出的案件", "numbered_by": "案号取自", "procedures": "适用的程序", "statistics": "统计栏目", "published": "公开的内容", "file_order": "案卷中文书的顺序", "public": "公开是否按期", "reviewed": "法制审核的对象", "exceptional": "通常流程以外的事项", "effect": "对公示的效力", "born_of": "可以由什么引出", "upon_birth": "随什么案件的另立记录", "whose": "由谁遵守", "changeable": "本机关可以修改", "fixed": "不得修改",
 }  # fmt: skip
 
 
