@@ -1,4 +1,7 @@
-"""Entering since when an officer has reviewed decisions (行政处罚法 第58条第2款): by the administrator, with a ground, for good."""
+"""Entering since when an officer has reviewed decisions: by the administrator, with a ground, for good.
+
+Which rule asks for it stands in the packs (limit `reviewer_qualification`).
+"""
 
 from __future__ import annotations
 
@@ -8,15 +11,12 @@ from django.db import transaction
 
 from mingjing.agencies.models import Officer, ReviewingEntry, RoleGrant, User
 
-ARTICLE = "行政处罚法 第58条第2款"
 KEEPER, REVIEWER = "administrator", "legal_reviewer"
 LONGEST = 300
 
 
 class NotEntered(Exception):
-    """The entry can't be made. `say`, `mend` in Chinese; `citation` = the article that the entry serves."""
-
-    citation = ARTICLE
+    """The entry can't be made. `say`, `mend` in Chinese."""
 
     def __init__(self, say: str, mend: str) -> None:
         super().__init__(say)

@@ -105,8 +105,9 @@ def _beside(stream: Sequence[Record], key: bytes | None) -> Iterator[str]:
             if record.content.disposal_id is None:
                 yield f"第{record.seq}号记录的内容没有了，也没有销毁登记。"
             continue
-        named = [(one["sha256"], one["size"], one["mime"], one["kind"]) for one in _blobs(record)]
-        held = [(one.sha256, one.size, one.media_type, one.kind) for one in record.attachments.all()]
+        blobs, rows = _blobs(record), record.attachments.all()
+        named = [(one["sha256"], one.get("sm3", ""), one["size"], one["mime"], one["kind"]) for one in blobs]
+        held = [(one.sha256, one.sm3, one.size, one.media_type, one.kind) for one in rows]
         if named != held:
             yield f"第{record.seq}号记录的附件登记与记录所列的原件不同。"
 

@@ -10,9 +10,11 @@ from django.shortcuts import redirect
 
 from mingjing.agencies.models import Officer
 from mingjing.agencies.reviewing import NotEntered, enter_reviewing_since, may_enter, reviewers
+from mingjing.cases.libraries import pack_on
 from mingjing.desk.credentials import state_of
 from mingjing.desk.shell import page, show
 
+RULE = "reviewer_qualification"  # the limit that asks since when somebody has reviewed
 NOBODY = {
     "title": "名录里没有这名法制审核人员",
     "text": "只能为本机关的法制审核人员登记审核经历，由本机关的系统管理员登记。请回到人员与证件页查看。",
@@ -60,12 +62,13 @@ def reviewing(request: Any, officer_id: int) -> HttpResponse:
     if officer.pk not in reviewers(desk.agency.pk, desk.today):
         return show(request, "desk/trouble.html", NOBODY, status=404)
     asked, ground = request.POST.get("since", "").strip(), request.POST.get("ground", "")
-    refusals: list[NotEntered] = []
+    rule = pack_on(desk.agency, desk.today).limits[RULE]
+    refusals: list[dict[str, str]] = []
     if request.method == "POST":
         try:
             enter_reviewing_since(officer, _day(asked), ground, request.user, desk.today)
         except NotEntered as refusal:
-            refusals = [refusal]
+            refusals = [{"say": refusal.say, "mend": refusal.mend, "citation": rule.citation}]
         else:
             messages.success(request, f"已登记{officer.name}的审核经历。")
             return redirect("desk:staff")
@@ -75,6 +78,7 @@ def reviewing(request: Any, officer_id: int) -> HttpResponse:
         "since": asked,
         "ground": ground,
         "refusals": refusals,
+        "citation": rule.citation,
     }
     return show(request, "desk/reviewing.html", context, status=422 if refusals else 200)
 
