@@ -45,6 +45,7 @@ def cluster(home: Path) -> Iterator[Cluster]:
 
 @pytest.fixture(autouse=True)
 def _own_var(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (home / "var").mkdir(exist_ok=True)
     monkeypatch.setattr(places, "VAR", home / "var")
     monkeypatch.delenv("DATABASE_URL", raising=False)
 
