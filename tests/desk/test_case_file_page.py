@@ -15,7 +15,9 @@ sys.path.insert(0, str(Path(__file__).parents[1] / "cases"))
 from case_bureau import found_bureau
 from whole_case import Matter
 
-from mingjing.cases.queries import case_file
+from mingjing.cases.queries import CaseFile, case_file
+from mingjing.cases.refused import Refused
+from mingjing.papers.pdfium import opened
 from mingjing.records.models import AccessLog
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -70,9 +72,55 @@ def test_volumes_are_bound_as_the_archive_act_lists_them(matter: Matter) -> None
     assert told["pages"] == sum(volume.pages for volume in before.volumes)
     assert done.took_effect
     after = case_file(matter.bureau.users["wen"], matter.case.pk)
-    assert [one["form"] for one in after.bindings] == ["case_volume_cover", "volume_toc", "volume_note"]
+    assert [one["form"] for one in after.bindings] == [
+        "case_volume_cover",
+        "volume_toc",
+        "volume_toc_inner",
+        "volume_note",
+    ]
     assert [one.leaves for one in after.volumes] == [one.leaves for one in before.volumes]
     assert after.owed == []
+    for key, ends in (("main", 3), ("inner", 2)):  # cover, contents and note; contents and note
+        assert_bound(client_of(matter, "wen"), after, key, ends)
+
+
+def assert_bound(desk: Client, file: CaseFile, key: str, unnumbered: int) -> None:
+    """The bound volume has every page of its documents, each numbered below on the right as the contents say."""
+    volume = next(one for one in file.volumes if one.key == key)
+    answer = desk.get(f"/desk/cases/{file.case.pk}/file/{key}/")
+    assert answer["Content-Type"] == "application/pdf"
+    with opened(b"".join(answer.streaming_content)) as bound:
+        assert len(bound) == volume.pages + unnumbered
+        numbers = []
+        for page in bound:
+            width, _height = page.get_size()
+            corner = page.get_textpage().get_text_bounded(left=width - 90, bottom=0, right=width, top=40)
+            numbers.append(corner.strip())
+    front = unnumbered - 1
+    assert numbers == [""] * front + [str(one) for one in range(1, volume.pages + 1)] + [""]
+
+
+def test_contents_out_of_the_order_of_the_file_are_asked_about(matter: Matter) -> None:
+    matter.go("archive_case", before=True)
+    rows = [
+        dict(leaf.row())
+        for volume in case_file(matter.bureau.users["wen"], matter.case.pk).volumes
+        for leaf in volume.leaves
+    ]
+    first, second = rows[0], rows[1]
+    first["document"], second["document"] = second["document"], first["document"]
+    matter.told_of("archive_case")["fields"] |= {"items": rows, "pages": 60}
+    with pytest.raises(Refused) as refusal:
+        matter.act("archive_case")
+    assert "archive_in_order" in [one.check for one in refusal.value.findings]
+
+
+def test_an_empty_volume_has_nothing_to_bind(matter: Matter) -> None:
+    matter.go("file_case")
+    desk = client_of(matter, "lu")
+    assert desk.get(f"/desk/cases/{matter.case.pk}/file/inner/").status_code == 404
+    assert desk.get(f"/desk/cases/{matter.case.pk}/file/third/").status_code == 404
+    assert client_of(matter, "outsider").get(f"/desk/cases/{matter.case.pk}/file/main/").status_code == 404
 
 
 def test_closing_too_early_is_refused_with_what_is_missing_and_who_owes_it(matter: Matter) -> None:

@@ -82,7 +82,10 @@ def test_a_procedure_may_have_an_order_of_its_own() -> None:
 
 
 def test_cover_contents_and_closing_note_have_no_page_numbers() -> None:
-    covers = [paper(form, "2026-07-24") for form in ("case_volume_cover", "volume_toc", "volume_note")]
+    covers = [
+        paper(form, "2026-07-24")
+        for form in ("case_volume_cover", "volume_toc", "volume_toc_inner", "volume_note")
+    ]
     assert listed("penalty.ordinary", *covers) == []
 
 

@@ -1,14 +1,12 @@
 """A PDF's pages as PNG pictures, so that documents can be read in the page under a strict content policy."""
 
 import struct
-import threading
 import zlib
 from typing import Final
 
-import pypdfium2 as pdfium
+from mingjing.papers.pdfium import opened
 
 SCALE: Final = 1.6  # A4 at 72 dpi is 595 points wide: 952 pixels
-_PDFIUM = threading.Lock()  # PDFium is not thread-safe
 
 
 class NoSuchPage(LookupError):
@@ -17,13 +15,13 @@ class NoSuchPage(LookupError):
 
 def count(content: bytes) -> int:
     """How many pages the PDF has. Raises `pypdfium2.PdfiumError` when it isn't a PDF."""
-    with _PDFIUM, pdfium.PdfDocument(content) as document:
+    with opened(content) as document:
         return len(document)
 
 
 def picture(content: bytes, number: int, scale: float = SCALE) -> bytes:
     """Page `number` (from 1) as PNG, grey or colour as it is. Raises NoSuchPage."""
-    with _PDFIUM, pdfium.PdfDocument(content) as document:
+    with opened(content) as document:
         if not 1 <= number <= len(document):
             raise NoSuchPage("文书没有这一页。")
         page = document[number - 1]

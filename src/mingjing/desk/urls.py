@@ -73,6 +73,7 @@ urlpatterns = [
     path("cases/<uuid:case_id>/replay/", case.replay, name="replay"),
     path("cases/<uuid:case_id>/replay/pdf/", case.timeline_pdf, name="timeline_pdf"),
     path("cases/<uuid:case_id>/file/", case.case_file, name="case_file"),
+    path("cases/<uuid:case_id>/file/<slug:key>/", case.volume, name="volume"),
     path("cases/<uuid:case_id>/export/", case.export, name="export"),
     path("cases/<uuid:case_id>/export/party/", case.export, {"kind": "party"}, name="export_party"),
     path("cases/<uuid:case_id>/records/<int:seq>/", case.record, name="record"),

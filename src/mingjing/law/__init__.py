@@ -25,10 +25,10 @@ from .state import CaseState
 from .tasks import Task, tasks
 from .values import choices
 from .view import facts_of
-from .volumes import VOLUMES, Leaf, contents
+from .volumes import INNER, VOLUMES, Leaf, contents
 
 __all__ = [
-    "CHINA", "VOLUMES", "Act", "ActorRef", "Birth", "CalendarStep", "CaseState", "Check", "Citation", "Clock", "Context", "Deadline",
+    "CHINA", "INNER", "VOLUMES", "Act", "ActorRef", "Birth", "CalendarStep", "CaseState", "Check", "Citation", "Clock", "Context", "Deadline",
     "Fault", "Finding", "Findings", "Forecast", "HolidayYear", "LawError", "Leaf", "Leg", "Library", "OfficerRef", "Option", "Pack",
     "PackFaults", "Procedure", "Proposal", "RecordEntry", "Task", "UnknownItem", "WorkCalendar", "apply", "births", "choices",
     "clocks", "contents", "counting", "documents_due", "examine", "facts_of", "forecast", "lasts", "law_day", "load_folders",

@@ -31,8 +31,8 @@ class Binder:
         labels = {**facts.get("labels", {}), **form.labels}
         self._words = Words(labels, facts.get("statutes", {}))
 
-    def holds(self, when: str | None) -> bool:
-        return holds(self.facts, when)
+    def holds(self, when: str | None, item: Any = None) -> bool:
+        return holds(self.facts if item is None else {**self.facts, "item": item}, when)
 
     def runs(self, template: str, label: str | None = None, item: Any = None) -> Runs:
         """Runs of a template; `label` is the printed name beside it, `item` the row of a list."""

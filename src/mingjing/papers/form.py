@@ -33,9 +33,10 @@ class Column(_Part):
 
 
 class Table(_Part):
-    """Rows bound to a list of the facts; `fixed` rows are printed as they stand (templates)."""
+    """Rows bound to a list of the facts, those that `where` holds for; `fixed` rows are printed as they stand (templates)."""
 
     of: str | None = None
+    where: str | None = None  # a condition on `item`
     fixed: tuple[tuple[str, ...], ...] = ()
     columns: tuple[Column, ...]
     numbered: bool = True

@@ -7,12 +7,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-import pypdfium2
-
 from . import dates, qr
 from .bind import Binder
 from .facts import lookup, unset
 from .form import PaperForm
+from .pdfium import opened
 from .press import Press, default_press
 from .sheet import blocks, reading_text
 
@@ -82,8 +81,8 @@ def render(
     parts = [sheet[key] for key in ("agency", "title", "number")] + [reading_text(found)]
     parts += [sheet[key] for key in (*foot, "copies")]
     text = "\n".join(str(part) for part in parts if part)
-    with pypdfium2.PdfDocument(pdf) as opened:
-        pages = len(opened)
+    with opened(pdf) as made:
+        pages = len(made)
     return Paper(pdf, pages, text, hashlib.sha256(pdf).hexdigest())
 
 

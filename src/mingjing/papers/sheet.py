@@ -83,6 +83,8 @@ def _table(block: Block, binder: Binder) -> list[Piece]:
     rows = [[[binder.runs(cell)] for cell in row] for row in table.fixed]
     if table.of:
         for item in binder.rows(table.of, None, required=not table.empty):
+            if not binder.holds(table.where, item):
+                continue
             rows.append([binder.paragraphs(column.value, column.title, item) for column in table.columns])
     if not rows:
         rows = [[[[(table.empty, False)]], *([[]] * (len(titles) - 1))]]

@@ -7,8 +7,10 @@ from mingjing.cases.queries.case_file import CaseFile, case_file
 from mingjing.cases.queries.clock_proof import ClockProof, NoSuchClock, clock_proof
 from mingjing.cases.queries.files import (
     NoSuchDocument,
+    NothingToBind,
     Reading,
     access_list,
+    bound_volume_of,
     document_file,
     exported_case,
 )
@@ -34,6 +36,7 @@ __all__ = [
     "MovedRow",
     "NoSuchClock",
     "NoSuchDocument",
+    "NothingToBind",
     "NothingYet",
     "Origin",
     "Reading",
@@ -47,6 +50,7 @@ __all__ = [
     "acts_with_effect",
     "beside",
     "birth_of",
+    "bound_volume_of",
     "case_file",
     "case_list",
     "case_page",

@@ -26,8 +26,9 @@ HANDLER = "handler"
 
 @dataclass(frozen=True, slots=True)
 class Volume:
-    """正卷 or 副卷."""
+    """正卷 or 副卷; `key` as in `law.VOLUMES`."""
 
+    key: str
     title: str
     leaves: Sequence[law.Leaf]
 
@@ -97,7 +98,7 @@ def case_file(person: Person, case: Case | UUID | str) -> CaseFile:
         pack=pack,
         as_of=now,
         volumes=[
-            Volume(title, [leaf for leaf in leaves if leaf.volume == key])
+            Volume(key, title, [leaf for leaf in leaves if leaf.volume == key])
             for key, title in law.VOLUMES.items()
         ],
         bindings=[one for one in state.documents if id(one) not in numbered],

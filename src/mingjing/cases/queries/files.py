@@ -12,9 +12,16 @@ from typing import Any, BinaryIO
 from uuid import UUID
 from zipfile import ZIP_DEFLATED, ZipFile
 
+from django.utils import timezone
+
+from mingjing import law
+from mingjing.cases import circumstances
+from mingjing.cases.bound_volume import bound_volume
 from mingjing.cases.export import export_case
 from mingjing.cases.keeping import vault
+from mingjing.cases.libraries import library_of
 from mingjing.cases.models import Case, Document
+from mingjing.cases.payload import SHANGHAI
 from mingjing.cases.reading import visible_case
 from mingjing.cases.standing import Person
 from mingjing.records.models import AccessLog
@@ -51,6 +58,26 @@ def access_list(person: Person, case_id: UUID) -> tuple[Case, Sequence[Reading]]
     case = visible_case(person, case_id, "查看记录")
     rows = AccessLog.objects.filter(case_id=case.pk).select_related("user").order_by("-at", "-pk")[:MOST]
     return case, [Reading(row.at, str(row.user), row.what) for row in rows]
+
+
+class NothingToBind(Exception):
+    """The volume has no document yet."""
+
+
+def bound_volume_of(person: Person, case_id: UUID, volume: str) -> tuple[str, bytes]:
+    """A volume of the case file (a key of `law.VOLUMES`) as one PDF: its file name and its bytes; the reading is logged.
+
+    Raises `NoSuchCase`, `NothingToBind` and `NotInVaultError`.
+    """
+    title = law.VOLUMES.get(volume)
+    if title is None:
+        raise NothingToBind
+    case = visible_case(person, case_id, f"{title}合订本")
+    pack = library_of(case.agency).on(timezone.now().astimezone(SHANGHAI).date())
+    pdf = bound_volume(pack, circumstances.state_of(case), volume)
+    if pdf is None:
+        raise NothingToBind
+    return f"{case.number or case.title or '案卷'}（{title}）.pdf", pdf
 
 
 def exported_case(

@@ -1,6 +1,7 @@
 """One case: its page, its records, who read it, its export."""
 
 from datetime import date, datetime
+from io import BytesIO
 from typing import Any
 from urllib.parse import quote
 from uuid import UUID
@@ -144,6 +145,17 @@ def case_file(request: Any, case_id: UUID) -> HttpResponse:
 
 @page("desk:cases")
 @answered
+def volume(request: Any, case_id: UUID, key: str) -> HttpResponse | FileResponse:
+    """正卷 or 副卷 bound into one PDF, to be read or printed."""
+    try:
+        name, pdf = queries.bound_volume_of(request.user, case_id, key)
+    except queries.NothingToBind:
+        return show(request, "desk/trouble.html", NOTHING_TO_BIND, status=404)
+    return FileResponse(BytesIO(pdf), filename=name, content_type="application/pdf")
+
+
+@page("desk:cases")
+@answered
 def export(request: Any, case_id: UUID, kind: str = "") -> HttpResponse | FileResponse:
     """The whole case file, or (kind = "party") the one that a party gets."""
     given: dict[str, Any] = {"what": "遮盖", "write": party_export} if kind == "party" else {}
@@ -161,6 +173,11 @@ NO_EXPORT = {
     "title": "暂时不能导出案卷",
     "text": "本案有记录还没有写入存证日志，导出后无法核验。通常几秒钟后就会写入，请稍后再导出。",
     "sign": "clock-pause",
+}
+NOTHING_TO_BIND = {
+    "title": "这一卷还没有文书",
+    "text": "本案还没有编入这一卷的文书，没有可以合订的内容。",
+    "sign": "books",
 }
 NO_RECORD = {
     "title": "没有这条记录",
