@@ -11,7 +11,7 @@ import os
 import shutil
 import sys
 import tempfile
-from collections.abc import Callable, Hashable, Iterator
+from collections.abc import Callable, Hashable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +27,8 @@ from whitenoise.middleware import WhiteNoiseMiddleware
 
 sys.path.insert(0, str(Path(__file__).parent))
 
+from mingjing.law import library
+from mingjing.law.packs_on_disk import BUILTIN
 from mingjing.ledger.signing import Signer
 from mingjing.project.postgres import APP_ROLE, OWNER_ROLE, Cluster, provision
 from mingjing.project.postgres.provision import grant_defaults
@@ -134,6 +136,32 @@ def _static_files_found_once() -> Iterator[None]:
     WhiteNoiseMiddleware.add_files_from_finders = look_once
     yield
     WhiteNoiseMiddleware.add_files_from_finders = look
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _packs_read_once() -> Iterator[None]:
+    """The packs in the source tree stay the same during a run: what loads them again gets the same library.
+
+    Packs that a test writes or copies elsewhere are read each time.
+    """
+    read, found = library.load_folders, {}
+
+    def read_once(folders: Sequence[Path], *, kept: bool = False) -> library.Library:
+        key = (*map(Path, folders), kept)
+        if not all(BUILTIN in folder.parents for folder in key[:-1]):
+            return read(folders, kept=kept)
+        if key not in found:
+            found[key] = read(folders, kept=kept)
+        return found[key]
+
+    def exchange(old: Any, new: Any) -> None:
+        for module in list(sys.modules.values()):
+            if getattr(module, "load_folders", None) is old:
+                module.load_folders = new  # type: ignore[attr-defined]
+
+    exchange(read, read_once)
+    yield
+    exchange(read_once, read)
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -6,7 +6,6 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 
-import pytest
 from playwright.sync_api import Page
 from whole_case import Matter
 
@@ -51,23 +50,39 @@ PAGES = [
     ("clock-proof-working-days", "lu", "decide", "/desk/cases/{case}/clocks/decision_service/"),
     ("moved-clocks-none", "cheng", "register_clue", "/desk/moved-clocks/"),
     ("staff", "cheng", "register_clue", "/desk/staff/"),
-    ("not-there", "lu", "register_clue", "/desk/cases/00000000-0000-0000-0000-000000000000/"),
 ]
 
 
-@pytest.mark.parametrize(("name", "account", "until", "address"), PAGES, ids=[page[0] for page in PAGES])
-def test_page(
-    name: str, account: str, until: str, address: str, matter: Matter, sign_in: Callable[..., Page]
-) -> None:
-    matter.go(until)
-    missing = ("404",) if name == "not-there" else ()
-    page = sign_in(account, expect=missing)
+def test_every_page_of_a_case_on_its_way(matter: Matter, sign_in: Callable[..., Page]) -> None:
+    way = [step["act"] for step in matter.steps]
+    seats: dict[str, Page] = {}
+    faults = []
+    for name, account, until, address in sorted(PAGES, key=lambda page: way.index(page[2])):
+        matter.go(until)
+        if account not in seats:
+            seats[account] = sign_in(account)
+        faults += looked_at(seats[account], name, address.format(case=matter.case.pk))
+    assert faults == []
+
+
+def test_page_that_is_not_there(matter: Matter, sign_in: Callable[..., Page]) -> None:
+    page = sign_in("lu", expect=("404",))
+    assert looked_at(page, "not-there", "/desk/cases/00000000-0000-0000-0000-000000000000/") == []
+
+
+def looked_at(page: Page, name: str, address: str) -> list[str]:
+    """What is wrong with the page, wide and narrow."""
+    faults = []
     for size in (WIDE, NARROW):
         page.set_viewport_size(size)
-        page.goto(address.format(case=matter.case.pk))
+        page.goto(address)
         keep_picture(page, name)
-        assert_good_page(page)
-        assert raw_words(page) == []
+        try:
+            assert_good_page(page)
+            assert raw_words(page) == []
+        except AssertionError as fault:
+            faults.append(f"{name}, {size['width']} px: {fault}")
+    return faults
 
 
 def test_moved_clocks(matter: Matter, sign_in: Callable[..., Page]) -> None:
@@ -78,9 +93,4 @@ def test_moved_clocks(matter: Matter, sign_in: Callable[..., Page]) -> None:
     notice = replace(held, **changed, holidays={date(2026, 7, 10): "临时假日", **held.holidays})
     take_in(notice, library, lambda done, of: None)
     page = sign_in("cheng")
-    for size in (WIDE, NARROW):
-        page.set_viewport_size(size)
-        page.goto("/desk/moved-clocks/")
-        keep_picture(page, "moved-clocks")
-        assert_good_page(page)
-        assert raw_words(page) == []
+    assert looked_at(page, "moved-clocks", "/desk/moved-clocks/") == []
