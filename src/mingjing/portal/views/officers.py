@@ -41,4 +41,5 @@ def officer(request: HttpRequest, number: str) -> HttpResponse:
         text = "请核对证件上的号码。没有登记的证件不是本机关的执法证件，您可以拒绝检查，并向本机关核实。"
         return not_found(request, "查不到这个执法证号", text, HERE)
     now = timezone.now().astimezone(SHANGHAI)
-    return show(request, "portal/officer.html", {"officer": found, "now": now}, site=site, seconds=0)
+    context = {"officer": found, "now": now, "rights": site.pack.catalogue("rights_on_site").rows}
+    return show(request, "portal/officer.html", context, site=site, seconds=0)
