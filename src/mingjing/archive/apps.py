@@ -9,10 +9,20 @@ class ArchiveConfig(AppConfig):
     verbose_name = "案卷归档"
 
     def ready(self) -> None:
-        from mingjing.archive import packing, registering
+        from mingjing.archive import disposing, packing, registering
         from mingjing.cases import effects, fixity
         from mingjing.work import queue
 
         effects.register(effects.ANY, registering.note)
         queue.register("archive_package", packing.carry_out)
-        fixity.named_in("SELECT sha256, sm3 FROM archive_package WHERE state = 'done' AND sha256 <> ''")
+        queue.register("archive_dispose", disposing.carry_out)
+        fixity.named_in(
+            "SELECT p.sha256, p.sm3 FROM archive_package p JOIN archive_archivedfile f ON f.id = p.file_id "
+            "WHERE p.sha256 <> '' AND f.disposed_at IS NULL"
+        )
+        fixity.named_in("SELECT blob, '' FROM archive_transfer")
+        fixity.destroyed_in(
+            "SELECT e.sha256 FROM archive_erased e WHERE NOT EXISTS (SELECT 1 FROM records_attachment a "
+            "JOIN records_record r ON r.id = a.record_id LEFT JOIN archive_archivedfile f ON f.case_id = r.case_id "
+            "WHERE a.sha256 = e.sha256 AND f.disposed_at IS NULL)"
+        )

@@ -32,6 +32,7 @@ class ArchivedFile(models.Model):
     archived_on = models.DateField("归档日期")
     until = models.DateField("保管至", null=True)
     registered_at = models.DateTimeField("登记时间")
+    held = models.BooleanField("冻结", default=False)
     disposed_at = models.DateTimeField("销毁时间", null=True)
 
     objects = ArchivedFileQuerySet.as_manager()
