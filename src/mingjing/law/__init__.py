@@ -21,16 +21,17 @@ from .pack import Pack
 from .packs_on_disk import with_notices
 from .procedure import Act, Check, Deadline, Procedure
 from .record import ActorRef, Context, OfficerRef, Proposal, RecordEntry
+from .retaining import Retention, last_day, period_of
 from .state import CaseState
 from .tasks import Task, tasks
 from .values import choices
-from .view import facts_of
+from .view import facts_of, retention
 from .volumes import INNER, VOLUMES, Leaf, contents
 
 __all__ = [
     "CHINA", "INNER", "VOLUMES", "Act", "ActorRef", "Birth", "CalendarStep", "CaseState", "Check", "Citation", "Clock", "Context", "Deadline",
     "Fault", "Finding", "Findings", "Forecast", "HolidayYear", "LawError", "Leaf", "Leg", "Library", "OfficerRef", "Option", "Pack",
-    "PackFaults", "Procedure", "Proposal", "RecordEntry", "Task", "UnknownItem", "WorkCalendar", "apply", "births", "choices",
-    "clocks", "contents", "counting", "documents_due", "examine", "facts_of", "forecast", "lasts", "law_day", "load_folders",
-    "load_library", "options", "parse_citations", "parse_instant", "proof_of", "replay", "stamp", "tasks", "with_dependents", "with_layer", "with_notices", "without_collecting",
+    "PackFaults", "Procedure", "Proposal", "RecordEntry", "Retention", "Task", "UnknownItem", "WorkCalendar", "apply", "births", "choices",
+    "clocks", "contents", "counting", "documents_due", "examine", "facts_of", "forecast", "last_day", "lasts", "law_day", "load_folders",
+    "load_library", "options", "parse_citations", "parse_instant", "period_of", "proof_of", "replay", "retention", "stamp", "tasks", "with_dependents", "with_layer", "with_notices", "without_collecting",
 ]  # fmt: skip

@@ -53,7 +53,17 @@ _CLOCK = {
     "open",
 }
 _VISIT = {"on", "kind"}
-_FILE = {"evidence", "documents", "media", "elements_unproved", "scenes", "statutes", "contents", "pages"}
+_FILE = {
+    "evidence",
+    "documents",
+    "media",
+    "elements_unproved",
+    "scenes",
+    "statutes",
+    "contents",
+    "pages",
+    "retention",
+}
 
 
 class Known:

@@ -73,6 +73,7 @@ _FILE = {
     "documents": ("案卷中的文书", "documents"), "evidence": ("案卷中的证据", "files"), "media": ("案卷中的音像记录", "files"),
     "elements_unproved": ("尚无证据证明的要件事实", "elements"), "statutes": ("法规库所列法规", "text_list"),
     "scenes": ("案卷中的音像记录", "scenes"), "contents": ("卷内目录", "files"), "pages": ("案卷总页数", "int"),
+    "retention": ("按判定情形应有的保管期限", "text"),
 }  # fmt: skip
 
 

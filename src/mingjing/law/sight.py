@@ -16,6 +16,7 @@ from .instants import law_day
 from .pack import Pack
 from .procedure import Act, Procedure
 from .reading import Reading, Tree, picked, reading
+from .retaining import retention_seen
 from .state import CaseState, Json
 from .volumes import contents
 
@@ -192,6 +193,9 @@ class Sight:
             leaves = contents(self.pack, state)
             parts["contents"] = [leaf.row() for leaf in leaves]
             parts["pages"] = sum(leaf.last - leaf.first + 1 for leaf in leaves)
+        if key in ("retention", "*"):
+            period = retention_seen(self).period
+            parts["retention"] = period.id if period else ""
         self._file.update(parts)
 
     def _named(self) -> set[Any]:

@@ -15,6 +15,8 @@ from django.db import transaction
 from django.utils import timezone
 
 from mingjing import law
+from mingjing.cases import destruction
+from mingjing.cases.destruction import ROLES, SETTLED, Step
 from mingjing.cases.keeping import vault
 from mingjing.cases.libraries import pack_on
 from mingjing.cases.refused import bad
@@ -27,19 +29,12 @@ from mingjing.records.models import Attachment
 from mingjing.vault import NotInVaultError, RetainedError
 from mingjing.work import queue
 
-Step = DisposalStep.Step
-SETTLED = retention.SETTLED
 MOST = 200
-NEXT = {Step.PROPOSE: (Step.LEGAL, "legal_reviewer"), Step.LEGAL: (Step.HEAD, "agency_head")}
-WORDS = {"legal_reviewer": "法制审核人员", "agency_head": "机关负责人"}
 
 
 def propose(person: Any, recordings: Sequence[UUID | str], reason: str) -> Disposal:
     """List recordings to be destroyed; the archivist's. Raises `Refused`."""
-    standing = standing_of(person)
-    place = next((one for one in standing.places if one.role == "archivist"), None) if standing else None
-    if place is None:
-        raise bad("销毁由档案管理员提出。")
+    place = destruction.proposer(standing_of(person))
     if not reason.strip() or not recordings or len(recordings) > MOST:
         raise bad(f"请写明销毁的理由，并选择1至{MOST}段音像记录。")
     rows = Recording.objects.visible_to(person).filter(pk__in=recordings, agency=place.agency_id)
@@ -64,15 +59,7 @@ def approve(person: Any, disposal_id: UUID | str) -> Disposal:
     """The next approval, by somebody who took no earlier step; the last one starts the days to undo. Raises `Refused`."""
     with transaction.atomic():
         disposal, steps = _locked(person, disposal_id)
-        following = NEXT.get(Step(steps[-1].step))
-        if following is None:
-            raise bad("这份销毁清单不在等待批准；请刷新页面核对。")
-        step, role = following
-        standing = standing_of(person)
-        if role not in standing.roles_in(disposal.agency_id):
-            raise bad(f"这一步由{WORDS[role]}办理。")
-        if any(one.user_id == standing.user_id for one in steps):
-            raise bad("提出、核对、批准应当由三个人办理；请由另一人办理。")
+        step = destruction.following(steps, standing_of(person), disposal.agency_id)
         now = timezone.now()
         DisposalStep.objects.create(disposal=disposal, step=step, user=person, at=now)
         if step == Step.HEAD:
@@ -87,15 +74,7 @@ def stop(person: Any, disposal_id: UUID | str, reason: str) -> Disposal:
     """Return it before the last approval, undo it after, until it is carried out; needs a reason. Raises `Refused`."""
     with transaction.atomic():
         disposal, steps = _locked(person, disposal_id)
-        last = Step(steps[-1].step)
-        if last in (Step.DONE, Step.RETURN, Step.UNDO):
-            raise bad("这份销毁清单已经办结，不能再退回或者撤回。")
-        roles = set(standing_of(person).roles_in(disposal.agency_id))
-        if not roles & {"archivist", "legal_reviewer", "agency_head"}:
-            raise bad("您无权退回或者撤回销毁；由档案管理员、法制审核人员或者机关负责人办理。")
-        if not reason.strip():
-            raise bad("没有写明退回或者撤回的理由；请填写后办理。", fields=("reason",))
-        step = Step.UNDO if last == Step.HEAD else Step.RETURN
+        step = destruction.backward(steps, standing_of(person), disposal.agency_id, reason)
         DisposalStep.objects.create(
             disposal=disposal, step=step, user=person, at=timezone.now(), reason=reason.strip()[:400]
         )
@@ -143,8 +122,7 @@ def obstacle(recording: Recording) -> str:
 def disposals(person: Person) -> list[Disposal]:
     """Those of the agencies in which the person is archivist, reviewer or head (3 queries)."""
     standing = standing_of(person)
-    allowed = {"archivist", "legal_reviewer", "agency_head"}
-    agencies = {one.agency_id for one in standing.places if one.role in allowed} if standing else set()
+    agencies = {one.agency_id for one in standing.places if one.role in ROLES} if standing else set()
     rows = Disposal.objects.filter(agency__in=agencies)
     return list(rows.prefetch_related("steps__user", "lines__recording")[:100])
 
@@ -177,7 +155,7 @@ def _told(disposal: Disposal, gone: Sequence[DisposalLine]) -> dict[str, Any]:
     steps = [
         {"step": one.step, "at": law.stamp(one.at)}
         for one in disposal.steps.all()
-        if one.step in (Step.PROPOSE, Step.LEGAL, Step.HEAD)
+        if one.step in destruction.APPROVALS
     ]
     return {
         "agency": disposal.agency.name,

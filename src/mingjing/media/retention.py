@@ -12,18 +12,18 @@ from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
 from mingjing import law
+from mingjing.cases.destruction import ROLES, SETTLED
 from mingjing.cases.keeping import vault
 from mingjing.cases.libraries import pack_on
 from mingjing.cases.payload import SHANGHAI
 from mingjing.cases.refused import bad
 from mingjing.cases.standing import Person, standing_of
 from mingjing.media.linking import visible_recording
-from mingjing.media.models import DisposalLine, DisposalStep, Recording
+from mingjing.media.models import DisposalLine, Recording
 from mingjing.media.reading import write_down
 
 CLASSES, LOOSE = "av_retention", "NONE_CASE"
-SETTLED = (DisposalStep.Step.RETURN, DisposalStep.Step.UNDO, DisposalStep.Step.DONE)
-HOLDERS = frozenset({"archivist", "legal_reviewer", "agency_head"})
+HOLDERS = ROLES
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,6 +32,7 @@ SUB_COMMANDS: dict[str, tuple[str, str]] = {
     "audit": ("mingjing.cases.audit_command:app", "全面核查日志、数据库、原件、记录链和完整性。"),
     "export": ("mingjing.cases.export_command:app", "导出可以离线核验的案卷。"),
     "vault": ("mingjing.cases.vault_command:app", "原件库：逐件重新读取并核对。"),
+    "archive": ("mingjing.archive.commands:app", "案卷归档：制作和检测归档信息包。"),
     "av": ("mingjing.media.commands:app", "音像记录：采集站的文件入库。"),
     "worker": ("mingjing.work.commands:app", "处理后台任务。"),
     "import": ("mingjing.project.import_command:app", "导入已公开的处罚决定。"),

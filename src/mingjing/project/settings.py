@@ -43,6 +43,7 @@ INSTALLED_APPS = [
     "mingjing.cases",
     "mingjing.uploads",
     "mingjing.media",
+    "mingjing.archive",
     "mingjing.review",
     "mingjing.disclosure",
     "mingjing.rules",

@@ -7,6 +7,8 @@ import uuid
 from django.conf import settings
 from django.db import models
 
+from mingjing.cases.destruction import Step
+
 
 class Disposal(models.Model):
     """A list of recordings to be destroyed. Where it stands is told by its steps; `due_at` is set with the last approval."""
@@ -35,14 +37,6 @@ class Disposal(models.Model):
 
 class DisposalStep(models.Model):
     """Who did what; append-only."""
-
-    class Step(models.TextChoices):
-        PROPOSE = "propose", "提出"
-        LEGAL = "legal", "法制机构核对"
-        HEAD = "head", "负责人批准"
-        RETURN = "return", "退回"
-        UNDO = "undo", "撤回"
-        DONE = "done", "已销毁"
 
     disposal = models.ForeignKey(Disposal, models.PROTECT, related_name="steps", verbose_name="销毁")
     step = models.CharField("步骤", max_length=20, choices=Step.choices)

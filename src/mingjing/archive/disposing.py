@@ -1,0 +1,151 @@
+"""Destroy case files whose term is over: appraisal, two approvals by two others, days to undo, then proof in the log.
+
+What is erased: the case's documents and originals that no other case names, its recordings, its packages. What stays:
+the records with their digests, the entries in the log, the lines of this list. Carried out by a worker, who may begin
+again: what is erased already is not there any more, and the proof is written in one transaction with the lines.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+from django.utils import timezone
+
+from mingjing import law
+from mingjing.archive import holding
+from mingjing.archive.erasing import erase
+from mingjing.archive.models import ArchivedFile, FileDisposal, FileDisposalLine, FileDisposalStep
+from mingjing.cases import destruction
+from mingjing.cases.destruction import ROLES, SETTLED, Step
+from mingjing.cases.libraries import pack_on
+from mingjing.cases.refused import bad
+from mingjing.cases.standing import Person, standing_of
+from mingjing.records import statements
+from mingjing.work import queue
+
+MOST = 100
+
+
+def propose(person: Any, files: Sequence[UUID | str], opinion: str) -> FileDisposal:
+    """Appraise and list files to be destroyed; the archivist's. Raises `Refused`."""
+    place = destruction.proposer(standing_of(person))
+    if not opinion.strip() or not files or len(files) > MOST:
+        raise bad(f"请写明鉴定意见，并选择1至{MOST}卷。")
+    rows = ArchivedFile.objects.visible_to(person).filter(pk__in=files, agency=place.agency_id)
+    with transaction.atomic():
+        found = list(rows.select_related("case", "agency").select_for_update(of=("self",)))
+        if len(found) != len(set(map(str, files))):
+            raise bad("所选的案卷有的不存在或者您无权查看；请刷新页面重新选择。")
+        now = timezone.now()
+        made = FileDisposal.objects.create(
+            agency_id=place.agency_id, opinion=opinion.strip()[:400], created_at=now
+        )
+        for one in found:
+            if one.disposals.exclude(disposal__steps__step__in=SETTLED).exists():
+                raise bad(f"“{one.number}”已经列入另一份销毁清单；请先办结该清单。")
+            if (why := holding.obstacle(one)) or one.until is None:
+                raise bad(f"“{one.number}”不能销毁：{why}。")
+            FileDisposalLine.objects.create(disposal=made, file=one, until=one.until)
+        FileDisposalStep.objects.create(
+            disposal=made, step=Step.PROPOSE, user=person, at=now, reason=made.opinion
+        )
+    return made
+
+
+def approve(person: Any, disposal_id: UUID | str) -> FileDisposal:
+    """The next approval, by somebody who took no earlier step; the last one starts the days to undo. Raises `Refused`."""
+    with transaction.atomic():
+        disposal, steps = _locked(person, disposal_id)
+        step = destruction.following(steps, standing_of(person), disposal.agency_id)
+        now = timezone.now()
+        FileDisposalStep.objects.create(disposal=disposal, step=step, user=person, at=now)
+        if step == Step.HEAD:
+            days = int(pack_on(disposal.agency, holding.today()).limit_values.get("archive_undo_days", 7))
+            disposal.due_at = now + timedelta(days=days)
+            disposal.save(update_fields=["due_at"])
+            queue.enqueue("archive_dispose", {"disposal": str(disposal.pk)}, after=timedelta(days=days))
+    return disposal
+
+
+def stop(person: Any, disposal_id: UUID | str, reason: str) -> FileDisposal:
+    """Return it before the last approval, undo it after, until it is carried out; needs a reason. Raises `Refused`."""
+    with transaction.atomic():
+        disposal, steps = _locked(person, disposal_id)
+        step = destruction.backward(steps, standing_of(person), disposal.agency_id, reason)
+        FileDisposalStep.objects.create(
+            disposal=disposal, step=step, user=person, at=timezone.now(), reason=reason.strip()[:400]
+        )
+    return disposal
+
+
+def carry_out(payload: Mapping[str, Any]) -> None:
+    """Erase what the list names, unless it was undone or something came up; state it in the log. For the worker."""
+    with transaction.atomic():
+        rows = FileDisposal.objects.select_for_update(of=("self",)).select_related("agency")
+        disposal = rows.get(pk=payload["disposal"])
+        now = timezone.now()
+        last = disposal.steps.order_by("-pk").first()
+        if last is None or last.step != Step.HEAD or disposal.due_at is None or now < disposal.due_at:
+            return
+        lines = list(disposal.lines.select_related("file__case", "file__agency"))
+        for line in lines:
+            _erase(line, now)
+        gone = [one for one in lines if one.erased_at]
+        if gone:
+            told = _told(disposal, gone)
+            disposal.statement = statements.state("disposal", told, role="archivist", now=now)
+            disposal.save(update_fields=["statement"])
+        FileDisposalStep.objects.create(disposal=disposal, step=Step.DONE, at=now)
+
+
+def disposals(person: Person) -> list[FileDisposal]:
+    """Those of the agencies in which the person is archivist, reviewer or head (3 queries)."""
+    standing = standing_of(person)
+    agencies = {one.agency_id for one in standing.places if one.role in ROLES} if standing else set()
+    rows = FileDisposal.objects.filter(agency__in=agencies)
+    return list(rows.prefetch_related("steps__user", "lines__file__case")[:100])
+
+
+def _erase(line: FileDisposalLine, now: datetime) -> None:
+    line.kept = holding.obstacle(line.file) or erase(line, now)
+    if not line.kept:
+        line.erased_at = line.file.disposed_at = now
+        line.file.save(update_fields=["disposed_at"])
+    line.save()
+
+
+def _told(disposal: FileDisposal, gone: Sequence[FileDisposalLine]) -> dict[str, Any]:
+    """Numbers, days and digests: nothing of a person."""
+    return {
+        "agency": disposal.agency.name,
+        "disposal": str(disposal.pk),
+        "steps": [
+            {"step": one.step, "at": law.stamp(one.at)}
+            for one in disposal.steps.all()
+            if one.step in destruction.APPROVALS
+        ],
+        "files": [
+            {
+                "number": one.file.number,
+                "kept_until": one.until.isoformat(),
+                "erased": [
+                    {"sha256": blob.sha256, "sm3": blob.sm3, "size": blob.size} for blob in one.erased.all()
+                ],
+            }
+            for one in gone
+        ],
+    }
+
+
+def _locked(person: Person, disposal_id: UUID | str) -> tuple[FileDisposal, list[FileDisposalStep]]:
+    standing = standing_of(person)
+    agencies = {one.agency_id for one in standing.places} if standing else set()
+    rows = FileDisposal.objects.select_for_update(of=("self",)).filter(agency__in=agencies)
+    found = rows.select_related("agency").filter(pk=disposal_id).first()
+    if found is None:
+        raise bad("没有这份销毁清单，或者您无权查看。")
+    return found, list(found.steps.order_by("pk"))

@@ -1,0 +1,183 @@
+"""Make a package of an archived file: into a folder, or by the worker as a ZIP in the vault."""
+
+from __future__ import annotations
+
+import hashlib
+import shutil
+from collections.abc import Mapping
+from contextlib import ExitStack
+from dataclasses import dataclass, replace
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any, BinaryIO
+from uuid import UUID
+from zipfile import ZIP_STORED, ZipFile, ZipInfo
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from mingjing.archive import registering
+from mingjing.archive.gathering import dossier_of
+from mingjing.archive.models import ArchivedFile, Package, Seal
+from mingjing.archive.package import names, signing
+from mingjing.archive.package.check import Finding, check
+from mingjing.archive.package.writer import CannotPack, Progress, Writer
+from mingjing.cases.keeping import vault
+from mingjing.cases.models import Case
+from mingjing.cases.reading import note_reading
+from mingjing.cases.refused import bad
+from mingjing.cases.standing import Person, standing_of
+from mingjing.records import log
+from mingjing.records.proofs import NotYetLogged
+from mingjing.work import queue
+from mingjing.work.queue import JobFailed
+
+State = Package.State
+ROLE = "archivist"
+
+
+@dataclass(frozen=True, slots=True)
+class Packed:
+    """`folder` = `{档号}/`; `findings` = the four-property check of what was written."""
+
+    file: ArchivedFile
+    folder: Path
+    files: int
+    findings: tuple[Finding, ...]
+
+
+def package(file: ArchivedFile, to: Path, progress: Progress = lambda done, of: None) -> Packed:
+    """Write `to/{档号}/` and check it. Raises CannotPack and `NotYetLogged`; then nothing stays behind."""
+    folder = to / names.fit(file.number)
+    if folder.exists():
+        raise CannotPack(f"文件夹“{folder.name}”已经存在；请另指定一个位置，或者先移开它。")
+    if file.disposed_at is not None:
+        raise CannotPack("本案卷已经依法销毁，不能再制作归档信息包。")
+    seal = file.seals.filter(case_seq=file.case.seq).last()
+    dossier = dossier_of(file, seal.checkpoint if seal else "")
+    keys = agency_keys()
+    folder.mkdir(parents=True)
+    with ExitStack() as undo:
+        undo.callback(lambda: shutil.rmtree(folder))  # half a package looks like a spoilt one
+        writer = Writer(
+            folder,
+            dossier,
+            {key.stem: key.signer.vkey for key in keys},
+            lambda whole: _sealed(file, dossier.checkpoint, whole, keys),
+            [key.algorithm for key in keys],
+            progress,
+        )
+        files = writer.write() + 2 * len(keys)
+        findings = check(folder, [key.signer.vkey for key in keys])
+        if wrong := [one for one in findings if not one.passed]:
+            raise CannotPack("；".join(one.sentence for one in wrong))
+        undo.pop_all()
+    return Packed(file, folder, files, findings)
+
+
+def package_case(case: Case, to: Path, progress: Progress = lambda done, of: None) -> Packed:
+    """As `package`, by case; registers a bound file that isn't registered yet. Raises `Refused` too."""
+    with transaction.atomic():
+        file = registering.registered(case, timezone.now())
+    return package(file, to, progress)
+
+
+def agency_keys() -> list[signing.Key]:
+    """The agency's keys under the name for packages: the log's Ed25519 key and the national SM2 key."""
+    signer, sm2 = log.signer(), log.sm2()
+    name = signer.name + signing.SCOPE
+    return [signing.Key(replace(signer, name=name)), signing.Key(sm2.called(name))]
+
+
+def ask(person: Person, file_id: UUID | str) -> Package:
+    """Have the worker make a package; the archivist's. Raises `Refused`."""
+    standing = standing_of(person)
+    file = ArchivedFile.objects.visible_to(person).filter(pk=file_id).first()
+    if file is None or standing is None:
+        raise bad("没有这份归档案卷，或者您无权查看。")
+    if ROLE not in standing.roles_in(file.agency_id):
+        raise bad("归档信息包由档案管理员制作。")
+    if file.disposed_at is not None:
+        raise bad("本案卷已经依法销毁，不能再制作归档信息包。")
+    try:
+        with transaction.atomic():
+            made = Package.objects.create(file=file, asked_by_id=standing.user_id, asked_at=timezone.now())
+            queue.enqueue("archive_package", {"package": str(made.pk)})
+    except IntegrityError as fault:
+        raise bad("这份案卷的信息包正在制作，请稍候。") from fault
+    return made
+
+
+def carry_out(payload: Mapping[str, Any]) -> None:
+    """Make the package that was asked for; for the worker, who may begin it again. Raises JobFailed to be tried later."""
+    made = Package.objects.select_related("file__agency", "file__case__unit").get(pk=payload["package"])
+    if made.state in (State.DONE, State.FAILED):
+        return
+    with TemporaryDirectory(prefix="mingjing-archive-") as folder:
+        try:
+            packed = package(made.file, Path(folder), lambda done, of: _note(made, done, of))
+        except CannotPack as fault:
+            _end(made, State.FAILED, error=str(fault))
+            return
+        except NotYetLogged as fault:
+            raise JobFailed(str(fault)) from fault
+        whole = Path(folder) / "package.zip"
+        zipped(packed.folder, whole)
+        with whole.open("rb") as stream:
+            blob = vault().put(stream)
+    told = [one.as_row() for one in packed.findings]
+    _end(made, State.DONE, sha256=blob.sha256, sm3=blob.sm3, size=blob.size, files=packed.files, checks=told)
+
+
+def download(person: Person, package_id: UUID | str) -> tuple[Package, BinaryIO]:
+    """A package and its bytes; the reading is logged. Raises `Refused`."""
+    found = Package.objects.select_related("file__case").filter(
+        pk=package_id, state=State.DONE, file__in=ArchivedFile.objects.visible_to(person)
+    )
+    made = found.first()
+    standing = standing_of(person)
+    if (
+        made is None
+        or standing is None
+        or not {ROLE, "agency_head"} & set(standing.roles_in(made.file.agency_id))
+    ):
+        raise bad("没有这个归档信息包，或者您无权下载；信息包含副卷，由档案管理员下载。")
+    if made.file.disposed_at is not None:
+        raise bad("本案卷已经依法销毁，信息包一并销毁。")
+    note_reading(person, made.file.case, "下载归档信息包")
+    return made, vault().open(made.sha256)
+
+
+def zipped(folder: Path, target: Path) -> None:
+    """The folder as a ZIP; equal folders give equal bytes (no times, names in order, nothing compressed)."""
+    with ZipFile(target, "w", ZIP_STORED) as archive:
+        for path in sorted(one for one in folder.rglob("*") if one.is_file()):
+            entry = ZipInfo(f"{folder.name}/{path.relative_to(folder).as_posix()}", (1980, 1, 1, 0, 0, 0))
+            entry.external_attr = 0o644 << 16
+            entry.file_size = path.stat().st_size
+            with path.open("rb") as source, archive.open(entry, "w") as copy:
+                shutil.copyfileobj(source, copy, 1 << 20)
+
+
+def _sealed(
+    file: ArchivedFile, checkpoint: bytes, whole: bytes, keys: list[signing.Key]
+) -> Mapping[str, str]:
+    """The signatures over a manifest: those made before, where it is the same."""
+    digest = hashlib.sha256(whole).hexdigest()
+    kept = file.seals.filter(manifest=digest).last()
+    if kept is not None:
+        return dict(kept.signatures)
+    signatures = signing.sign(file.number, whole, keys)
+    Seal.objects.create(
+        file=file, case_seq=file.case.seq, checkpoint=checkpoint.decode(), manifest=digest, signatures=signatures,
+        sealed_at=timezone.now(),
+    )  # fmt: skip
+    return signatures
+
+
+def _note(made: Package, done: int, of: int) -> None:
+    Package.objects.filter(pk=made.pk).update(state=State.BUILDING, step=done, steps=of)
+
+
+def _end(made: Package, state: State, **told: Any) -> None:
+    Package.objects.filter(pk=made.pk).update(state=state, built_at=timezone.now(), **told)

@@ -1,0 +1,198 @@
+"""Whatever is done to a package afterwards, the four-property check names it."""
+
+from __future__ import annotations
+
+import io
+import shutil
+from dataclasses import replace
+
+import pikepdf
+import pytest
+
+from mingjing.archive import packing
+from mingjing.archive.package import names
+from mingjing.archive.package.check import check
+from mingjing.ledger.signing import Signer
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture
+def sound(filed, tmp_path):
+    return packing.package(filed.file, tmp_path / "原").folder
+
+
+@pytest.fixture
+def keys(filed):
+    return [key.signer.vkey for key in packing.agency_keys()]
+
+
+def paper(folder):
+    return next(one for one in sorted(folder.rglob("*.pdf")) if "决定书" in one.name)
+
+
+def flip(folder):
+    path = next(folder.glob("证据/*.jpg"))
+    data = bytearray(path.read_bytes())
+    data[-10] ^= 1
+    path.write_bytes(data)
+
+
+def lose(folder):
+    paper(folder).unlink()
+
+
+def add(folder):
+    (folder / "正卷/099_补充材料.pdf").write_bytes(paper(folder).read_bytes())
+
+
+def empty_title(folder):
+    told = folder / names.METADATA
+    text = told.read_text(encoding="utf-8")
+    begin = text.index("<保管期限>")
+    end = text.index("</保管期限>")
+    told.write_text(text[:begin] + "<保管期限>" + text[end:], encoding="utf-8")
+
+
+def one_page_more(folder):
+    path = paper(folder)
+    with pikepdf.open(io.BytesIO(path.read_bytes())) as opened:
+        opened.add_blank_page()
+        opened.save(path)
+
+
+def signed_by_another(folder):
+    note = folder / "签名/manifest.ed25519.sig"
+    text = note.read_text(encoding="utf-8").partition("\n\n")[0] + "\n"
+    name = note.read_text(encoding="utf-8").rpartition("— ")[2].split(" ")[0]
+    line = Signer(name, b"\x09" * 32).sign(text)
+    note.write_text(f"{text}\n{line}", encoding="utf-8")
+
+
+def no_signature(folder):
+    (folder / "签名/manifest.sm2.sig").unlink()
+
+
+def another_manifest(folder):
+    told = folder / names.MANIFEST
+    told.write_bytes(told.read_bytes() + b"<!-- -->\n")
+
+
+def forgotten_record(folder):
+    sorted((folder / names.RECORDS).glob("0004*[0-9a-f].json"))[0].unlink()
+
+
+def rewritten_field(folder):
+    path = sorted((folder / names.RECORDS).glob("0004*.栏目.json"))[0]
+    path.write_bytes(path.read_bytes().replace(b"2026", b"2025"))
+
+
+def rewritten_record(folder):
+    path = sorted((folder / names.RECORDS).glob("0004*[0-9a-f].json"))[0]
+    path.write_bytes(path.read_bytes().replace(b'"seq":4', b'"seq":5'))
+
+
+def another_key(folder):
+    first, second = sorted(folder.glob("过程/存证/*.key"))[:2]
+    first.write_bytes(second.read_bytes())
+
+
+def torn_proof(folder):
+    path = sorted(folder.glob("过程/存证/*.tlog-proof"))[0]
+    lines = path.read_text(encoding="utf-8").splitlines(keepends=True)
+    lines[2] = "A" * 43 + "=\n"
+    path.write_text("".join(lines), encoding="utf-8")
+
+
+def unreadable_xml(folder):
+    (folder / names.CONTENTS).write_bytes(b"<a>")
+
+
+def broken_ofd(folder):
+    path = next(folder.rglob("*.ofd"))
+    path.write_bytes(path.read_bytes()[:200])
+
+
+def broken_film(folder):
+    path = next(folder.glob("音像/*.mp4"))
+    path.write_bytes(b"\0" * 500)
+
+
+def program(folder):
+    (folder / "证据/说明.exe").write_bytes(b"MZ\x90\0" + bytes(64))
+
+
+def script(folder):
+    path = paper(folder)
+    with pikepdf.open(io.BytesIO(path.read_bytes())) as opened:
+        opened.Root.OpenAction = pikepdf.Dictionary(S=pikepdf.Name.JavaScript, JS="app.alert(1)")
+        opened.save(path)
+
+
+def way_out(folder):
+    (folder / "证据/外部.txt").symlink_to("/etc/hostname")
+
+
+def secret(folder):
+    told = folder / names.METADATA
+    told.write_text(
+        told.read_text(encoding="utf-8").replace("<密级>无</密级>", "<密级>机密</密级>"), encoding="utf-8"
+    )
+
+
+def moved(folder):
+    told = folder / names.CONTENTS
+    text = told.read_text(encoding="utf-8")
+    path = next(one for one in sorted(folder.glob("副卷/*.pdf")))
+    (folder / "正卷" / path.name).write_bytes(path.read_bytes())
+    told.write_text(text.replace(f"副卷/{path.name}", f"正卷/{path.name}"), encoding="utf-8")
+
+
+SPOILT = {
+    flip: ("真实性·固化信息一致", "证据/002_现场照片.jpg的SHA-256摘要与清单不符"),
+    lose: ("完整性·清单所列文件齐全", "缺少文件正卷/"),
+    add: ("完整性·没有清单以外的文件", "清单里没有文件正卷/099_补充材料.pdf"),
+    empty_title: ("完整性·元数据必填项齐全", "必填的“保管期限”是空的（F0）"),
+    one_page_more: ("完整性·页数与目录一致", "目录写明"),
+    signed_by_another: ("真实性·清单签名有效", "manifest.ed25519.sig"),
+    no_signature: ("真实性·清单签名有效", "没有立档单位公钥"),
+    another_manifest: ("真实性·清单签名有效", "签名所对应的不是这份清单"),
+    forgotten_record: ("完整性·过程信息齐全", "缺第4条记录的内容"),
+    rewritten_record: ("真实性·记录链相接", "第4条记录的内容与其摘要不符"),
+    rewritten_field: ("真实性·记录链相接", "已被改动"),
+    another_key: ("真实性·存证证明成立", "条目所承诺的不是这条记录的内容"),
+    torn_proof: ("真实性·存证证明成立", "存证证明不成立"),
+    unreadable_xml: ("可用性·元数据能够解析并符合结构", "目录.xml：不是合格的XML"),
+    broken_ofd: ("可用性·OFD转换件能够打开", "不能解开"),
+    broken_film: ("可用性·音像能够打开", "打不开"),
+    program: ("安全性·没有可执行内容和外部链接", "证据/说明.exe是可执行文件"),
+    script: ("安全性·没有可执行内容和外部链接", "含有可执行内容"),
+    way_out: ("安全性·没有可执行内容和外部链接", "证据/外部.txt是链接"),
+    secret: ("安全性·密级和权限已经写明", "密级不是“无”"),
+    moved: ("安全性·正卷副卷分开", "却放在正卷"),
+}
+
+
+def test_each_spoiling_is_named(sound, keys, tmp_path):
+    """One package, spoilt anew each time: making one takes longer than all its checks."""
+    unnamed = []
+    for number, (spoil, (title, told)) in enumerate(SPOILT.items()):
+        copy = tmp_path / str(number) / sound.name
+        shutil.copytree(sound, copy)
+        spoil(copy)
+        wrong = [one.sentence for one in check(copy, keys) if not one.passed]
+        if not any(one.startswith(title) and told in one for one in wrong):
+            unnamed.append((spoil.__name__, wrong))
+        shutil.rmtree(copy.parent)
+    assert unnamed == []
+
+
+def test_another_agencys_key_is_no_signature_of_this_one(sound, keys):
+    foreign = [replace(keys[0], public=b"\1" * 32), keys[1]]
+    wrong = [one for one in check(sound, foreign) if not one.passed]
+    assert [one.title for one in wrong] == ["清单签名有效"]
+
+
+def test_a_folder_that_is_no_package_is_refused_not_raised(tmp_path):
+    found = check(tmp_path)
+    assert any("没有manifest.xml" in fault for one in found for fault in one.faults)

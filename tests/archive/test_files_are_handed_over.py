@@ -1,0 +1,120 @@
+"""移交清单: what is handed over with its digests, on paper, confirmed by somebody else; forecast of what falls due."""
+
+from __future__ import annotations
+
+import io
+import re
+from datetime import date
+
+import pikepdf
+import pypdfium2
+import pytest
+
+from mingjing.archive import forecasting, packing, transferring
+from mingjing.archive.models import ArchivedFile, Package, Transfer
+from mingjing.cases.libraries import pack_on
+from mingjing.cases.refused import Refused
+from mingjing.cases.standing import standing_of
+from mingjing.records.models import AccessLog
+from mingjing.work import queue
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture
+def packed(filed):
+    packing.ask(filed.bureau.users["wen"], filed.file.pk)
+    queue.work_off()
+    return filed
+
+
+def test_the_worker_makes_the_package_and_its_download_is_a_reading(packed):
+    made = Package.objects.get()
+    assert (made.state, made.error) == ("done", "")
+    assert made.step == made.steps > 10
+    assert len(made.checks) == 19
+    assert not any(one["faults"] for one in made.checks)
+    wen = packed.bureau.users["wen"]
+    _, stream = packing.download(wen, made.pk)
+    with stream:
+        assert stream.read(2) == b"PK"
+    assert AccessLog.objects.filter(user=wen, case_id=packed.file.case_id, what="下载归档信息包").count() == 1
+    with pytest.raises(Refused, match="档案管理员下载"):
+        packing.download(packed.bureau.users["lu"], made.pk)
+    with pytest.raises(Refused, match="档案管理员下载"):
+        packing.download(packed.bureau.users["outsider"], made.pk)
+    again = packing.ask(wen, packed.file.pk)
+    with pytest.raises(Refused, match="正在制作"):
+        packing.ask(wen, packed.file.pk)
+    queue.work_off()
+    again.refresh_from_db()
+    assert again.sha256 == made.sha256, "the same bytes"
+
+
+def test_a_package_is_the_archivists(filed):
+    with pytest.raises(Refused, match="由档案管理员制作"):
+        packing.ask(filed.bureau.users["lu"], filed.file.pk)
+    with pytest.raises(Refused, match="没有这份"):
+        packing.ask(filed.bureau.users["outsider"], filed.file.pk)
+
+
+def test_the_list_tells_what_is_handed_over(packed):
+    people, package = packed.bureau.users, Package.objects.get()
+    made = transferring.hand_over(people["lu"], "room", [packed.file.pk], "随案物品另行移交。")
+    assert made.number.startswith("移室〔")
+    _, stream = transferring.paper_of(people["wen"], made.pk)
+    with stream:
+        pdf = stream.read()
+    pages = [page.get_textpage().get_text_range() for page in pypdfium2.PdfDocument(pdf)]
+    text = re.sub(r"[\s\x00-\x1f\ufffe]", "", "".join(pages))
+    for told in (packed.file.number, package.sha256, package.sm3, "陆知行", "1卷", "随案物品"):
+        assert told in text, told
+    with pikepdf.open(io.BytesIO(pdf)) as opened:
+        assert opened.open_metadata()["pdfaid:part"] == "2"
+    with pytest.raises(Refused, match="由档案管理员确认"):
+        transferring.confirm(people["lu"], made.pk, "")
+    done = transferring.confirm(people["wen"], made.pk, "")
+    assert (done.taker, done.confirmed_by) == ("温如书", people["wen"])
+    with pytest.raises(Refused, match="已经确认"):
+        transferring.confirm(people["wen"], made.pk, "")
+    with pytest.raises(Refused, match="另一份"):
+        transferring.hand_over(people["lu"], "room", [packed.file.pk])
+
+
+def test_nobody_confirms_what_he_handed_over(packed):
+    people = packed.bureau.users
+    with pytest.raises(Refused, match="向档案馆移交由档案管理员办理"):
+        transferring.hand_over(people["lu"], "archives", [packed.file.pk])
+    made = transferring.hand_over(people["wen"], "archives", [packed.file.pk])
+    with pytest.raises(Refused, match="由另一人确认"):
+        transferring.confirm(people["wen"], made.pk, "高明远")
+    with pytest.raises(Refused, match="没有写明档案馆的接收人"):
+        transferring.confirm(people["cheng"], made.pk, " ")
+    with pytest.raises(Refused, match="没有这份"):
+        transferring.confirm(people["outsider"], made.pk, "某人")
+    assert transferring.confirm(people["cheng"], made.pk, "高明远").taker == "高明远"
+
+
+def test_without_a_package_nothing_is_handed_over(filed):
+    with pytest.raises(Refused, match="还没有归档信息包：X000-CF-2026-D30-0001"):
+        transferring.hand_over(filed.bureau.users["wen"], "room", [filed.file.pk])
+    assert not Transfer.objects.exists()
+
+
+def test_the_forecast_counts_by_year_and_term(filed, django_assert_num_queries):
+    wen, file = filed.bureau.users["wen"], filed.file
+    pack = pack_on(filed.bureau.agency, date(2026, 7, 24))
+    standing = standing_of(wen)
+    with django_assert_num_queries(2):
+        found = forecasting.forecast(standing, pack, 2026)
+    assert (found.total, found.kept, found.later) == (1, 0, 0)
+    assert found.years[0].year == 2026
+    assert found.years[-1].year == 2057
+    assert found.years[-1].disposal == {"y30": 1}
+    assert found.periods == [("y30", "30年")]
+    ArchivedFile.objects.filter(pk=file.pk).update(period="permanent", until=None)
+    found = forecasting.forecast(wen, pack, 2026)
+    assert found.kept == 1
+    assert [(one.year, one.transfer) for one in found.years if one.transfer] == [(2037, 1)]
+    found = forecasting.forecast(filed.bureau.users["outsider"], pack, 2026)
+    assert found.total == 0
