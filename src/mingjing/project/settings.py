@@ -45,6 +45,7 @@ INSTALLED_APPS = [
     "mingjing.media",
     "mingjing.review",
     "mingjing.disclosure",
+    "mingjing.reading",
     "mingjing.rules",
     "mingjing.desk",
     "mingjing.portal",
