@@ -9,7 +9,7 @@ from uuid import UUID
 
 from mingjing.cases.circumstances import state_of
 from mingjing.cases.models import Case
-from mingjing.cases.reading import visible_case
+from mingjing.cases.reading import part_of_page, visible_case
 from mingjing.cases.standing import Person
 from mingjing.disclosure.publish import read_masks
 from mingjing.reading import masks
@@ -43,14 +43,14 @@ def decide(
     kept_reason: str,
 ) -> None:
     """Write the decision down. Raises `NoSuchCase`, `Refused`; then nothing is written."""
-    case = visible_case(person, case_id, "")
+    case = part_of_page(person, case_id, "确认遮盖")
     request = request_of(state_of(case), number)
     masks.confirm(case, request, digest, rows, kept_reason, may_copy(person, case, request))
 
 
 def trial(person: Person, case_id: UUID, number: str, digest: str, rows: Sequence[Mapping[str, Any]]) -> None:
     """Would the paper with these masks leak? The page that asks has been logged. Raises `NoSuchCase`, `Refused`."""
-    case = visible_case(person, case_id, "")
+    case = part_of_page(person, case_id, "确认遮盖")
     request = request_of(state_of(case), number)
     may_copy(person, case, request)
     masks.trial(case, request, digest, read_masks(rows))

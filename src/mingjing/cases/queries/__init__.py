@@ -20,7 +20,7 @@ from mingjing.cases.queries.related import Origin, Related, birth_of, related_ca
 from mingjing.cases.queries.replay import Replay, printed_timeline, replay_page
 from mingjing.cases.queries.tasks import TaskList, TaskRow, tasks_for
 from mingjing.cases.queries.withheld import Withheld, withheld
-from mingjing.cases.reading import note_reading, visible_case
+from mingjing.cases.reading import note_reading, part_of_page, visible_case
 
 __all__ = [
     "Beside",
@@ -57,6 +57,7 @@ __all__ = [
     "exported_case",
     "moved_clocks",
     "note_reading",
+    "part_of_page",
     "preview_document",
     "preview_findings",
     "preview_opening",

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST
 from mingjing import law
 from mingjing.cases import queries
 from mingjing.cases.perform import Performed, perform
-from mingjing.cases.queries import note_reading, visible_case
+from mingjing.cases.queries import note_reading, part_of_page, visible_case
 from mingjing.cases.refused import Refused
 from mingjing.desk.answers import answered
 from mingjing.desk.forms.act_form import ActForm, NoSuchAct, form_for
@@ -74,7 +74,7 @@ def act(request: Any, case_id: UUID, act_id: str) -> HttpResponse:
 @answered
 def check(request: Any, case_id: UUID, act_id: str) -> HttpResponse:
     """The live check: what the law would say of the form as it stands. The page itself has logged the reading."""
-    case = visible_case(request.user, case_id, "")
+    case = part_of_page(request.user, case_id, "办理页")
     try:
         form = form_for(request.desk, case, act_id)
     except NoSuchAct:
