@@ -82,6 +82,7 @@ READ_IN_CODE = {
     "av_undo_days",
     "access_log_names",
     "access_many_cases",
+    "prior_penalty_months",
 }
 
 

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from mingjing.desk.views import (
+    accesses,
     act,
     approval,
     case,
@@ -17,6 +18,7 @@ from mingjing.desk.views import (
     lists,
     moved_clocks,
     opening,
+    parties,
     readings,
     recordings,
     redaction,
@@ -40,6 +42,9 @@ urlpatterns = [
     path("reviews/", lists.reviews, name="reviews"),
     path("disclosures/", disclosures.disclosures, name="disclosures"),
     path("statistics/", statistics.statistics, name="statistics"),
+    path("accesses/", accesses.accesses, name="accesses"),
+    path("parties/", parties.party_search, name="parties"),
+    path("parties/<uuid:case_id>/", parties.party, name="party"),
     path("moved-clocks/", moved_clocks.moved_clocks, name="moved_clocks"),
     path("staff/", staff.staff, name="staff"),
     path("staff/<int:officer_id>/reviewing/", staff.reviewing, name="reviewing"),
@@ -70,7 +75,8 @@ urlpatterns = [
     path("cases/<uuid:case_id>/not-now/", case.not_now, name="not_now"),
     path("cases/<uuid:case_id>/related/", opening.related, name="related"),
     path("cases/<uuid:case_id>/flow/", case.flow, name="flow"),
-    path("cases/<uuid:case_id>/access/", case.access, name="access"),
+    path("cases/<uuid:case_id>/access/", accesses.access, name="access"),
+    path("cases/<uuid:case_id>/access/pdf/", accesses.access_pdf, name="access_pdf"),
     path("cases/<uuid:case_id>/readings/", readings.readings, name="readings"),
     path("cases/<uuid:case_id>/readings/<str:number>/", readings.reading, name="reading"),
     path("cases/<uuid:case_id>/readings/<str:number>/copy/", readings.make_copy, name="make_copy"),

@@ -23,6 +23,7 @@ from mingjing.cases.refused import bad
 from mingjing.cases.standing import Person, Standing, standing_of
 from mingjing.disclosure.party_file import PartyRedaction
 from mingjing.reading import masks
+from mingjing.reading.case_log import paper_of
 from mingjing.reading.models import Copy
 from mingjing.reading.part_file import PartFile
 from mingjing.reading.requests import STEPS, Request, request_of
@@ -55,7 +56,7 @@ def make(person: Person, case_id: UUID, number: str) -> Copy:
         folder = Path(stack.enter_context(TemporaryDirectory(prefix="mingjing-copy-"))) / "case"
         export_case(case, folder, redaction=redaction)
         out: Any = stack.enter_context(TemporaryFile())
-        files = _pack(folder, name, out)
+        files = _pack(folder, name, out, _beside(case, request))
         pages = _pages(folder)
         out.seek(0)
         blob = vault().put(out)
@@ -103,13 +104,20 @@ def _redaction(case: Case, request: Request) -> Any:
     return PartyRedaction(case, decided, set(decided), own=request.party)
 
 
-def _pack(folder: Path, name: str, out: BinaryIO) -> int:
-    """Write the folder into a ZIP below `name`; returns the number of files."""
+def _beside(case: Case, request: Request) -> dict[str, bytes]:
+    """Papers that go along beside the file: the log of readings, where it was asked for and granted."""
+    return {"查阅记录.pdf": paper_of(case).pdf} if request.has("accesses") else {}
+
+
+def _pack(folder: Path, name: str, out: BinaryIO, beside: dict[str, bytes]) -> int:
+    """Write the folder into a ZIP below `name`, papers `beside` it; returns the number of files."""
     files = [path for path in sorted(folder.rglob("*")) if path.is_file()]
     with ZipFile(out, "w", ZIP_DEFLATED) as archive:
         for path in files:
             archive.write(path, f"{name}/{path.relative_to(folder).as_posix()}")
-    return len(files)
+        for title, data in beside.items():
+            archive.writestr(title, data)
+    return len(files) + len(beside)
 
 
 def _pages(folder: Path) -> int:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from django.utils import timezone
@@ -16,6 +17,7 @@ from mingjing.cases.models import Case
 from mingjing.cases.payload import SHANGHAI
 from mingjing.cases.reading import visible_case
 from mingjing.cases.standing import Person
+from mingjing.law.fields import ActField
 from mingjing.reading import copies, masks
 from mingjing.reading.models import Copy
 from mingjing.reading.requests import CLOCKS, STEPS, Request, request_of, requests_of
@@ -105,7 +107,7 @@ def _told(case: Case, pack: law.Pack, request: Request) -> list[tuple[str, list[
     return found
 
 
-def _text(kind: law.Kind, value: object, pack: law.Pack) -> str:
+def _text(kind: ActField, value: Any, pack: law.Pack) -> str:
     """A field as text; a table as its lines."""
     if kind.type != "table":
         return shown.value(kind, value, pack, {})

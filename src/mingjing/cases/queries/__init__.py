@@ -7,8 +7,6 @@ from mingjing.cases.queries.case_file import CaseFile, case_file
 from mingjing.cases.queries.clock_proof import ClockProof, NoSuchClock, clock_proof
 from mingjing.cases.queries.files import (
     NoSuchDocument,
-    Reading,
-    access_list,
     document_file,
     exported_case,
 )
@@ -36,14 +34,12 @@ __all__ = [
     "NoSuchDocument",
     "NothingYet",
     "Origin",
-    "Reading",
     "Related",
     "Replay",
     "TaskList",
     "TaskRow",
     "Waiting",
     "Withheld",
-    "access_list",
     "acts_with_effect",
     "beside",
     "birth_of",
