@@ -21,6 +21,7 @@ from mingjing.reading.models import ConfirmedMasks
 from mingjing.reading.requests import Request
 from mingjing.records.stream import records_of
 from mingjing.redaction import Mask
+from mingjing.redaction import Source as From
 
 BASIS = "政府信息公开条例 第15条"
 
@@ -109,6 +110,7 @@ def proposed_for(case: Case, request: Request, digest: str) -> Proposed:
             "source": one.source.value,
             "why": one.reason,
             "reason": "他人的个人信息",
+            "sure": one.source in (From.KNOWN, From.PATTERN),
         }
         for one in source.proposals()
         if (one.start, one.end) in kept
