@@ -29,6 +29,9 @@ READING: dict[str, dict[str, Any]] = {
         "accepted_on": "2026-11-09",
     },
     "grant_reading": {
+        "applicant": "卓一鸣",
+        "reading_at": "2026-11-13T09:00:00+08:00",
+        "place": "本机关档案室",
         "request_no": "阅20261109-1",
         "extent": "redacted",
         "given": FILE,
@@ -39,6 +42,7 @@ READING: dict[str, dict[str, Any]] = {
         "granted_on": "2026-11-12",
     },
     "refuse_reading": {
+        "applicant": "卓一鸣",
         "request_no": "阅20261109-1",
         "ground": "internal",
         "grounds": "所申请的集体讨论记录属于内部讨论材料，编入副卷，不对外提供。",
@@ -73,7 +77,7 @@ READING: dict[str, dict[str, Any]] = {
         "approvals": [
             {
                 "role": "agency_head",
-                "by_name": "程见深",
+                "name": "程见深",
                 "opinion": "同意。",
                 "at": "2026-11-11T15:00:00+08:00",
             }
@@ -96,6 +100,8 @@ READING: dict[str, dict[str, Any]] = {
         "received_on": "2026-11-10",
     },
     "approve_case_copy": {
+        "body": "江临市云湖区人民法院",
+        "letter_no": "（2026）云湖法调字第12号",
         "request_no": "调20261110-1",
         "scope": "whole",
         "given": FILE,
@@ -103,6 +109,8 @@ READING: dict[str, dict[str, Any]] = {
         "approved_on": "2026-11-11",
     },
     "hand_over_case_copy": {
+        "body": "江临市云湖区人民法院",
+        "letter_no": "（2026）云湖法调字第12号",
         "request_no": "调20261110-1",
         "items": FILE,
         "digest": DIGEST,

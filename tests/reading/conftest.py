@@ -10,27 +10,16 @@ from typing import Any
 import pytest
 from django.test import Client
 
+sys.path.insert(0, str(Path(__file__).parent))
 sys.path.insert(0, str(Path(__file__).parents[1] / "cases"))
 
 from beginnings import begun, bureau
-from whole_case import Matter
+from read_cases import ReadByCourt, ReadByParty
 
 from mingjing.records import log
 from mingjing.records.sequencer import Sequencer
 
 __all__ = ["begun", "bureau"]
-
-
-class ReadByParty(Matter):
-    """The party asks for the file of a case that is closed and archived."""
-
-    scenario = "party-reads-the-file"
-
-
-class ReadByCourt(Matter):
-    """A court asks for the same file."""
-
-    scenario = "court-gets-a-copy"
 
 
 @pytest.fixture

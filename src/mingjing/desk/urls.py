@@ -79,6 +79,11 @@ urlpatterns = [
     path("cases/<uuid:case_id>/access/pdf/", accesses.access_pdf, name="access_pdf"),
     path("cases/<uuid:case_id>/readings/", readings.readings, name="readings"),
     path("cases/<uuid:case_id>/readings/<str:number>/", readings.reading, name="reading"),
+    path(
+        "cases/<uuid:case_id>/readings/<str:number>/unmarked/",
+        readings.confirm_unmarked,
+        name="confirm_unmarked",
+    ),
     path("cases/<uuid:case_id>/readings/<str:number>/copy/", readings.make_copy, name="make_copy"),
     path(
         "cases/<uuid:case_id>/readings/<str:number>/copies/<int:copy_id>/",

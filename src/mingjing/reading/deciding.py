@@ -10,6 +10,7 @@ from uuid import UUID
 from mingjing.cases.circumstances import state_of
 from mingjing.cases.models import Case
 from mingjing.cases.reading import part_of_page, visible_case
+from mingjing.cases.refused import Refused
 from mingjing.cases.standing import Person
 from mingjing.disclosure.publish import read_masks
 from mingjing.reading import masks
@@ -46,6 +47,31 @@ def decide(
     case = part_of_page(person, case_id, "确认遮盖")
     request = request_of(state_of(case), number)
     masks.confirm(case, request, digest, rows, kept_reason, may_copy(person, case, request))
+
+
+def confirm_unmarked(person: Person, case_id: UUID, number: str) -> tuple[int, int]:
+    """Decide that nothing is hidden in the papers in which the search proposes nothing: (confirmed, left open).
+
+    A paper that can't be made anew stays open. Raises `NoSuchCase`, `Refused`.
+    """
+    case = visible_case(person, case_id, "确认遮盖")
+    request = request_of(state_of(case), number)
+    standing = may_copy(person, case, request)
+    done, left = 0, 0
+    for paper in masks.papers_of(case, request):
+        if paper.decided is not None:
+            continue
+        try:
+            proposed = masks.proposed_for(case, request, paper.digest).masks
+        except Refused:
+            left += 1
+            continue
+        if proposed:
+            left += 1
+        else:
+            masks.confirm(case, request, paper.digest, [], "", standing)
+            done += 1
+    return done, left
 
 
 def trial(person: Person, case_id: UUID, number: str, digest: str, rows: Sequence[Mapping[str, Any]]) -> None:

@@ -112,4 +112,4 @@ def _text(kind: ActField, value: Any, pack: law.Pack) -> str:
     if kind.type != "table":
         return shown.value(kind, value, pack, {})
     _, lines = shown.rows(kind, value, pack, {})
-    return "；".join(" ".join(filter(None, cells)) for cells in lines)
+    return "；".join(" ".join(dict.fromkeys(filter(None, cells))) for cells in lines)

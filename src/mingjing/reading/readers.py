@@ -28,7 +28,10 @@ PAGES = "案件页面"
 
 @dataclass(frozen=True, slots=True)
 class Access:
-    """One reading. `duty` = roles held that day; `on_case` = the person works on the case; `case` None = erased or gone."""
+    """One reading. `duty` = roles held that day; `on_case` = the person works on the case; `case` None = erased or gone.
+
+    `odd` = only a handler of other cases: no approval, review, archive or oversight leads to this one.
+    """
 
     at: datetime
     user_id: int
@@ -38,6 +41,7 @@ class Access:
     what: str
     kind: str
     reason: str
+    odd: bool = False
     case: Case | None = None
 
 
@@ -72,27 +76,29 @@ class Readers:
     def access(self, row: AccessLog, case: Case | None = None) -> Access:
         """The row with its reader; `row.user` is loaded."""
         day = row.at.astimezone(SHANGHAI).date()
-        officer = self.officers.get(row.user_id)
+        on_case = (row.case_id, self.officers.get(row.user_id)) in self.posts
+        held = self.held(row.user_id, day)
         return Access(
             row.at,
             row.user_id,
             str(row.user),
-            self.duty(row.user_id, day),
-            (row.case_id, officer) in self.posts,
+            "、".join(ROLES.get(role, role) for role in held) or "未授予岗位",
+            on_case,
             row.what,
             kind_of(row.what),
             self.reasons.get((row.user_id, row.at), ""),
+            not on_case and set(held) <= {"handler"},
             case,
         )
 
-    def duty(self, user_id: int, day: date) -> str:
-        """The roles held on the day, in words."""
-        held = [
-            ROLES.get(one.role, one.role)
+    def held(self, user_id: int, day: date) -> list[str]:
+        """The roles held on the day."""
+        found = [
+            one.role
             for one in self.grants.get(user_id, ())
             if one.from_day <= day and (one.to_day is None or one.to_day >= day)
         ]
-        return "、".join(dict.fromkeys(held)) or "未授予岗位"
+        return list(dict.fromkeys(found))
 
 
 def kind_of(what: str) -> str:

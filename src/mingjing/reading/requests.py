@@ -106,6 +106,21 @@ def request_of(state: law.CaseState, number: str) -> Request:
     return found
 
 
+def begins(act: law.Act, state: law.CaseState, number: str) -> dict[str, Any]:
+    """What the form of an act begins with for one request: fields that its earlier steps have told; {} for none."""
+    found = next((one for one in requests_of(state) if one.no == number), None) if number else None
+    if found is None or "request_no" not in act.fields:
+        return {}
+    told: dict[str, Any] = {"given": found.asked.get("wanted")}
+    for step in (found.asked, found.accepted, found.granted):
+        told |= dict(step or {})
+    return {
+        name: told[name]
+        for name in act.fields
+        if told.get(name) not in (None, "", []) and not name.endswith("_on")
+    }
+
+
 def _request(state: law.CaseState, kind: str, asked: Occurrence) -> Request:
     number = str(asked.get("request_no", ""))
     _, ready, agree, refuse, hand = STEPS[kind]

@@ -83,8 +83,9 @@ def handed(post: Any, found: pages.OneRequest) -> dict[str, Any]:
     if request.kind == "party":
         fields["ways"] = list((request.granted or {}).get("ways") or ())
         fields |= {"pages": made.pages} if made else {}
-    elif made:
-        fields["files"] = made.files
+    else:
+        fields |= {name: request.asked.get(name) for name in ("body", "letter_no")}
+        fields |= {"files": made.files} if made else {}
     reasons = {key[2:]: text for key, text in post.items() if key.startswith("r.")}
     return {"fields": fields, "reasons": reasons}
 
@@ -102,6 +103,21 @@ def make_copy(request: Any, case_id: UUID, number: str) -> HttpResponse:
         messages.error(request, NOT_LOGGED)
     else:
         messages.success(request, f"已制作复制件：{made.files}个文件，文书{made.pages}页。")
+    return redirect("desk:reading", case_id, number)
+
+
+@require_POST
+@page(HERE)
+@answered
+def confirm_unmarked(request: Any, case_id: UUID, number: str) -> HttpResponse:
+    """Papers without proposals are confirmed together; the person says that they were read."""
+    try:
+        done, left = deciding.confirm_unmarked(request.user, case_id, number)
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+    else:
+        still = f"，还有{left}份有遮盖建议，请逐份打开" if left else ""
+        messages.success(request, f"已确认{done}份没有遮盖建议的文书{still}。")
     return redirect("desk:reading", case_id, number)
 
 
