@@ -13,6 +13,7 @@ from tests.papers.sample_coercion import CASE_OF_COERCION, COERCION
 from tests.papers.sample_later_acts import DOCUMENTS
 from tests.papers.sample_licence import CASE_OF_LICENCE, LICENCE
 from tests.papers.sample_on_site import ON_SITE
+from tests.papers.sample_reading import READING
 
 from mingjing import papers
 
@@ -26,7 +27,7 @@ def forms() -> dict[str, papers.PaperForm]:
     return papers.load_forms([FORMS])
 
 
-OTHERS = LICENCE | ACTS_OF_ORDINARY | ON_SITE
+OTHERS = LICENCE | ACTS_OF_ORDINARY | ON_SITE | READING
 ACTS = OTHERS | {act: OTHERS.get(act, {}) | fields for act, fields in COERCION.items()}
 ACTS["deliberate_licence"] = ACTS["deliberate"]
 

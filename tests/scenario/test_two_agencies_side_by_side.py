@@ -75,7 +75,15 @@ def test_each_value_names_its_owner() -> None:
 
 
 # Read by the system itself, not by a condition or a clock of the packs.
-READ_IN_CODE = {"legal_reviewer_ratio", "av_gap_seconds", "av_reason_asked", "av_undo_days"}
+READ_IN_CODE = {
+    "legal_reviewer_ratio",
+    "av_gap_seconds",
+    "av_reason_asked",
+    "av_undo_days",
+    "access_log_names",
+    "access_many_cases",
+    "prior_penalty_months",
+}
 
 
 def test_no_value_that_nothing_reads() -> None:

@@ -16,7 +16,7 @@ from mingjing.cases.issuing import agency_facts
 from mingjing.cases.libraries import library_of
 from mingjing.cases.models import Case
 from mingjing.cases.payload import SHANGHAI
-from mingjing.cases.reading import visible_case
+from mingjing.cases.reading import part_of_page, visible_case
 from mingjing.cases.refused import Fault, NoSuchCase, Refused
 from mingjing.cases.standing import Person, Standing, standing_of
 from mingjing.records.models import Record
@@ -79,7 +79,7 @@ def beginnings(person: Person, case_id: UUID | str) -> tuple[Case, tuple[law.Bir
 
 def related(person: Person, case_id: UUID | str) -> tuple[Case, tuple[law.Birth, ...], list[Case]]:
     """As `beginnings`, for the page of the case itself, with the cases already born of it that the person may see."""
-    case = visible_case(person, case_id, "")
+    case = part_of_page(person, case_id, "关联案件")
     born = Case.objects.visible_to(standing_of(person)).filter(parent=case).defer("state", "search")
     return case, _births(case), list(born.select_related("agency", "unit").order_by("opened_at", "pk"))
 

@@ -45,7 +45,9 @@ class Original:
 
 
 class Redaction(Protocol):
-    """Decides what a redacted export shows."""
+    """Decides what a redacted export shows. `internal` = the contents list the internal volume too."""
+
+    internal: bool
 
     def fields(self, record: Record, fields: list[Field]) -> list[Field]:
         """Those of a record's fields that are shown."""
@@ -155,10 +157,8 @@ class Bag:
         case = self.contents.case
         pack = library_of(case.agency).on(timezone.now().astimezone(SHANGHAI).date())
         leaves = law.contents(pack, state_of(case))
-        if self.contents.redaction:
-            leaves = [
-                leaf for leaf in leaves if leaf.volume == "main"
-            ]  # the internal volume isn't shown to parties
+        if self.contents.redaction and not self.contents.redaction.internal:
+            leaves = [leaf for leaf in leaves if leaf.volume == "main"]
         rows = [
             {
                 **leaf.row(),

@@ -18,6 +18,8 @@ class Item:
 EVERYBODY: frozenset[str] = frozenset()
 CASEWORK = frozenset({"handler", "unit_head", "agency_head", "legal_reviewer", "archivist", "supervisor"})
 
+OVERSEEING = frozenset({"supervisor", "agency_head"})
+
 # title, icon, url name, query, roles (empty: everybody), heading before it
 PAGES = (
     ("工作台", "layout-dashboard", "desk:home", "", EVERYBODY, ""),
@@ -50,9 +52,11 @@ PAGES = (
     ("公示门户", "world", "portal:home", "", EVERYBODY, ""),
     ("音像记录", "video", "desk:recordings", "", CASEWORK, "记录与案卷"),
     ("案卷归档", "archive", "desk:cases", "?stage=archive&open=all", CASEWORK, ""),
+    ("当事人", "building-factory-2", "desk:parties", "", CASEWORK, ""),
     ("期限变动", "calendar-time", "desk:moved_clocks", "", CASEWORK, ""),
     ("存证核验", "shield-check", "portal:verify", "", EVERYBODY, ""),
     ("执法统计", "chart-bar", "desk:statistics", "", CASEWORK, "监督与统计"),
+    ("查阅记录", "eye", "desk:accesses", "", OVERSEEING, ""),
     ("人员与证件", "id-badge-2", "desk:staff", "", EVERYBODY, ""),
 )
 

@@ -3,10 +3,12 @@
 Shown: the records of acts whose papers stand in the main volume, without what identifies others; those papers, made anew
 without it where it stands in them. Of every other record only which act it was, and when. Recordings, evidence and
 the internal volume stay with the agency, and so does where the case comes from (an informant's name). Whatever isn't sure is left out.
+Where a person has decided what to hide in a paper, that is hidden and nothing else; otherwise all that the search proposes.
 """
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -30,6 +32,7 @@ FRAME = frozenset({"seq", "act", "step", "at", "recorded_at", "pack_digest"})
 EVIDENCE = "证据和音像原件不随案卷提供，请到本机关查阅"
 INTERNAL = "内部材料，编入副卷"
 SOURCE = "案件来源可能涉及举报人、投诉人，不提供"
+BEYOND = "不在准予提供的范围"
 UNSURE = "含有他人信息而不能重新生成遮盖副本，请到本机关查阅"
 
 
@@ -39,11 +42,25 @@ def party_export(case: Case, folder: Path) -> Exported:
 
 
 class PartyRedaction:
-    """What the party of a case is shown of it (`cases.export_folder.Redaction`)."""
+    """What the party of a case is shown of it (`cases.export_folder.Redaction`).
 
-    def __init__(self, case: Case) -> None:
+    `confirmed` = masks decided by a person, by digest of the paper; `papers` = digests of the papers that may be given
+    (None: all of the main volume); `own` = the reader is the party, whose own name stays.
+    """
+
+    internal = False
+
+    def __init__(
+        self,
+        case: Case,
+        confirmed: Mapping[str, Sequence[Mask]] | None = None,
+        papers_given: Collection[str] | None = None,
+        *,
+        own: bool = True,
+    ) -> None:
         self.case = case
         self.state = state_of(case)
+        self.confirmed, self.given, self.own = confirmed or {}, papers_given, own
         self.open_acts: dict[str, bool] = {}
 
     def fields(self, record: Record, fields: list[Field]) -> list[Field]:
@@ -59,22 +76,33 @@ class PartyRedaction:
             return Original(False, EVIDENCE)
         if not self._open(record):
             return Original(False, INTERNAL if told.get("volume") == "internal" else SOURCE)
+        if self.given is not None and digest not in self.given:
+            return Original(False, BEYOND)
         try:
             source = source_of(self.case, self.case.agency, digest)
-            hidden = [one for one in source.proposals() if not self._own(one.of(source.text))]
-            return self._copy(source, hidden) if hidden else Original(True)
+            masks = self.confirmed.get(digest)
+            hidden = self.proposed(source) if masks is None else masks
+            return self.copy_of(source, hidden) if hidden else Original(True)
         except (NoSuchDocument, NotAsIssued, papers.PaperError, Refused):
             return Original(False, UNSURE)
 
-    def _copy(self, source: Source, hidden: list[Proposal]) -> Original:
+    def proposed(self, source: Source) -> list[Mask]:
+        """What the search finds of others in a paper."""
+        found: list[Proposal] = [one for one in source.proposals() if not self._own(one.of(source.text))]
+        return [Mask(one.start, one.end, one.kind, one.reason) for one in found]
+
+    def is_open(self, record: Record) -> bool:
+        """May the papers of this record be given at all?"""
+        return self._open(record)
+
+    def copy_of(self, source: Source, hidden: Sequence[Mask]) -> Original:
         """The paper made anew from masked facts. Raises Refused if a hidden value still stands in it."""
-        masks = [Mask(one.start, one.end, one.kind, one.reason) for one in hidden]
         made = remake(
             source,
-            masks,
+            hidden,
             check_url=check_url(str(source.document["check_code"])),
             seal=self.case.agency.name if source.form.audience != "internal" else None,
-            named=str(self.state.party.get("name", "")),
+            named=str(self.state.party.get("name", "")) if self.own else "",
         )
         kinds = "、".join(dict.fromkeys(one.kind.label for one in hidden))
         return Original(False, f"遮盖了他人的{kinds}", made.pdf)
@@ -97,7 +125,7 @@ class PartyRedaction:
 
     def _own(self, text: str) -> bool:
         """The party's own name; its own numbers are hidden with all others, which costs it nothing."""
-        return text == str(self.state.party.get("name", ""))
+        return self.own and text == str(self.state.party.get("name", ""))
 
     @cached_property
     def _known(self) -> Known:

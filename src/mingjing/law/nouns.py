@@ -18,7 +18,7 @@ PERSON = frozenset({"officer", "person"})
 WHOLE = {
     "officers": "officer", "persons": "person", "table": "row", "[enum]": "enum", "text_list": "text", "citations": "text",
     "elements": "text", "occurrences": "occurrence", "documents": "document", "files": "file", "approvals": "approval",
-    "list": "", "visits": "visit",
+    "list": "", "visits": "visit", "leaves": "leaf",
 }  # fmt: skip
 COUNTED = {"officer": "人", "person": "人", "occurrence": "次", "visit": "次", "document": "份"}
 
@@ -69,10 +69,13 @@ _ENTRY = {
     "conditions": ("适用条件", "text_list"), "min": ("下限", "money"), "max": ("上限", "money"),
 }  # fmt: skip
 _VISIT = {"kind": ("检查种类", "act_id"), "on": ("日期", "date")}
+_LEAF = {
+    "volume": Kind(title="卷别", type="enum", options={"main": "正卷", "inner": "副卷"}), "document": Kind(title="文件名称", type="text"),
+}  # fmt: skip
 _FILE = {
     "documents": ("案卷中的文书", "documents"), "evidence": ("案卷中的证据", "files"), "media": ("案卷中的音像记录", "files"),
     "elements_unproved": ("尚无证据证明的要件事实", "elements"), "statutes": ("法规库所列法规", "text_list"),
-    "scenes": ("案卷中的音像记录", "scenes"), "contents": ("卷内目录", "files"), "pages": ("案卷总页数", "int"),
+    "scenes": ("案卷中的音像记录", "scenes"), "contents": ("卷内目录", "leaves"), "pages": ("案卷总页数", "int"),
     "retention": ("按判定情形应有的保管期限", "text"),
 }  # fmt: skip
 
@@ -347,6 +350,11 @@ class Nouns:
             raise NotUnderstood(name)
         words, kind = _FILE[name]
         return Noun(words, kind, filled=f"有{words}", blank=f"没有{words}")
+
+    def _of_leaf(self, owner: Noun, name: str) -> Noun:
+        if name not in _LEAF:
+            raise NotUnderstood(name)
+        return Noun(f"{owner.words}的{_LEAF[name].title}", _LEAF[name].type, _LEAF[name])
 
     def _of_scenes(self, owner: Noun, name: str) -> Noun:
         words = f"{owner.words}中“{self.title(name)}”的件数"

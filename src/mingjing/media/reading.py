@@ -20,7 +20,7 @@ from mingjing.cases.libraries import pack_on
 from mingjing.cases.models import Case, CaseOfficer
 from mingjing.cases.payload import SHANGHAI
 from mingjing.cases.plain_text import unreadable
-from mingjing.cases.queries import visible_case
+from mingjing.cases.queries import part_of_page
 from mingjing.cases.refused import bad
 from mingjing.cases.standing import Person, standing_of
 from mingjing.media import coverage
@@ -126,7 +126,7 @@ def content(person: Person, recording_id: UUID, what: str, second: int = 0) -> C
 
 def coverage_of(person: Person, case_id: UUID) -> tuple[Case, list[coverage.ActCoverage]]:
     """The coverage of every act of a case that has a scene (1 query beside opening the case). Raises `NoSuchCase`."""
-    case = visible_case(person, case_id, "")
+    case = part_of_page(person, case_id, "记录覆盖")
     return case, coverage_in(case)
 
 

@@ -46,6 +46,7 @@ INSTALLED_APPS = [
     "mingjing.archive",
     "mingjing.review",
     "mingjing.disclosure",
+    "mingjing.reading",
     "mingjing.rules",
     "mingjing.desk",
     "mingjing.portal",

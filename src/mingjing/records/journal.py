@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db import connection
@@ -12,6 +12,7 @@ from psycopg.types.json import Jsonb
 
 from mingjing.records.models import AccessLog, RefusalLog
 
+LATELY = timedelta(hours=1)
 _REFUSAL = "INSERT INTO records_refusallog (case_id, user_id, act, step, findings, at) VALUES (%s, %s, %s, %s, %s, %s)"
 
 
@@ -45,3 +46,17 @@ def log_refusal(
 def log_read(user_id: int, case_id: UUID | None, what: str, *, now: datetime | None = None) -> None:
     """Note that a person read something of a case, such as "案卷" or "导出案卷" (1 query)."""
     AccessLog.objects.create(user_id=user_id, case_id=case_id, what=what, at=now or timezone.now())
+
+
+def read_lately(user_id: int, case_id: UUID, *, now: datetime | None = None) -> bool:
+    """Has the person's reading of the case been noted within `LATELY` (1 query)?"""
+    since = (now or timezone.now()) - LATELY
+    return AccessLog.objects.filter(user_id=user_id, at__gte=since, case_id=case_id).exists()
+
+
+def log_reads(user_id: int, case_ids: Iterable[UUID], what: str, *, now: datetime | None = None) -> None:
+    """Note that a person was shown several cases at once, as a search does; its words are not kept (1 query)."""
+    at = now or timezone.now()
+    AccessLog.objects.bulk_create(
+        [AccessLog(user_id=user_id, case_id=case_id, what=what, at=at) for case_id in case_ids]
+    )

@@ -26,7 +26,7 @@ def list_cases(request: HttpRequest, asked: Query[schema.CaseFilters]) -> dict[s
 )
 def get_case(request: HttpRequest, case_id: UUID) -> dict[str, object]:
     """案情、期限、记录和文书。每次读取都留有记录。"""
-    return shapes.case(case_page(request.user, case_id))
+    return shapes.case(case_page(request.user, case_id, what="接口：案件"))
 
 
 @router.get(
@@ -37,7 +37,7 @@ def get_case(request: HttpRequest, case_id: UUID) -> dict[str, object]:
 )
 def list_options(request: HttpRequest, case_id: UUID) -> list[dict[str, object]]:
     """程序的每一事项：能否办理；不能办理的，依据、原因和补正办法。"""
-    return shapes.options(case_page(request.user, case_id).options)
+    return shapes.options(case_page(request.user, case_id, what="接口：可以办理的事项").options)
 
 
 @router.get("/{case_id}/export", operation_id="exportCase", summary="导出可核验案卷", response={**PROBLEMS})

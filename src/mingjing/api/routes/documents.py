@@ -25,7 +25,7 @@ SHOWN = frozenset({"application/pdf", "image/jpeg", "image/png"})
 )
 def get_file(request: HttpRequest, case_id: UUID, sha256: str) -> FileResponse:
     """按摘要下载本案的文书或者证据原件。"""
-    found = visible_case(request.user, case_id, "文书或者证据")
+    found = visible_case(request.user, case_id, "接口：文书或者证据")
     held = Attachment.objects.filter(record__case_id=found.pk, sha256=sha256[:64]).first()
     if held is None or not vault().exists(held.sha256):
         raise Http404

@@ -8,8 +8,6 @@ from mingjing.cases.queries.clock_proof import ClockProof, NoSuchClock, clock_pr
 from mingjing.cases.queries.files import (
     NoSuchDocument,
     NothingToBind,
-    Reading,
-    access_list,
     bound_volume_of,
     document_file,
     exported_case,
@@ -22,7 +20,7 @@ from mingjing.cases.queries.related import Origin, Related, birth_of, related_ca
 from mingjing.cases.queries.replay import Replay, printed_timeline, replay_page
 from mingjing.cases.queries.tasks import TaskList, TaskRow, tasks_for
 from mingjing.cases.queries.withheld import Withheld, withheld
-from mingjing.cases.reading import note_reading, visible_case
+from mingjing.cases.reading import note_reading, part_of_page, visible_case
 
 __all__ = [
     "Beside",
@@ -39,14 +37,12 @@ __all__ = [
     "NothingToBind",
     "NothingYet",
     "Origin",
-    "Reading",
     "Related",
     "Replay",
     "TaskList",
     "TaskRow",
     "Waiting",
     "Withheld",
-    "access_list",
     "acts_with_effect",
     "beside",
     "birth_of",
@@ -61,6 +57,7 @@ __all__ = [
     "exported_case",
     "moved_clocks",
     "note_reading",
+    "part_of_page",
     "preview_document",
     "preview_findings",
     "preview_opening",

@@ -1,11 +1,9 @@
-"""What belongs to a case beside its page: issued documents, who read it, its verifiable export. Each reading is logged."""
+"""What belongs to a case beside its page: issued documents, its verifiable export. Each reading is logged."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from contextlib import ExitStack
-from dataclasses import dataclass
-from datetime import datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory, TemporaryFile
 from typing import Any, BinaryIO
@@ -24,22 +22,10 @@ from mingjing.cases.models import Case, Document
 from mingjing.cases.payload import SHANGHAI
 from mingjing.cases.reading import visible_case
 from mingjing.cases.standing import Person
-from mingjing.records.models import AccessLog
-
-MOST = 500  # readings shown
 
 
 class NoSuchDocument(LookupError):
     """The case has no such document."""
-
-
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """Somebody read something of the case."""
-
-    at: datetime
-    person: str
-    what: str
 
 
 def document_file(
@@ -51,13 +37,6 @@ def document_file(
     if found is None:
         raise NoSuchDocument
     return found, vault().open(found.blob)
-
-
-def access_list(person: Person, case_id: UUID) -> tuple[Case, Sequence[Reading]]:
-    """The case and who read it, the latest first, at most `MOST`. Raises `NoSuchCase`."""
-    case = visible_case(person, case_id, "查看记录")
-    rows = AccessLog.objects.filter(case_id=case.pk).select_related("user").order_by("-at", "-pk")[:MOST]
-    return case, [Reading(row.at, str(row.user), row.what) for row in rows]
 
 
 class NothingToBind(Exception):

@@ -41,7 +41,10 @@ class OfficerChoice:
 
 @dataclass(slots=True)
 class ActForm:
-    """`case` is None for the act that opens one. `sent` is what was filled in, or None on the first view."""
+    """`case` is None for the act that opens one. `sent` is what was filled in, or None on the first view.
+
+    `begins` = fields that the first view is given by the page that leads to it.
+    """
 
     desk: Shell
     procedure: law.Procedure
@@ -55,6 +58,7 @@ class ActForm:
     refused: list[Any] = field(default_factory=list)
     staff: list[Officer] = field(default_factory=list)
     draft: Any = None
+    begins: dict[str, Any] = field(default_factory=dict)
     due: tuple[str, ...] = ()
 
     def judge(self, findings: law.Findings) -> None:
@@ -63,7 +67,7 @@ class ActForm:
         given = self.sent.payload["reasons"] if self.sent else {}
         filled = dict(self.sent.fields) if self.sent else dict(findings.fields)
         if self.sent is None:
-            self.values = self.proposed_people() | filled
+            self.values = self.proposed_people() | self.begins | filled
         self.judged = sort(
             findings.items, {**findings.fields, **filled}, given, self.act.fields, findings.asked
         )

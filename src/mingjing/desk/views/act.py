@@ -13,13 +13,14 @@ from django.views.decorators.http import require_POST
 from mingjing import law
 from mingjing.cases import queries
 from mingjing.cases.perform import Performed, perform
-from mingjing.cases.queries import note_reading, visible_case
+from mingjing.cases.queries import note_reading, part_of_page, visible_case
 from mingjing.cases.refused import Refused
 from mingjing.desk.answers import answered
 from mingjing.desk.forms.act_form import ActForm, NoSuchAct, form_for
 from mingjing.desk.forms.sent import read
 from mingjing.desk.shell import page, show
 from mingjing.desk.views.drafting import forget, resume
+from mingjing.reading.requests import begins
 from mingjing.review.grounds import grounds_of
 from mingjing.review.submission import MATERIALS, submission_of
 from mingjing.uploads import handing_over
@@ -59,6 +60,7 @@ def act(request: Any, case_id: UUID, act_id: str) -> HttpResponse:
             messages.success(request, said(done, form))
             return redirect("desk:case", case.pk)
     else:
+        form.begins = begins(form.act, form.state, request.GET.get("request", ""))
         resume(request, form)
     judge(request, form)
     return show(
@@ -74,7 +76,7 @@ def act(request: Any, case_id: UUID, act_id: str) -> HttpResponse:
 @answered
 def check(request: Any, case_id: UUID, act_id: str) -> HttpResponse:
     """The live check: what the law would say of the form as it stands. The page itself has logged the reading."""
-    case = visible_case(request.user, case_id, "")
+    case = part_of_page(request.user, case_id, "办理页")
     try:
         form = form_for(request.desk, case, act_id)
     except NoSuchAct:
@@ -87,7 +89,7 @@ def check(request: Any, case_id: UUID, act_id: str) -> HttpResponse:
 
 def judge(request: Any, form: ActForm) -> None:
     """Ask the law about the form; what can't be read at all is shown as a refusal."""
-    payload = form.sent.payload if form.sent else {"fields": form.proposed_people()}
+    payload = form.sent.payload if form.sent else {"fields": form.proposed_people() | form.begins}
     officers = form.sent.officers if form.sent else [one.id for one in form.officers() if one.chosen]
     try:
         form.judge(queries.preview_findings(request.user, form.case, form.act.id, payload, officers=officers))

@@ -1,4 +1,4 @@
-"""One case: its page, its records, who read it, its export."""
+"""One case: its page, its records, its export."""
 
 from datetime import date, datetime
 from io import BytesIO
@@ -126,13 +126,6 @@ def record(request: Any, case_id: UUID, seq: int) -> HttpResponse:
     previous = next((one.digest for one in found.entries if one.seq == seq - 1), "")
     context = {"case": found.case, "record": record_line(entry), "previous": previous}
     return show(request, "desk/record.html", context)
-
-
-@page("desk:cases")
-@answered
-def access(request: Any, case_id: UUID) -> HttpResponse:
-    case, rows = queries.access_list(request.user, case_id)
-    return show(request, "desk/access.html", {"case": case, "rows": rows})
 
 
 @page("desk:cases")

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from mingjing.cases import drafts
-from mingjing.cases.queries import visible_case
+from mingjing.cases.queries import part_of_page
 from mingjing.cases.refused import Refused
 from mingjing.desk.answers import answered
 from mingjing.desk.forms.act_form import ActForm, NoSuchAct, form_for
@@ -23,7 +23,7 @@ from mingjing.desk.shell import page
 @answered
 def save(request: Any, case_id: UUID, act_id: str) -> HttpResponse:
     """Keep the form of an act in a case; `discard` in the form throws it away."""
-    case = visible_case(request.user, case_id, "")
+    case = part_of_page(request.user, case_id, "办理页")
     try:
         form = form_for(request.desk, case, act_id)
     except NoSuchAct:

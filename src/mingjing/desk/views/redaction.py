@@ -15,7 +15,7 @@ from mingjing import law
 from mingjing.cases import queries
 from mingjing.cases.libraries import pack_on
 from mingjing.cases.perform import perform
-from mingjing.cases.queries import visible_case
+from mingjing.cases.queries import part_of_page, visible_case
 from mingjing.cases.refused import Refused
 from mingjing.desk.answers import answered
 from mingjing.desk.forms.judged import shown
@@ -107,7 +107,7 @@ def done_words(number: str, act: law.Act, took_effect: bool) -> str:
 @answered
 def redaction_check(request: Any, case_id: UUID) -> HttpResponse:
     """The live leak check: {"ok", "findings": [{say, mend, citation}]}. Nothing is kept."""
-    case = visible_case(request.user, case_id, "")
+    case = part_of_page(request.user, case_id, "公示脱敏")
     fields = sent(request.POST)
     pack = pack_on(case.agency, request.desk.today)
     try:

@@ -1,0 +1,180 @@
+"""Requests to read and copy a case file: the list, one request, the masks of each paper, the copy, the handing over."""
+
+from typing import Any
+from uuid import UUID, uuid4
+
+from django.contrib import messages
+from django.http import FileResponse, HttpResponse, JsonResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.views.decorators.http import require_POST
+
+from mingjing.cases.export import ExportRefused
+from mingjing.cases.perform import perform
+from mingjing.cases.refused import Refused
+from mingjing.desk.answers import answered
+from mingjing.desk.forms.judged import shown
+from mingjing.desk.shell import page, show
+from mingjing.desk.views.redaction import sent
+from mingjing.reading import copies, deciding, pages
+from mingjing.reading.requests import STEPS
+from mingjing.records.proofs import NotYetLogged
+
+HERE = "desk:cases"
+NO_REQUEST = {"title": "没有这件申请", "sign": "file-search"}
+NOT_LOGGED = "本案有记录还没有写入存证日志，复制件无法核验。通常几秒钟后就会写入，请稍后再制作。"
+REASONS = ("他人的个人信息", "他人的商业秘密", "举报人、投诉人信息", "其他不予提供的内容")
+
+
+@page(HERE)
+@answered
+def readings(request: Any, case_id: UUID) -> HttpResponse:
+    case, lines = pages.requests_page(request.user, case_id)
+    return show(request, "desk/reading/list.html", {"case": case, "lines": lines})
+
+
+@page(HERE)
+@answered
+def reading(request: Any, case_id: UUID, number: str) -> HttpResponse:
+    """One request (GET); what the desk hands over is recorded from here (POST)."""
+    try:
+        found = pages.request_page(request.user, case_id, number)
+    except Refused as refusal:
+        return show(request, "desk/trouble.html", NO_REQUEST | {"text": str(refusal)}, status=404)
+    refused: list[Any] = []
+    if request.method == "POST":
+        try:
+            perform(
+                found.case, STEPS[found.line.request.kind][4], request.user, handed(request.POST, found),
+                key=request.POST.get("key", "")[:120],
+            )  # fmt: skip
+        except Refused as refusal:
+            refused = [shown(one) for one in refusal.findings]
+        else:
+            messages.success(request, "已登记提供，签收单已编入案卷。")
+            return redirect("desk:reading", case_id, number)
+    context = {
+        "case": found.case,
+        "found": found,
+        "one": found.line.request,
+        "line": found.line,
+        "refused": refused,
+        "given": request.POST,
+        "today": request.desk.today.isoformat(),
+        "key": uuid4().hex,
+        "act_titles": {act.id: act.title for act in found.pack.procedure(found.case.procedure).acts},
+    }
+    return show(request, "desk/reading/request.html", context, status=422 if refused else 200)
+
+
+def handed(post: Any, found: pages.OneRequest) -> dict[str, Any]:
+    """The payload of the act that hands over: what was granted, and the newest copy made here."""
+    request = found.line.request
+    made = found.copies[0] if found.copies else None
+    fields: dict[str, Any] = {
+        "request_no": request.no,
+        "items": [{key: one.get(key) for key in ("item", "kind")} for one in request.items],
+        "receiver": post.get("receiver", "").strip(),
+        "receiver_signed": post.get("receiver_signed") == "on",
+        "handed_on": post.get("handed_on", ""),
+    }
+    if made:
+        fields["digest"] = made.sha256
+    if request.kind == "party":
+        fields["ways"] = list((request.granted or {}).get("ways") or ())
+        fields |= {"pages": made.pages} if made else {}
+    else:
+        fields |= {name: request.asked.get(name) for name in ("body", "letter_no")}
+        fields |= {"files": made.files} if made else {}
+    reasons = {key[2:]: text for key, text in post.items() if key.startswith("r.")}
+    return {"fields": fields, "reasons": reasons}
+
+
+@require_POST
+@page(HERE)
+@answered
+def make_copy(request: Any, case_id: UUID, number: str) -> HttpResponse:
+    try:
+        made = copies.make(request.user, case_id, number)
+    except (Refused, ExportRefused) as refusal:
+        findings = getattr(refusal, "findings", ())
+        messages.error(request, "".join(f"{one.say}{one.mend}" for one in findings) or str(refusal))
+    except NotYetLogged:
+        messages.error(request, NOT_LOGGED)
+    else:
+        messages.success(request, f"已制作复制件：{made.files}个文件，文书{made.pages}页。")
+    return redirect("desk:reading", case_id, number)
+
+
+@require_POST
+@page(HERE)
+@answered
+def confirm_unmarked(request: Any, case_id: UUID, number: str) -> HttpResponse:
+    """Papers without proposals are confirmed together; the person says that they were read."""
+    try:
+        done, left = deciding.confirm_unmarked(request.user, case_id, number)
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+    else:
+        still = f"，还有{left}份有遮盖建议，请逐份打开" if left else ""
+        messages.success(request, f"已确认{done}份没有遮盖建议的文书{still}。")
+    return redirect("desk:reading", case_id, number)
+
+
+@page(HERE)
+@answered
+def copy_file(request: Any, case_id: UUID, number: str, copy_id: int) -> HttpResponse | FileResponse:
+    try:
+        found, stream = copies.opened(request.user, case_id, copy_id)
+    except Refused as refusal:
+        return show(request, "desk/trouble.html", NO_REQUEST | {"text": str(refusal)}, status=404)
+    return FileResponse(stream, as_attachment=True, filename=found.name)
+
+
+@page(HERE)
+@answered
+def reading_masks(request: Any, case_id: UUID, number: str, digest: str) -> HttpResponse:
+    """The masks of one paper: proposed by the search, confirmed, added to or taken away by a person."""
+    refused: list[Any] = []
+    try:
+        if request.method == "POST":
+            try:
+                rows, why = sent(request.POST)["masks"], request.POST.get("kept_reason", "")
+                deciding.decide(request.user, case_id, number, digest, rows, why)
+            except Refused as refusal:
+                refused = [shown(one) for one in refusal.findings]
+            else:
+                messages.success(request, "已确认这份文书的遮盖。")
+                return redirect("desk:reading", case_id, number)
+        found = deciding.paper_page(request.user, case_id, number, digest)
+    except Refused as refusal:
+        return show(request, "desk/trouble.html", NO_REQUEST | {"text": str(refusal)}, status=404)
+    decided = found.proposed.paper.decided
+    data = {
+        "text": found.proposed.text,
+        "masks": found.proposed.masks,
+        "reasons": list(REASONS),
+        "kept": sent(request.POST)["masks"] if refused else decided.masks if decided else None,
+        "check": reverse("desk:reading_check", args=[case_id, number, digest]),
+        "number": found.proposed.paper.number,
+        "agency": found.proposed.agency,
+    }
+    context = {
+        "case": found.case, "number": number, "paper": found.proposed.paper, "data": data, "refused": refused,
+        "kept_reason": request.POST.get("kept_reason") or (decided.kept_reason if decided else ""),
+    }  # fmt: skip
+    return show(request, "desk/reading/masks.html", context, status=422 if refused else 200)
+
+
+@require_POST
+@page(HERE)
+@answered
+def reading_check(request: Any, case_id: UUID, number: str, digest: str) -> HttpResponse:
+    """The live leak check: {"ok", "findings": [{say, mend, citation}]}. Nothing is kept."""
+    try:
+        deciding.trial(request.user, case_id, number, digest, sent(request.POST)["masks"])
+        found: list[Any] = []
+    except Refused as refusal:
+        found = list(refusal.findings)
+    rows = [{"say": one.say, "mend": one.mend, "citation": one.citation} for one in found]
+    return JsonResponse({"ok": not rows, "findings": rows})

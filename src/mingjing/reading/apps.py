@@ -1,0 +1,15 @@
+"""Who looked, and who may read: requests, redacted copies, the log of every access, a file per party."""
+
+from django.apps import AppConfig
+
+
+class ReadingConfig(AppConfig):
+    name = "mingjing.reading"
+    label = "reading"
+    verbose_name = "查阅"
+    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from mingjing.cases import fixity
+
+        fixity.named_in("SELECT sha256, sm3 FROM reading_copy")

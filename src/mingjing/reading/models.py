@@ -1,0 +1,57 @@
+"""What is decided and made outside of the records when a case file is copied; both tables are only ever added to."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+
+
+class ConfirmedMasks(models.Model):
+    """The places of one document that a person decided to hide for one request; the last row of a document counts.
+
+    `masks` = [{kind, start, end, reason}], places in code points of the document's text. `kept_reason` = why proposed
+    places stay readable, "" when none does.
+    """
+
+    case_id = models.UUIDField("案件")
+    request_no = models.CharField("申请编号", max_length=80)
+    document = models.CharField("文书摘要", max_length=64)
+    masks = models.JSONField("隐去的位置", default=list)
+    kept_reason = models.CharField("保留的理由", max_length=200, blank=True)
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="账号")
+    at = models.DateTimeField("时间")
+
+    class Meta:
+        verbose_name = verbose_name_plural = "确认的遮盖"
+        indexes = (models.Index(fields=["case_id", "request_no"], name="masks_of_request"),)
+
+    def __str__(self) -> str:
+        return f"{self.request_no} {self.document[:12]}"
+
+
+class Copy(models.Model):
+    """A copy of a case file made for one request: a ZIP in the vault, named by its digest. `pages` of papers in it."""
+
+    class Kind(models.TextChoices):
+        PARTY = "party", "查阅复制"
+        AUTHORITY = "authority", "调取"
+
+    case_id = models.UUIDField("案件")
+    request_no = models.CharField("申请编号", max_length=80)
+    kind = models.CharField("种类", max_length=20, choices=Kind.choices)
+    sha256 = models.CharField("SHA-256", max_length=64)
+    sm3 = models.CharField("SM3", max_length=64)
+    version = models.CharField("版本", max_length=200, blank=True)
+    size = models.PositiveBigIntegerField("大小")
+    files = models.PositiveIntegerField("文件数")
+    pages = models.PositiveIntegerField("页数")
+    name = models.CharField("文件名", max_length=300)
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="账号")
+    at = models.DateTimeField("时间")
+
+    class Meta:
+        verbose_name = verbose_name_plural = "案卷复制件"
+        indexes = (models.Index(fields=["case_id", "request_no"], name="copies_of_request"),)
+
+    def __str__(self) -> str:
+        return self.name

@@ -1,0 +1,115 @@
+"""What the pages of requests show: all requests of a case, and one with its papers, copies and clocks."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.utils import timezone
+
+from mingjing import law
+from mingjing.cases import shown
+from mingjing.cases.circumstances import state_of
+from mingjing.cases.libraries import pack_on
+from mingjing.cases.models import Case
+from mingjing.cases.payload import SHANGHAI
+from mingjing.cases.reading import visible_case
+from mingjing.cases.standing import Person
+from mingjing.law.fields import ActField
+from mingjing.reading import copies, masks
+from mingjing.reading.models import Copy
+from mingjing.reading.requests import CLOCKS, STEPS, Request, request_of, requests_of
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One row of the list; `clock` = the period that presses now, if one runs; `next_title` = the act that comes next."""
+
+    request: Request
+    clock: law.Clock | None
+    next_title: str
+
+
+@dataclass(frozen=True, slots=True)
+class OneRequest:
+    """A request with what was decided of it (`told`: title and text), its papers and the copies made."""
+
+    case: Case
+    pack: law.Pack
+    line: Line
+    told: Sequence[tuple[str, Sequence[tuple[str, str]]]]
+    papers: Sequence[masks.Paper]
+    copies: Sequence[Copy]
+
+    @property
+    def open_papers(self) -> int:
+        return sum(1 for one in self.papers if one.decided is None)
+
+    @property
+    def handed(self) -> str:
+        """The digest that was recorded when the copy was handed over."""
+        return str((self.line.request.given or {}).get("digest") or "")
+
+    @property
+    def own_copy(self) -> bool:
+        """Was what was handed over made here?"""
+        return any(one.sha256 == self.handed for one in self.copies)
+
+
+def requests_page(person: Person, case_id: UUID) -> tuple[Case, list[Line]]:
+    """Every request of the case, the latest first. Raises `NoSuchCase`."""
+    case = visible_case(person, case_id, "查阅与复制")
+    pack, state = _law(case), state_of(case)
+    return case, [_line(pack, state, one) for one in requests_of(state)]
+
+
+def request_page(person: Person, case_id: UUID, number: str) -> OneRequest:
+    """One request. Raises `NoSuchCase`, `Refused` (no such request)."""
+    case = visible_case(person, case_id, f"查阅申请 {number}"[:120])
+    pack, state = _law(case), state_of(case)
+    request = request_of(state, number)
+    papers = masks.papers_of(case, request) if request.granted and request.kind == "party" else []
+    told = _told(case, pack, request)
+    return OneRequest(case, pack, _line(pack, state, request), told, papers, copies.made_for(case, number))
+
+
+def _law(case: Case) -> law.Pack:
+    return pack_on(case.agency, timezone.now().astimezone(SHANGHAI).date())
+
+
+def _line(pack: law.Pack, state: law.CaseState, request: Request) -> Line:
+    act = pack.procedure(state.procedure).act(request.next_act) if request.next_act else None
+    return Line(request, _clock(pack, state, request), act.title if act else "")
+
+
+def _clock(pack: law.Pack, state: law.CaseState, request: Request) -> law.Clock | None:
+    """The clock of this request that still runs."""
+    asked, _, agree, _, _ = STEPS[request.kind]
+    wanted = CLOCKS.get(agree if request.granted else asked) or CLOCKS[asked]
+    if request.done:
+        return None
+    running = law.clocks(pack, state, pack.calendar, timezone.now())
+    return next((one for one in running if one.id == wanted and one.key == request.no and not one.done), None)
+
+
+def _told(case: Case, pack: law.Pack, request: Request) -> list[tuple[str, list[tuple[str, str]]]]:
+    """What each step says, in the words of its form."""
+    steps = (request.asked, request.accepted, request.granted, request.refused, request.given)
+    found = []
+    for act_id, occurrence in zip(STEPS[request.kind], steps, strict=True):
+        act = pack.procedure(case.procedure).act(act_id) if act_id else None
+        if act is None or occurrence is None:
+            continue
+        rows = [(kind.title, _text(kind, occurrence.get(name), pack)) for name, kind in act.fields.items()]
+        found.append((act.title, [(title, text) for title, text in rows if text]))
+    return found
+
+
+def _text(kind: ActField, value: Any, pack: law.Pack) -> str:
+    """A field as text; a table as its lines."""
+    if kind.type != "table":
+        return shown.value(kind, value, pack, {})
+    _, lines = shown.rows(kind, value, pack, {})
+    return "；".join(" ".join(dict.fromkeys(filter(None, cells))) for cells in lines)

@@ -1,0 +1,153 @@
+"""Requests to read, copy or be given a case file, as the records of the case tell them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from mingjing import law
+from mingjing.cases.refused import bad
+
+Occurrence = Mapping[str, Any]
+# The acts that follow each other, by how the request came in: asked, readied, agreed to, refused, handed over.
+STEPS = {
+    "party": ("request_reading", "accept_reading", "grant_reading", "refuse_reading", "give_copies"),
+    "authority": ("register_case_copy", "", "approve_case_copy", "decline_case_copy", "hand_over_case_copy"),
+}
+CLOCKS = {
+    "request_reading": "reading_answer",
+    "grant_reading": "reading_handover",
+    "register_case_copy": "case_copy",
+}
+FILE = "file"
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """One request; `kind`: "party" or "authority". What hasn't happened is None; `released` = recordings may go out."""
+
+    no: str
+    kind: str
+    asked: Occurrence
+    accepted: Occurrence | None
+    granted: Occurrence | None
+    refused: Occurrence | None
+    given: Occurrence | None
+    released: bool
+    pending: str = ""
+
+    @property
+    def who(self) -> str:
+        return str(self.asked.get("applicant") or self.asked.get("body") or "")
+
+    @property
+    def party(self) -> bool:
+        """Does the party itself (or who acts for it) ask?"""
+        return self.asked.get("standing") in ("party", "agent")
+
+    @property
+    def state(self) -> str:
+        """In words, as lists show it."""
+        if self.given:
+            return "已提供" if self.kind == "party" else "已移交"
+        if self.refused:
+            return "不予查阅" if self.kind == "party" else "已退回"
+        if self.pending:
+            return "等待审批"
+        if self.granted:
+            return "已准予，待提供" if self.kind == "party" else "已批准，待移交"
+        return "待答复" if self.accepted or self.kind == "authority" else "待核对身份"
+
+    @property
+    def done(self) -> bool:
+        return bool(self.given or self.refused)
+
+    @property
+    def next_act(self) -> str:
+        """The act that comes next, "" when the request is settled."""
+        _, ready, agree, _, hand = STEPS[self.kind]
+        if self.done or self.pending:
+            return ""
+        if self.granted:
+            return hand
+        return agree if self.accepted or not ready else ready
+
+    @property
+    def items(self) -> Sequence[Occurrence]:
+        """What may be handed over: [{item, kind}]; empty before that was agreed to."""
+        return list((self.granted or {}).get("given") or ())
+
+    @property
+    def whole(self) -> bool:
+        return (
+            any(one.get("kind") == FILE for one in self.items) or (self.granted or {}).get("scope") == "whole"
+        )
+
+    def has(self, kind: str) -> bool:
+        return any(one.get("kind") == kind for one in self.items)
+
+
+def requests_of(state: law.CaseState) -> list[Request]:
+    """Every request of the case, the latest first."""
+    found = [
+        _request(state, kind, asked)
+        for kind, steps in STEPS.items()
+        for asked in state.acts.get(steps[0], ())
+    ]
+    return sorted(found, key=lambda one: str(one.asked.get("at", "")), reverse=True)
+
+
+def request_of(state: law.CaseState, number: str) -> Request:
+    """The request with this number. Raises `Refused`."""
+    found = next((one for one in requests_of(state) if one.no == number), None)
+    if found is None:
+        raise bad("本案没有这一编号的申请。", check="request_no", mend="请从“查阅与复制”页打开。")
+    return found
+
+
+def begins(act: law.Act, state: law.CaseState, number: str) -> dict[str, Any]:
+    """What the form of an act begins with for one request: fields that its earlier steps have told; {} for none."""
+    found = next((one for one in requests_of(state) if one.no == number), None) if number else None
+    if found is None or "request_no" not in act.fields:
+        return {}
+    told: dict[str, Any] = {"given": found.asked.get("wanted")}
+    for step in (found.asked, found.accepted, found.granted):
+        told |= dict(step or {})
+    return {
+        name: told[name]
+        for name in act.fields
+        if told.get(name) not in (None, "", []) and not name.endswith("_on")
+    }
+
+
+def _request(state: law.CaseState, kind: str, asked: Occurrence) -> Request:
+    number = str(asked.get("request_no", ""))
+    _, ready, agree, refuse, hand = STEPS[kind]
+
+    def last(act: str) -> Occurrence | None:
+        of = [one for one in state.acts.get(act, ()) if one.get("request_no") == number]
+        return of[-1] if of else None
+
+    released = any(
+        one.get("request_no") == number and one.get("agreed")
+        for one in state.acts.get("release_recordings", ())
+    )
+    waiting = next(
+        (act for act in (agree, refuse) if _number_of(state.pending.get(act)) == number and number), ""
+    )
+    return Request(
+        number,
+        kind,
+        asked,
+        last(ready) if ready else None,
+        last(agree),
+        last(refuse),
+        last(hand),
+        released,
+        waiting,
+    )
+
+
+def _number_of(pending: Occurrence | None) -> str:
+    return str((pending or {}).get("fields", {}).get("request_no", ""))

@@ -1,0 +1,83 @@
+"""A party reads the file: from the request to the copy handed over, and the pages that tell who looked."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Page, expect
+from whole_case import Matter
+
+from mingjing.records import log
+from mingjing.records.sequencer import Sequencer
+
+from .conftest import NARROW, WIDE
+from .looks import assert_good_page, keep_picture, raw_words
+
+
+class ReadByParty(Matter):
+    scenario = "party-reads-the-file"
+
+
+def looks_good(page: Page, name: str, address: str) -> None:
+    for size in (NARROW, WIDE):
+        page.set_viewport_size(size)
+        page.goto(address)
+        keep_picture(page, name)
+        assert_good_page(page)
+        assert raw_words(page) == []
+
+
+@pytest.fixture
+def granted(bureau: object) -> Matter:
+    found = ReadByParty(bureau)  # type: ignore[arg-type]
+    found.go("grant_reading")
+    Sequencer(log.store(), log.signer()).drain()
+    return found
+
+
+def test_party_gets_a_copy_from_the_desk(granted: Matter, sign_in: Callable[..., Page]) -> None:
+    page = sign_in("lu")
+    base = f"/desk/cases/{granted.case.pk}/readings/"
+    looks_good(page, "readings", base)
+    looks_good(page, "reading-granted", f"{base}阅1/")
+    page.get_by_role("link", name="询问笔录").first.click()
+    keep_picture(page, "reading-masks")
+    assert_good_page(page)
+    total = page.locator("[data-source] .mj-mask").count()
+    assert total > 0
+    page.get_by_role("button", name="本案登记和号码规则的，全部隐去").click()
+    while page.locator("[data-open]").is_visible():
+        page.locator("[data-hide]").click()
+    page.get_by_label("我已逐处看过").check()
+    page.get_by_role("button", name="确认这份文书的遮盖").click()
+    expect(page.get_by_text("已确认这份文书的遮盖")).to_be_visible()
+    assert "还有" in page.content()
+    page.set_viewport_size(NARROW)
+    page.goto(page.url)
+    page.get_by_role("link", name="询问笔录").first.click()
+    keep_picture(page, "reading-masks")
+    assert_good_page(page)
+
+
+@pytest.mark.parametrize(
+    ("name", "account", "address"),
+    [
+        ("accesses", "sun", "/desk/accesses/"),
+        ("case-log", "lu", "/desk/cases/{case}/access/"),
+        ("party", "lu", "/desk/parties/{case}/"),
+        ("parties", "lu", "/desk/parties/"),
+    ],
+)
+def test_page(name: str, account: str, address: str, granted: Matter, sign_in: Callable[..., Page]) -> None:
+    sign_in("xu").context.close()
+    page = sign_in(account)
+    page.goto(f"/desk/cases/{granted.case.pk}/")
+    looks_good(page, name, address.format(case=granted.case.pk))
+    if name == "parties":
+        page.get_by_label("名称或者号码").fill(granted.case.party_name[:4])
+        page.get_by_role("button", name="查找").last.click()
+        keep_picture(page, "parties-found")
+        assert_good_page(page)
+        page.get_by_role("link", name=granted.case.party_name).click()
+        assert "/desk/parties/" in page.url

@@ -1,0 +1,137 @@
+"""Every address of the desk and the API that shows a case writes down who looked: walked one by one from the URL lists."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.db import DatabaseError, connection, transaction
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from mingjing.api.api import api
+from mingjing.api.models import ApiToken
+from mingjing.cases.keeping import vault
+from mingjing.cases.perform import perform
+from mingjing.desk.urls import urlpatterns
+from mingjing.reading.models import Copy
+from mingjing.records import log
+from mingjing.records.models import AccessLog
+from mingjing.records.sequencer import Sequencer
+
+REQUEST = "阅1"
+pytestmark = pytest.mark.django_db(transaction=True)
+# Addresses that change or judge and are asked by a page that has been written down: they answer no GET.
+ASKED_BY_PAGES = {
+    "check", "draft", "preview", "withdraw", "redaction_check", "reading_check", "make_copy", "confirm_unmarked",
+}  # fmt: skip
+# Parts that the case's page loads: who has opened it within the hour is not written down again for them.
+PARTS = {"coverage", "related"}
+OF_CASES = [one for one in urlpatterns if "case_id" in str(one.pattern)]
+
+
+ACTS = {"approval": "release_recordings", "withdraw": "release_recordings", "discretion": "draft_disposition"}
+
+
+@pytest.fixture
+def waiting(granted: Any) -> Any:
+    """Beside the request an approval waits, and a copy has been made."""
+    told = granted.payload("release_recordings", request_no=REQUEST)
+    perform(granted.case, "release_recordings", granted.bureau.users["han"], told)
+    Sequencer(log.store(), log.signer()).drain()
+    blob = vault().put(b"PK")
+    Copy.objects.create(
+        case_id=granted.case.pk, request_no=REQUEST, kind="party", sha256=blob.sha256, sm3=blob.sm3, size=2, files=1,
+        pages=1, name="a.zip", user=granted.bureau.users["lu"], at=timezone.now(),
+    )  # fmt: skip
+    return granted
+
+
+def address(pattern: Any, matter: Any) -> str:
+    """The address of this page for the case: with a record, a paper, a clock, a request and its copy."""
+    paper = next(one for one in matter.case.state["documents"] if one["form"] == "penalty_decision_org")
+    known = {
+        "case_id": matter.case.pk, "seq": 1, "deadline": "reading_handover", "digest": paper["digest"],
+        "number": 1 if pattern.name == "document_page" else REQUEST,
+        "act_id": ACTS.get(pattern.name, "record_remedy"), "copy_id": Copy.objects.get().pk,
+    }  # fmt: skip
+    return reverse(f"desk:{pattern.name}", kwargs={name: known[name] for name in pattern.pattern.converters})
+
+
+def rows(matter: Any) -> int:
+    return AccessLog.objects.filter(case_id=matter.case.pk).count()
+
+
+def test_every_page_of_a_case_is_written_down(waiting: Any) -> None:
+    silent = []
+    for pattern in (one for one in OF_CASES if one.name not in PARTS):
+        client = Client()
+        client.force_login(waiting.bureau.users["cheng" if pattern.name == "approval" else "lu"])
+        before, answer = rows(waiting), client.get(address(pattern, waiting))
+        if answer.streaming:
+            b"".join(answer.streaming_content)
+        if answer.status_code == 405:
+            assert pattern.name in ASKED_BY_PAGES, pattern.name
+            continue
+        assert answer.status_code in (200, 302, 409), (pattern.name, answer.status_code)
+        if rows(waiting) == before and answer.status_code != 302:
+            silent.append(pattern.name)
+    assert silent == []
+
+
+@pytest.mark.parametrize(
+    ("alias", "part", "posted"),
+    [("lu", "coverage/", False), ("ye", "related/", False), ("shen", "act/record_remedy/check/", True)],
+)
+def test_a_part_asked_for_without_its_page_is_written_down(
+    waiting: Any, alias: str, part: str, posted: bool
+) -> None:
+    client = Client()
+    client.force_login(waiting.bureau.users[alias])
+    place = f"/desk/cases/{waiting.case.pk}/{part}"
+    before = rows(waiting)
+    for _ in range(2):
+        answer = client.post(place, {}) if posted else client.get(place, headers={"HX-Request": "true"})
+        assert answer.status_code == 200
+    assert rows(waiting) == before + 1
+
+
+def test_every_reading_through_the_interface_is_written_down(waiting: Any) -> None:
+    paper = next(one for one in waiting.case.state["documents"] if one["form"] == "penalty_decision_org")
+    _, token = ApiToken.issue(waiting.bureau.users["lu"], "测试")
+    known = {"case_id": str(waiting.case.pk), "sha256": paper["digest"]}
+    walked = []
+    for path, methods in api.get_openapi_schema(path_prefix="/api/v1/")["paths"].items():
+        if "{case_id}" not in path or "get" not in methods:
+            continue
+        before = rows(waiting)
+        answer = Client().get(path.format(**known), headers={"Authorization": f"Bearer {token}"})
+        assert answer.status_code == 200, (path, answer.content)
+        assert rows(waiting) == before + 1, path
+        walked.append(path)
+    assert len(walked) >= 4
+
+
+@pytest.mark.parametrize("path", ["/desk/cases/?q={}", "/api/v1/cases?q={}"])
+def test_a_search_that_shows_a_case_is_written_down_without_its_words(waiting: Any, path: str) -> None:
+    client, headers = Client(), {}
+    if path.startswith("/api"):
+        headers = {"Authorization": f"Bearer {ApiToken.issue(waiting.bureau.users['lu'], '测试')[1]}"}
+    else:
+        client.force_login(waiting.bureau.users["lu"])
+    before = rows(waiting)
+    assert client.get(path.format(waiting.case.party_name), headers=headers).status_code == 200
+    assert rows(waiting) == before + 1
+    assert AccessLog.objects.order_by("pk").last().what == "检索到本案"
+    client.get(path.format("没有这样的当事人名称"), headers=headers)
+    assert rows(waiting) == before + 1
+
+
+def test_nobody_changes_or_erases_a_row(waiting: Any) -> None:
+    AccessLog.objects.create(
+        case_id=waiting.case.pk, user=waiting.bureau.users["lu"], what="案件", at=timezone.now()
+    )
+    for words in ("UPDATE records_accesslog SET what = 'x'", "DELETE FROM records_accesslog"):
+        with pytest.raises(DatabaseError), transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute(words)

@@ -1,0 +1,99 @@
+"""Who looked: over all cases for who oversees them, of one case, on paper for the party, and what stands out."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from mingjing.cases.libraries import pack_on
+from mingjing.cases.models import Case
+from mingjing.disclosure.pdf_text import squeezed
+from mingjing.reading import case_log
+from mingjing.reading.accesses import accesses
+from mingjing.records.models import AccessLog
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def look(matter: Any, alias: str, what: str = "案件", case: Any = None, at: Any = None) -> None:
+    AccessLog.objects.create(
+        case_id=case or matter.case.pk, user=matter.bureau.users[alias], what=what, at=at or timezone.now()
+    )
+
+
+def signed_in(matter: Any, alias: str) -> Client:
+    client = Client()
+    client.force_login(matter.bureau.users[alias])
+    return client
+
+
+def found(matter: Any, alias: str = "sun", **asked: str) -> Any:
+    return accesses(matter.bureau.users[alias], pack_on(matter.bureau.agency, timezone.localdate()), asked)
+
+
+def test_supervisor_sees_who_looked_at_all_cases_below(granted: Any) -> None:
+    look(granted, "lu")
+    look(granted, "xu", "导出案卷")
+    client = signed_in(granted, "sun")
+    client.get("/desk/accesses/")
+    with CaptureQueriesContext(connection) as asked:
+        page = client.get("/desk/accesses/").content.decode()
+    assert len(asked) <= 13, [one["sql"][:90] for one in asked.captured_queries]
+    assert "陆知行" in page
+    assert "许知远" in page
+    assert page.count("不是本案人员") == 1 + 1  # the row, and the filter's label
+    assert [row.person for row in found(granted, kind="export").rows] == ["许知远"]
+    assert [row.person for row in found(granted, outside="1").rows] == ["许知远"]
+    assert [row.person for row in found(granted, person="陆").rows] == ["陆知行"]
+    assert found(granted, case="没有这样的案件").rows == []
+    assert found(granted, since="2000-01-01", until="2000-01-02").rows == []
+
+
+def test_a_neighbour_oversees_nothing_here_and_a_handler_none_at_all(granted: Any) -> None:
+    look(granted, "lu")
+    assert found(granted, "outsider").rows == []
+    assert signed_in(granted, "outsider").get("/desk/accesses/").status_code == 200
+    assert signed_in(granted, "lu").get("/desk/accesses/").status_code == 403
+
+
+def test_many_cases_in_an_hour_are_shown_as_a_fact(granted: Any) -> None:
+    hour = timezone.now().replace(minute=0, second=0, microsecond=0)
+    template = Case.objects.get(pk=granted.case.pk)
+    for _ in range(20):
+        template.pk, template.number = uuid4(), ""
+        template._state.adding = True
+        template.save(force_insert=True)
+        look(granted, "xu", case=template.pk, at=hour)
+    (burst,) = found(granted).bursts
+    assert (burst.person, burst.cases) == ("许知远", 20)
+    look(granted, "lu", at=hour - timedelta(hours=2))
+    assert "一小时内查看 20 件" in signed_in(granted, "cheng").get("/desk/accesses/").content.decode()
+
+
+def test_case_page_tells_duty_and_who_is_not_on_the_case(granted: Any) -> None:
+    look(granted, "xu")
+    client = signed_in(granted, "lu")
+    client.get(f"/desk/cases/{granted.case.pk}/access/")
+    with CaptureQueriesContext(connection) as asked:
+        page = client.get(f"/desk/cases/{granted.case.pk}/access/").content.decode()
+    assert len(asked) <= 12, [one["sql"][:90] for one in asked.captured_queries]
+    assert "承办人员" in page
+    assert "不是本案人员" in page
+
+
+def test_party_gets_the_log_on_paper_by_name_and_duty(granted: Any) -> None:
+    look(granted, "xu", "文书")
+    name, paper = case_log.printed_case_log(granted.bureau.users["lu"], granted.case.pk)
+    text = squeezed(paper.pdf)
+    assert "许知远(承办人员)" in text
+    assert "履行岗位职责" in text
+    assert "暂定" in text
+    assert name.startswith("查阅记录")
+    assert AccessLog.objects.filter(case_id=granted.case.pk, what="打印查阅记录").count() == 1
