@@ -9,8 +9,8 @@ class MediaConfig(AppConfig):
     verbose_name = "音像记录"
 
     def ready(self) -> None:
-        from mingjing.cases import effects, fixity
-        from mingjing.media import deriving, disposing, linking
+        from mingjing.cases import effects, fixity, retaining
+        from mingjing.media import deriving, disposing, linking, retention
         from mingjing.work import queue
 
         effects.register(effects.ANY, linking.note)
@@ -21,3 +21,4 @@ class MediaConfig(AppConfig):
             "(SELECT 1 FROM media_recording r WHERE r.sha256 = d.sha256 AND r.disposed_at IS NULL)"
         )
         queue.register("dispose", disposing.carry_out)
+        retaining.told_by(retention.terms)

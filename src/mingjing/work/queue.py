@@ -6,6 +6,7 @@ and the next worker takes the job up again at once. Handlers can therefore be be
 
 from __future__ import annotations
 
+import signal
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import timedelta
@@ -40,22 +41,26 @@ def enqueue(kind: str, payload: Mapping[str, Any], *, after: timedelta = timedel
     Job.objects.create(kind=kind, payload=dict(payload), created_at=now, run_after=now + after)
 
 
-def work_off() -> int:
-    """Do what is due until nothing is left that nobody else does; returns how many were begun."""
+def work_off(stopped: Callable[[], bool] = lambda: False, limit_seconds: int = 0) -> int:
+    """Do what is due until nothing is left that nobody else does, or `stopped`; returns how many were begun.
+
+    `limit_seconds`: a job that takes longer ends the process (SIGALRM); for a worker's main thread only. 0 = no limit.
+    """
     begun = 0
-    while _one():
+    while not stopped() and _one(limit_seconds):
         begun += 1
     return begun
 
 
-def _one() -> bool:
+def _one(limit_seconds: int) -> bool:
     due = Job.objects.filter(done_at=None, given_up_at=None, run_after__lte=timezone.now())
     for number in list(due.order_by("run_after", "pk").values_list("pk", flat=True)[:LOOK_AT]):
         with _alone(number) as mine:
             # Read again under the lock: another worker may have done it meanwhile.
             job = due.filter(pk=number).first() if mine else None
             if job is not None:
-                _do(job)
+                with _limited(limit_seconds):
+                    _do(job)
                 return True
     return False
 
@@ -76,6 +81,20 @@ def _do(job: Job) -> None:
         return
     job.done_at = timezone.now()
     job.save(update_fields=["done_at"])
+
+
+@contextmanager
+def _limited(seconds: int) -> Iterator[None]:
+    if not seconds:
+        yield
+        return
+    # The kernel's own answer to the alarm ends the process even where a decoder never comes back to Python.
+    signal.signal(signal.SIGALRM, signal.SIG_DFL)
+    signal.alarm(seconds)
+    try:
+        yield
+    finally:
+        signal.alarm(0)
 
 
 @contextmanager
