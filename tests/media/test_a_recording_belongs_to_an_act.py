@@ -18,6 +18,7 @@ from mingjing.media import docking, linking
 from mingjing.media.models import Recording
 from mingjing.records.models import Attachment as Held
 
+BEGINS_AFTER = "inquire"
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
@@ -45,7 +46,6 @@ def confirmed(bureau, recording, case, alias="lu", **more):
 
 
 def test_the_act_at_the_time_is_proposed_and_confirmed(matter, bureau, docked):
-    matter.go("inquire")
     recording = docked("2026-06-05T09:41:30")
     (found,) = linking.proposals(bureau.users["lu"], recording)
     assert (found.case, found.act, found.scene) == (matter.case, "inquire", "pen_inquiry")
@@ -64,14 +64,12 @@ def test_the_act_at_the_time_is_proposed_and_confirmed(matter, bureau, docked):
 
 
 def test_nothing_is_proposed_for_another_time_or_a_stranger(matter, bureau, docked):
-    matter.go("inquire")
     assert linking.proposals(bureau.users["lu"], docked("2026-06-05T12:00:00")) == []
     there = docked("2026-06-05T09:41:30", shade=3)
     assert linking.proposals(bureau.users["xu"], there) == [], "another unit doesn't see the case"
 
 
 def test_who_sees_a_recording(matter, bureau, docked):
-    matter.go("inquire")
     recording = docked("2026-06-05T09:41:30")
 
     def sees(alias):
@@ -84,7 +82,6 @@ def test_who_sees_a_recording(matter, bureau, docked):
 
 
 def test_a_stranger_confirms_nothing(matter, bureau, docked):
-    matter.go("inquire")
     recording = docked("2026-06-05T09:41:30")
     with pytest.raises(Refused, match="无权查看"):
         confirmed(bureau, recording, matter.case, alias="xu")
@@ -97,9 +94,7 @@ def test_a_stranger_confirms_nothing(matter, bureau, docked):
 
 
 def test_a_file_attached_to_an_act_is_in_the_register(matter, bureau):
-    matter.go("inspect_site", before=True)
-    content = film(2)
-    matter.act("inspect_site", attachments=[Attachment.of_bytes("厂门.mp4", content)])
+    matter.act("inspect_site", attachments=[Attachment.of_bytes("厂门.mp4", film(2))])
     found = Recording.objects.get()
     assert (found.case, found.act, found.source, found.name) == (
         matter.case, "inspect_site", "upload", "厂门.mp4",

@@ -54,6 +54,14 @@ PAGES = (
     ("存证核验", "shield-check", "portal:verify", "", EVERYBODY, ""),
     ("执法统计", "chart-bar", "desk:statistics", "", CASEWORK, "监督与统计"),
     ("人员与证件", "id-badge-2", "desk:staff", "", EVERYBODY, ""),
+    (
+        "系统运行",
+        "activity",
+        "desk:upkeep",
+        "",
+        frozenset({"administrator", "archivist", "agency_head"}),
+        "",
+    ),
 )
 
 

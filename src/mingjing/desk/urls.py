@@ -23,6 +23,7 @@ from mingjing.desk.views import (
     session,
     staff,
     statistics,
+    upkeep,
 )
 from mingjing.desk.views.rules import browse, changes, item, trial
 
@@ -40,6 +41,7 @@ urlpatterns = [
     path("disclosures/", disclosures.disclosures, name="disclosures"),
     path("statistics/", statistics.statistics, name="statistics"),
     path("moved-clocks/", moved_clocks.moved_clocks, name="moved_clocks"),
+    path("upkeep/", upkeep.upkeep, name="upkeep"),
     path("staff/", staff.staff, name="staff"),
     path("staff/<int:officer_id>/reviewing/", staff.reviewing, name="reviewing"),
     path("rules/", browse.rules, name="rules"),

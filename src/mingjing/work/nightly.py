@@ -7,7 +7,7 @@ next one, where its duty remembers how far it came.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -18,7 +18,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from mingjing.work import queue
-from mingjing.work.models import Job, Night
+from mingjing.work.models import Night
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 SLICE = timedelta(seconds=60)
@@ -57,7 +57,7 @@ _duties: dict[str, tuple[str, Duty]] = {}
 def register(kind: str, title: str, duty: Duty) -> None:
     """Name a duty with its Chinese title; for `AppConfig.ready`. It may be begun again after a crash."""
     _duties[kind] = (title, duty)
-    queue.register("night", _go_on)
+    queue.register("night", "夜间核查", _go_on)
 
 
 class Planner:
@@ -91,16 +91,6 @@ def latest(now: datetime | None = None) -> list[Told]:
         Told(kind, title, rows.get(kind), _trouble(rows.get(kind), now))
         for kind, (title, _) in _duties.items()
     ]
-
-
-def given_up() -> Sequence[Job]:
-    """Jobs that were given up, the latest first, at most 50 (1 query)."""
-    return list(Job.objects.filter(given_up_at__isnull=False).order_by("-given_up_at")[:50])
-
-
-def waiting() -> int:
-    """How many jobs are due and not done (1 query)."""
-    return Job.objects.filter(done_at=None, given_up_at=None, run_after__lte=timezone.now()).count()
 
 
 def _begin(kind: str, night: date, now: datetime) -> bool:

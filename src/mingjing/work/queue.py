@@ -9,7 +9,8 @@ from __future__ import annotations
 import signal
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from datetime import timedelta
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import connection
@@ -22,15 +23,36 @@ MOST_ATTEMPTS = 5
 LOCKS = 7_130_013  # first key of this queue's advisory locks
 LOOK_AT = 50
 _handlers: dict[str, Handler] = {}
+_titles: dict[str, str] = {}
 
 
 class JobFailed(Exception):
     """The job couldn't be done this time; the text says why. It is tried again later, at most `MOST_ATTEMPTS` times."""
 
 
-def register(kind: str, handler: Handler) -> None:
-    """Name who does jobs of this kind; for `AppConfig.ready`. The handler may be begun again after a crash."""
-    _handlers[kind] = handler
+def register(kind: str, title: str, handler: Handler) -> None:
+    """Name who does jobs of this kind, with a Chinese title; for `AppConfig.ready`. The handler may be begun again after a crash."""
+    _handlers[kind], _titles[kind] = handler, title
+
+
+@dataclass(frozen=True, slots=True)
+class GivenUp:
+    """A job that is begun no more: what it was, since when (aware), and its last failure in Chinese ("" = it died)."""
+
+    title: str
+    at: datetime
+    why: str
+
+
+def given_up(most: int = 50) -> list[GivenUp]:
+    """Jobs that were given up, the latest first (1 query)."""
+    rows = Job.objects.filter(given_up_at__isnull=False).order_by("-given_up_at")
+    return [GivenUp(_titles.get(one.kind, "后台任务"), one.given_up_at, one.error) for one in rows[:most]]
+
+
+def waiting() -> int:
+    """How many jobs are due and not done (1 query)."""
+    return Job.objects.filter(done_at=None, given_up_at=None, run_after__lte=timezone.now()).count()
 
 
 def enqueue(kind: str, payload: Mapping[str, Any], *, after: timedelta = timedelta()) -> None:
