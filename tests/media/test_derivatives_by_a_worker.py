@@ -104,7 +104,7 @@ def until(true):
 
 @pytest.mark.crash
 def test_killed_in_a_transcode_the_work_is_done_by_the_next_worker(matter):
-    attached(matter, "长.mp4", film(120))
+    attached(matter, "长.mp4", film(40))
     job = Job.objects.get()
     first = worker()
     until(lambda: Derivative.objects.filter(kind="thumb").count() == 6)
