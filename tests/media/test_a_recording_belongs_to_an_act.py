@@ -68,7 +68,9 @@ def test_the_act_at_the_time_is_proposed_and_confirmed(matter, bureau, docked):
 def visited(matter):
     """A visit to a place with coordinates, on 5 June from 14:00 to 15:00."""
     fields = {name: f"2026-06-05T{hour}:00:00+08:00" for name, hour in (("start", 14), ("end", 15))}
-    matter.act("inspect_site", fields={**fields, "coordinates": "30.9901,120.9905"}, now=at("2026-06-05T16:00"))
+    matter.act(
+        "inspect_site", fields={**fields, "coordinates": "30.9901,120.9905"}, now=at("2026-06-05T16:00")
+    )
     return matter
 
 

@@ -132,10 +132,11 @@ def confirm(
     place: str,
     late_reason: str = "",
     key: str = "",
+    now: datetime | None = None,
 ) -> Performed:
     """Register the recording in the case as a person has confirmed it: the act `record_av`, judged as any other.
 
-    Raises `Refused` and `NoSuchCase`.
+    `now` as for `perform`. Raises `Refused` and `NoSuchCase`.
     """
     recording = visible_recording(person, recording_id)
     if recording.case_id is not None:
@@ -161,6 +162,7 @@ def confirm(
         attachments=[_kept(recording)],
         officers=[str(recording.officer_id)] if recording.officer_id else [],
         key=key,
+        now=now,
     )
 
 
