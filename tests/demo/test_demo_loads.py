@@ -16,6 +16,8 @@ from mingjing.cases.libraries import library_of
 from mingjing.cases.models import Case, Document
 from mingjing.cases.queries import tasks_for
 from mingjing.disclosure.models import Publication
+from mingjing.media import devices, linking, reading, retention
+from mingjing.media.models import Recording
 from mingjing.project.demo import bureau, told
 from mingjing.project.demo.load import load
 from mingjing.records.models import Record
@@ -180,3 +182,30 @@ def test_loading_again_changes_nothing(demo: Cast) -> None:
     before = Record.objects.count()
     load(TODAY + timedelta(days=3))
     assert Record.objects.count() == before
+
+
+def test_recordings_show_what_was_recorded_and_what_was_not(demo: Cast) -> None:
+    (visit,) = [one for one in reading.coverage_in(case_of("preserving")) if one.act == "inspect_site"]
+    assert visit.percent == 90
+    assert [lane.title for lane in visit.lanes] == ["CX-0271 陆知行", "CX-0288 沈砚秋"]
+    (gap,) = visit.gaps
+    assert gap.seconds == 7 * 60
+    assert "叶承安签批" in gap.reason
+    assert visit.late is not None
+    assert len(visit.shots) == 5, "four of the recorders and the photo that the act brought"
+
+
+def test_a_recording_waits_for_somebody_to_confirm_its_act(demo: Cast) -> None:
+    loose = Recording.objects.get(name="储罐区核查.mp4")
+    (proposal,) = linking.proposals(demo.users["xu"], loose)
+    assert proposal.case == case_of("licence-examining")
+    assert [one.fits for one in proposal.reasons] == [True, True, True]
+    assert "相距103米" in proposal.reasons[2].text
+    (old,) = retention.due(demo.users["wen"])
+    assert old[0].name == "沿河路巡查_没有发现问题.mp4"
+
+
+def test_a_recorder_is_warned_of(demo: Cast) -> None:
+    warned = {one.device.number: one.warnings for one in devices.register_of(demo.users["lu"])}
+    assert len(warned["CX-0315"]) == 3
+    assert warned["CX-0271"] == ()

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from datetime import datetime
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -21,13 +22,23 @@ from mingjing.media.models import Device
 
 
 @pytest.fixture
-def bureau(transactional_db: None) -> Bureau:
-    return found_bureau()
+def matter(request: pytest.FixtureRequest, taken_up: Callable[..., Any]) -> Matter:
+    """A case as far as the module's `BEGINS_AFTER` says (an act), else one that hasn't begun."""
+    last = getattr(request.module, "BEGINS_AFTER", "")
+
+    def begin() -> Matter:
+        made = Matter(found_bureau())
+        if last:
+            made.go(last)
+        return made
+
+    return taken_up(("recordings", last), begin)
 
 
 @pytest.fixture
-def matter(bureau: Bureau) -> Matter:
-    return Matter(bureau)
+def bureau(matter: Matter) -> Bureau:
+    """Its people; made together with the case, so that what a test adds comes after."""
+    return matter.bureau
 
 
 @pytest.fixture

@@ -23,30 +23,37 @@ def film(seconds: float = 6, start: datetime | None = None, place: str = "", sha
             container.metadata["creation_time"] = moment
         if place:
             container.metadata["location"] = place
-        video = container.add_stream("libx264", rate=RATE)
+        video = container.add_stream("libx264", rate=RATE, options={"preset": "ultrafast"})
         video.width, video.height, video.pix_fmt = 320, 240, "yuv420p"
-        sound = container.add_stream("aac", rate=16000, layout="mono")
+        sound = container.add_stream("aac", rate=8000, layout="mono")
         for number in range(int(seconds * RATE)):
             colour = (number * 7 % 256, (90 + shade) % 256, 160)
             container.mux(video.encode(av.VideoFrame.from_image(Image.new("RGB", (320, 240), colour))))
-        for place_ in range(int(seconds * 16000 / 1024)):
+        for place_ in range(int(seconds * 8000 / 1024)):
             frame = av.AudioFrame(format="s16", layout="mono", samples=1024)
             frame.planes[0].update(_tone(place_))
-            frame.sample_rate, frame.pts, frame.time_base = 16000, place_ * 1024, Fraction(1, 16000)
+            frame.sample_rate, frame.pts, frame.time_base = 8000, place_ * 1024, Fraction(1, 8000)
             container.mux(sound.encode(frame))
         container.mux(video.encode(None))
         container.mux(sound.encode(None))
     return out.getvalue()
 
 
-def photo(taken: str = "2026:06:05 09:40:00") -> bytes:
-    """A JPEG whose EXIF says when it was taken (local time)."""
+def photo(taken: str = "2026:06:05 09:40:00", place: tuple[float, float] | None = None) -> bytes:
+    """A JPEG whose EXIF says when it was taken (local time), and where (degrees north and east)."""
     picture = Image.new("RGB", (640, 480), (200, 120, 40))
     exif = Image.Exif()
     exif.get_ifd(0x8769)[36867] = taken
+    if place:
+        exif.get_ifd(0x8825).update({1: "N", 2: _sexagesimal(place[0]), 3: "E", 4: _sexagesimal(place[1])})
     out = io.BytesIO()
     picture.save(out, "JPEG", exif=exif)
     return out.getvalue()
+
+
+def _sexagesimal(degrees: float) -> tuple[float, float, float]:
+    whole, rest = divmod(degrees, 1)
+    return whole, rest * 60 // 1, rest * 3600 % 60
 
 
 def _tone(place: int) -> bytes:

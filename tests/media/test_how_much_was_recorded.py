@@ -12,9 +12,11 @@ from django.test.utils import CaptureQueriesContext
 from whole_case import at
 
 from mingjing.cases.perform import perform
+from mingjing.cases.refused import Refused
 from mingjing.media import devices, reading
 from mingjing.media.models import Device, Recording
 
+BEGINS_AFTER = "inquire"
 pytestmark = pytest.mark.django_db(transaction=True)
 _numbers = itertools.count(1)
 
@@ -41,10 +43,10 @@ def inquiry(bureau, matter, alias="lu"):
     return found
 
 
-def report(bureau, matter, since, to):
+def report(bureau, matter, since, to, explanation="电池耗尽，更换电池。"):
     fields = {
         "scene": "pen_inquiry", "act_ref": "询问", "from": f"2026-06-05T{since}+08:00", "to": f"2026-06-05T{to}+08:00",
-        "ground": "battery", "explanation": "更换电池。", "reported_to": {"name": "叶承安"},
+        "ground": "battery", "explanation": explanation, "reported_to": {"name": "叶承安"},
         "reported_at": "2026-06-05T11:00:00+08:00",
     }  # fmt: skip
     perform(
@@ -57,8 +59,15 @@ def report(bureau, matter, since, to):
     matter.case.refresh_from_db()
 
 
+def note(bureau, matter):
+    perform(
+        matter.case, "report_av_interruption", bureau.users["ye"], {"fields": {}}, step="approve",
+        now=at("2026-06-05T11:20"), role="unit_head",
+    )  # fmt: skip
+    matter.case.refresh_from_db()
+
+
 def test_an_act_recorded_whole(matter, bureau, recorded):
-    matter.go("inquire")
     recorded("09:29:00", "10:41:00")
     found = inquiry(bureau, matter)
     assert (found.percent, found.gaps, found.late) == (100, (), None)
@@ -66,7 +75,6 @@ def test_an_act_recorded_whole(matter, bureau, recorded):
 
 
 def test_a_gap_asks_for_a_reason_and_shows_it(matter, bureau, recorded):
-    matter.go("inquire")
     recorded("09:30:00", "09:51:00")
     recorded("09:58:00", "10:40:00")
     (gap,) = inquiry(bureau, matter).gaps
@@ -74,11 +82,28 @@ def test_a_gap_asks_for_a_reason_and_shows_it(matter, bureau, recorded):
     assert inquiry(bureau, matter).percent == 90
     report(bureau, matter, "09:51:00", "09:58:00")
     (gap,) = inquiry(bureau, matter).gaps
-    assert gap.reason == "电量耗尽：更换电池。（陆知行报告叶承安）"
+    assert (gap.reason, gap.awaiting) == ("电量耗尽：电池耗尽，更换电池。（陆知行报告叶承安）", True)
+    note(bureau, matter)
+    (gap,) = inquiry(bureau, matter).gaps
+    assert (gap.reason, gap.awaiting) == (
+        "电量耗尽：电池耗尽，更换电池。（陆知行报告叶承安，叶承安签批）", False,
+    )  # fmt: skip
+    assert matter.case.state["documents"][-1]["form"] == "av_interruption_report"
+
+
+def test_an_interruption_is_explained_and_only_the_units_head_notes_it(matter, bureau, recorded):
+    with pytest.raises(Refused, match="没有写明音像记录中断的具体经过") as refused:
+        report(bureau, matter, "09:51:00", "09:58:00", explanation="没电")
+    assert refused.value.findings[0].citation == "国办发〔2018〕118号 三(八)"
+    report(bureau, matter, "09:51:00", "09:58:00")
+    with pytest.raises(Refused):
+        perform(
+            matter.case, "report_av_interruption", bureau.users["lu"], {"fields": {}}, step="approve",
+            now=at("2026-06-05T11:20"), role="handler",
+        )  # fmt: skip
 
 
 def test_the_second_recorder_closes_the_gap(matter, bureau, recorded):
-    matter.go("inquire")
     spare = Device.objects.create(agency=bureau.agency, number="CX-0288")
     recorded("09:30:00", "09:51:00")
     recorded("09:58:00", "10:40:00")
@@ -89,33 +114,28 @@ def test_the_second_recorder_closes_the_gap(matter, bureau, recorded):
 
 
 def test_a_pause_below_the_agencys_limit_is_no_gap(matter, bureau, recorded):
-    matter.go("inquire")
     recorded("09:30:00", "10:00:00")
     recorded("10:00:29", "10:40:00")
     assert inquiry(bureau, matter).gaps == ()
 
 
 def test_what_was_never_recorded_is_said(matter, bureau, recorded):
-    matter.go("inquire")
     found = inquiry(bureau, matter)
     assert (found.percent, found.shots, found.stated, found.missing) == (None, (), 1, False)
     assert found.scene_title == "询问（调查）并制作笔录"
 
 
 def test_a_recording_of_another_time_covers_nothing(matter, bureau, recorded):
-    matter.go("inquire")
     recorded("13:00:00", "14:00:00")
     assert inquiry(bureau, matter).shots == ()
 
 
 def test_what_came_in_after_the_agencys_limit_is_late(matter, bureau, recorded):
-    matter.go("inquire")
     recorded("09:30:00", "10:40:00", received="2026-06-06T12:40")
     assert inquiry(bureau, matter).late == timedelta(hours=2)
 
 
 def test_the_page_of_a_case_asks_few_questions(matter, bureau, recorded):
-    matter.go("inquire")
     for minute in range(10, 40):
         recorded(f"09:{minute}:00", f"09:{minute}:50")
     person = type(bureau.users["lu"]).objects.get(username="lu")

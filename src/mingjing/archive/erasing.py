@@ -6,6 +6,7 @@ from datetime import datetime
 
 from mingjing.archive.holding import today
 from mingjing.archive.models import Erased, FileDisposalLine, Package
+from mingjing.cases import retaining
 from mingjing.cases.keeping import vault
 from mingjing.cases.models import PackContent
 from mingjing.media.models import Derivative, Recording
@@ -68,4 +69,5 @@ def _remove(digest: str) -> None:
     try:
         vault().erase(digest, today())
     except NotInVaultError:
-        return  # erased before the worker was killed
+        pass  # erased before the worker was killed
+    retaining.forget(digest)

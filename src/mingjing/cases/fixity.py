@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from itertools import groupby
 
 from django.db import connection, transaction
+from django.db.models import Count
 from django.utils import timezone
 
 from mingjing.cases.models import FixityCheck, FixityFinding
 from mingjing.vault import Checked, Vault
 
 SAVED_EVERY = 100  # originals
+LOCK = 7_130_014  # advisory: one check at a time
 Progress = Callable[[FixityCheck], None]
 
 # Tables that name originals: SQL with the columns sha256 and sm3 ("" where it isn't known).
@@ -38,8 +41,34 @@ def destroyed_in(query: str) -> None:
         _destroyed.append(query)
 
 
-def check(vault: Vault, progress: Progress, *, anew: bool = False) -> FixityCheck:
-    """Go on with the check that was interrupted, or begin one; `anew` = begin one in any case."""
+class UnderWay(Exception):
+    """Another check is going on; its text says so in Chinese."""
+
+
+def check(
+    vault: Vault, progress: Progress, *, anew: bool = False, enough: Callable[[], bool] = lambda: False
+) -> FixityCheck:
+    """Go on with the check that was interrupted, or begin one; `anew` = begin one in any case.
+
+    It stops after the original at which `enough` says so; then `done_at` is None and the next call goes on.
+    Raises `UnderWay` where another process checks.
+    """
+    with _alone():
+        return _check(vault, progress, anew, enough)
+
+
+def last_done() -> FixityCheck | None:
+    """The latest check that was finished, with its findings counted as `wrong` (1 query)."""
+    rows = FixityCheck.objects.filter(done_at__isnull=False).annotate(wrong=Count("findings"))
+    return rows.order_by("-done_at").first()
+
+
+def under_way() -> FixityCheck | None:
+    """The check that isn't finished (1 query)."""
+    return FixityCheck.objects.filter(done_at=None).order_by("-pk").first()
+
+
+def _check(vault: Vault, progress: Progress, anew: bool, enough: Callable[[], bool]) -> FixityCheck:
     run = None if anew else FixityCheck.objects.filter(done_at=None).order_by("-pk").first()
     run = run or FixityCheck.objects.create(begun_at=timezone.now())
     found: list[FixityFinding] = []
@@ -50,14 +79,30 @@ def check(vault: Vault, progress: Progress, *, anew: bool = False) -> FixityChec
         ]
         run.cursor, run.files, run.bytes = digest, run.files + bool(one), run.bytes + (one.size if one else 0)
         since += 1
-        if since == SAVED_EVERY:
+        stop = enough()
+        if since == SAVED_EVERY or stop:
             _save(run, found)
             progress(run)
             found, since = [], 0
+        if stop:
+            return run
     run.done_at = timezone.now()
     _save(run, found)
     progress(run)
     return run
+
+
+@contextmanager
+def _alone() -> Iterator[None]:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_lock(%s)", [LOCK])
+        if not cursor.fetchone()[0]:
+            raise UnderWay("另一项原件核对正在进行；请等它做完。")
+    try:
+        yield
+    finally:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_unlock(%s)", [LOCK])
 
 
 def _faults(digest: str, sm3: set[str], one: Checked | None) -> Iterator[str]:

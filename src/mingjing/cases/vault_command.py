@@ -35,7 +35,11 @@ def check(
             def progress(run: FixityCheck) -> None:
                 status.update(f"已核对原件{run.files}件，{run.bytes / 1024**2:.1f} MB")
 
-            run = fixity.check(vault(), progress, anew=anew)
+            try:
+                run = fixity.check(vault(), progress, anew=anew)
+            except fixity.UnderWay as busy:
+                typer.echo(str(busy), err=True)
+                raise typer.Exit(2) from busy
         found = list(run.findings.all()[:MOST_LINES])
         for one in found:
             typer.echo(one.sentence)

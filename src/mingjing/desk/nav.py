@@ -58,6 +58,14 @@ PAGES = (
     ("执法统计", "chart-bar", "desk:statistics", "", CASEWORK, "监督与统计"),
     ("查阅记录", "eye", "desk:accesses", "", OVERSEEING, ""),
     ("人员与证件", "id-badge-2", "desk:staff", "", EVERYBODY, ""),
+    (
+        "系统运行",
+        "activity",
+        "desk:upkeep",
+        "",
+        frozenset({"administrator", "archivist", "agency_head"}),
+        "",
+    ),
 )
 
 

@@ -26,6 +26,7 @@ from mingjing.desk.views import (
     session,
     staff,
     statistics,
+    upkeep,
 )
 from mingjing.desk.views.rules import browse, changes, item, trial
 
@@ -46,6 +47,7 @@ urlpatterns = [
     path("parties/", parties.party_search, name="parties"),
     path("parties/<uuid:case_id>/", parties.party, name="party"),
     path("moved-clocks/", moved_clocks.moved_clocks, name="moved_clocks"),
+    path("upkeep/", upkeep.upkeep, name="upkeep"),
     path("staff/", staff.staff, name="staff"),
     path("staff/<int:officer_id>/reviewing/", staff.reviewing, name="reviewing"),
     path("rules/", browse.rules, name="rules"),

@@ -12,6 +12,7 @@ from typing import Any
 
 from mingjing import law
 
+REPORT = "report_av_interruption"
 SCENES, GROUNDS, EXEMPT = "av_scenes", "av_interruption_grounds", "av_exemption_grounds"
 
 
@@ -56,13 +57,14 @@ class Lane:
 
 @dataclass(frozen=True, slots=True)
 class Gap:
-    """Time that no device recorded; `reason` is empty where nobody gave one."""
+    """Time that no device recorded; `reason` is empty where nobody gave one, `awaiting` = the head hasn't noted it yet."""
 
     start: datetime
     end: datetime
     left: int
     width: int
     reason: str
+    awaiting: bool = False
 
     @property
     def seconds(self) -> int:
@@ -168,7 +170,7 @@ def _measured(
             to,
             place(since),
             max(2, place(to) - place(since)),
-            _reason(pack, state, act.scene, since, to),
+            *_reason(pack, state, act.scene, since, to),
         )
         for since, to in silent
         if to - since >= least
@@ -190,17 +192,23 @@ def _silent(shots: Sequence[_Timed], start: datetime, end: datetime) -> list[tup
     return [*found, (reached, end)]
 
 
-def _reason(pack: law.Pack, state: law.CaseState, scene: str, since: datetime, to: datetime) -> str:
-    """What was reported of an interruption at that time."""
-    for report in state.acts.get("report_av_interruption", ()):
+def _reason(
+    pack: law.Pack, state: law.CaseState, scene: str, since: datetime, to: datetime
+) -> tuple[str, bool]:
+    """What was reported of an interruption at that time, and whether it still waits for the unit's head."""
+    waiting = state.pending.get(REPORT)
+    reports = [(one, False) for one in state.acts.get(REPORT, ())]
+    reports += [({**waiting["fields"], **waiting}, True)] if waiting else []
+    for report, awaiting in reports:
         begun, ended = _instant(report.get("from")), _instant(report.get("to"))
         if report.get("scene") == scene and begun and begun < to and (ended is None or ended > since):
             told = report.get("reported_to") or {}
+            noted = "".join(f"，{one['name']}签批" for one in report.get("approvals", ()))
             return (
                 f"{_title(pack, GROUNDS, report.get('ground'))}：{report.get('explanation', '')}"
-                f"（{report.get('by_name', '')}报告{told.get('name', '')}）"
-            )
-    return ""
+                f"（{report.get('by_name', '')}报告{told.get('name', '')}{noted}）"
+            ), awaiting
+    return "", False
 
 
 def _exempt(pack: law.Pack, state: law.CaseState, scene: str) -> str:

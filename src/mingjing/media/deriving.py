@@ -10,6 +10,7 @@ import io
 import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from fractions import Fraction
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -26,7 +27,8 @@ from mingjing.work.queue import JobFailed
 THUMBS = 6
 STILL = (480, 480)
 POSTER = (1280, 1280)
-HEIGHT, RATE, BITS = 480, 15, 500_000  # of the preview: lines, frames and bits a second
+HEIGHT, RATE, BITS = 480, Fraction(15), 500_000  # of the preview: lines, frames and bits a second
+KEY_SECONDS = 10  # in the preview a place is found by whole pictures so far apart
 JPEG = "image/jpeg"
 
 
@@ -107,7 +109,9 @@ def _preview(recording: Recording) -> None:
 
 
 def _transcode(stream: BinaryIO, container: str, target: Path) -> bool:
-    """H.264 and AAC in MP4 with its index in front, at most `HEIGHT` lines; False without pictures."""
+    """H.264 and AAC in MP4 with its index in front, at most `HEIGHT` lines and `RATE` frames a second, never more than
+    the original has; False without pictures.
+    """
     with (
         av.open(stream, format=container) as source,
         av.open(str(target), "w", format="mp4", options={"movflags": "+faststart"}) as out,
@@ -117,13 +121,17 @@ def _transcode(stream: BinaryIO, container: str, target: Path) -> bool:
         video = source.streams.video[0]
         height = min(HEIGHT, video.height) // 2 * 2
         width = max(2, int(video.width * height / video.height) // 2 * 2)
-        pictures = out.add_stream("libx264", rate=RATE, options={"preset": "veryfast", "threads": "1"})
+        often = min(RATE, video.average_rate or RATE)
+        whole = str(max(1, round(often * KEY_SECONDS)))
+        pictures = out.add_stream(
+            "libx264", rate=often, options={"preset": "veryfast", "threads": "1", "g": whole}
+        )
         pictures.width, pictures.height, pictures.pix_fmt, pictures.bit_rate = width, height, "yuv420p", BITS
         heard = source.streams.audio[0] if source.streams.audio else None
         sound = out.add_stream("aac", rate=heard.rate) if heard else None
         graph = av.filter.Graph()
         first = graph.add_buffer(template=video)
-        rate = graph.add("fps", str(RATE))
+        rate = graph.add("fps", str(often))
         scale = graph.add("scale", f"{width}:{height}")
         last = graph.add("buffersink")
         graph.link_nodes(first, rate, scale, last).configure()

@@ -6,6 +6,7 @@ the log is written in one transaction with the lines.
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from typing import Any
@@ -15,7 +16,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from mingjing import law
-from mingjing.cases import destruction
+from mingjing.cases import destruction, retaining
 from mingjing.cases.destruction import ROLES, SETTLED, Step
 from mingjing.cases.keeping import vault
 from mingjing.cases.libraries import pack_on
@@ -145,10 +146,9 @@ def _erase(line: DisposalLine, now: Any) -> None:
 
 
 def _remove(sha256: str) -> None:
-    try:
+    with contextlib.suppress(NotInVaultError):  # erased before the worker was killed
         vault().erase(sha256, retention.today())
-    except NotInVaultError:
-        return  # erased before the worker was killed
+    retaining.forget(sha256)
 
 
 def _told(disposal: Disposal, gone: Sequence[DisposalLine]) -> dict[str, Any]:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
+
+from django.db.models import Q
 
 from mingjing import law
 from mingjing.cases.attachments import Kept
@@ -20,6 +22,7 @@ from mingjing.cases.perform import Performed, perform
 from mingjing.cases.refused import bad
 from mingjing.cases.standing import Person, standing_of
 from mingjing.media.models import Device, Recording
+from mingjing.media.places import apart, of_pair
 from mingjing.vault import Blob
 from mingjing.work import queue
 
@@ -29,8 +32,16 @@ KINDS = {"video": "video", "audio": "audio", "image": "photo"}
 
 
 @dataclass(frozen=True, slots=True)
+class Reason:
+    """Why a proposal is one, in Chinese; `fits` is False for what speaks against it, None for what can't be told."""
+
+    text: str
+    fits: bool | None
+
+
+@dataclass(frozen=True, slots=True)
 class Proposal:
-    """An act that the recording may show. `seconds` = how long both went on at once; `reasons` in Chinese."""
+    """An act that the recording may show. `seconds` = how long both went on at once, `metres` = how far apart (None: not known)."""
 
     case: Case
     act: str
@@ -42,7 +53,8 @@ class Proposal:
     scene: str
     scene_title: str
     place: str
-    reasons: tuple[str, ...]
+    metres: float | None
+    reasons: tuple[Reason, ...]
 
 
 def note(done: Done) -> None:
@@ -83,23 +95,29 @@ def loose_recordings(person: Person) -> list[Recording]:
 
 
 def proposals(person: Person, recording: Recording) -> list[Proposal]:
-    """Acts of cases that the person may see, in which the recording's officer took part meanwhile, the likeliest first.
+    """Acts of cases that the person may see, done at the recording's time, the likeliest first (at most 3 queries).
 
-    At most 3 queries.
+    Its officer took part; where nobody knows who made it, those that were done near the place where it was made.
     """
-    if recording.start is None or recording.end is None or recording.officer_id is None:
+    if recording.start is None or recording.end is None:
         return []
-    spans = Engagement.objects.filter(
-        officer=recording.officer_id, started_at__lt=recording.end, ended_at__gt=recording.start
-    ).order_by("started_at", "pk")[:MOST]
-    spans = list(spans)
+    if recording.officer_id is None and recording.point is None:
+        return []
     visible = Case.objects.visible_to(person).filter(agency=recording.agency_id)
+    at_the_time = Q(started_at__lte=recording.end, ended_at__gte=recording.start)
+    who = Q(officer=recording.officer_id) if recording.officer_id else Q(case_id__in=visible.values("pk"))
+    spans = list(Engagement.objects.filter(at_the_time, who).order_by("started_at", "pk")[:MOST])
     cases = {
         one.pk: one
         for one in visible.filter(pk__in={span.case_id for span in spans}).select_related("agency")
     }
-    found = [_proposal(cases[span.case_id], span, recording) for span in spans if span.case_id in cases]
-    return sorted(found, key=lambda one: -one.seconds)
+    found = {
+        (span.case_id, span.record_seq): _proposal(cases[span.case_id], span, recording)
+        for span in spans
+        if span.case_id in cases
+    }
+    likely = [one for one in found.values() if recording.officer_id or _fit_of_place(one) is True]
+    return sorted(likely, key=lambda one: (_fit_of_place(one) is False, -one.seconds))
 
 
 def confirm(
@@ -114,10 +132,11 @@ def confirm(
     place: str,
     late_reason: str = "",
     key: str = "",
+    now: datetime | None = None,
 ) -> Performed:
     """Register the recording in the case as a person has confirmed it: the act `record_av`, judged as any other.
 
-    Raises `Refused` and `NoSuchCase`.
+    `now` as for `perform`. Raises `Refused` and `NoSuchCase`.
     """
     recording = visible_recording(person, recording_id)
     if recording.case_id is not None:
@@ -143,6 +162,7 @@ def confirm(
         attachments=[_kept(recording)],
         officers=[str(recording.officer_id)] if recording.officer_id else [],
         key=key,
+        now=now,
     )
 
 
@@ -161,22 +181,47 @@ def _proposal(case: Case, span: Engagement, recording: Recording) -> Proposal:
     pack = pack_on(case.agency, span.started_at.astimezone(SHANGHAI).date())
     act = pack.procedure(case.procedure).act(span.act)
     done = state_of(case).acts.get(span.act, ())
-    occurrence = next((one for one in done if one["seq"] == span.record_seq), {})
+    occurrence: Mapping[str, Any] = next((one for one in done if one["seq"] == span.record_seq), {})
     seconds = int((min(span.ended_at, recording.end) - max(span.started_at, recording.start)).total_seconds())
     scene = str(pack.limit_values.get("av_scene", {}).get(span.act, ""))
     row = pack.catalogue("av_scenes").row_of(scene) if scene else None
     place = str(occurrence.get("place") or "")
-    minutes, rest = divmod(seconds, 60)
-    reasons = [
-        f"人员相符：{recording.officer}",
-        f"时间相符：同时进行{minutes}分{rest:02}秒",
-    ]
-    if recording.place and place:
-        reasons.append(f"地点请核对：设备定位{recording.place}，记录的地点是{place}")
+    site = of_pair(str(occurrence.get("coordinates") or ""))
+    metres = recording.point.metres_to(site) if recording.point and site else None
+    reasons = (_of_officer(recording), _of_time(seconds), *_of_place(pack, recording, place, metres))
     return Proposal(
         case, span.act, act.title if act else "", span.record_seq, span.started_at, span.ended_at, seconds, scene,
-        row.title if row else "", place, tuple(reasons),
+        row.title if row else "", place, metres, reasons,
     )  # fmt: skip
+
+
+def _of_officer(recording: Recording) -> Reason:
+    if recording.officer is None:
+        return Reason("记录人不明：设备当时没有交接登记，请核对", None)
+    return Reason(f"人员相符：{recording.officer}", True)
+
+
+def _of_time(seconds: int) -> Reason:
+    minutes, rest = divmod(seconds, 60)
+    return Reason(f"时间相符：同时进行{minutes}分{rest:02}秒" if seconds else "时间相符：在执法期间", True)
+
+
+def _of_place(pack: law.Pack, recording: Recording, place: str, metres: float | None) -> Iterator[Reason]:
+    if metres is None:
+        if recording.place and place:
+            yield Reason(f"地点请核对：设备定位{recording.place}，记录的地点是{place}，没有登记坐标", None)
+        return
+    limit = pack.limits.get("av_place_meters")
+    most = float(limit.value if limit else 0)
+    unsure = "，暂定" if limit and limit.provisional else ""
+    if metres <= most:
+        yield Reason(f"地点相符：相距{apart(metres)}（不超过{apart(most)}{unsure}）", True)
+    else:
+        yield Reason(f"地点不符：相距{apart(metres)}（超过{apart(most)}{unsure}），请核对", False)
+
+
+def _fit_of_place(one: Proposal) -> bool | None:
+    return one.reasons[2].fits if len(one.reasons) > 2 else None
 
 
 def _kept(recording: Recording) -> Kept:

@@ -12,6 +12,7 @@ from PIL import Image, UnidentifiedImageError
 
 from mingjing.cases.file_types import BY_MIME
 from mingjing.cases.payload import SHANGHAI
+from mingjing.media.places import Point, of_exif, of_iso6709
 
 # The container is told from the content already; naming it keeps playlists and other readers of foreign addresses out.
 CONTAINERS = {
@@ -24,20 +25,19 @@ CONTAINERS = {
     "audio/wav": "wav",
 }
 PLACES = ("location", "com.apple.quicktime.location.ISO6709", "location-eng")
-_ISO6709 = re.compile(r"([+-]\d+(?:\.\d+)?)([+-]\d+(?:\.\d+)?)")
 _IN_NAME = re.compile(
     r"(?<!\d)(20\d{2})[-_]?(\d{2})[-_]?(\d{2})[-_T ]?(\d{2})[-_:]?(\d{2})[-_:]?(\d{2})(?!\d)"
 )
-_EXIF_IFD, _TAKEN = 0x8769, 36867
+_EXIF_IFD, _GPS_IFD, _TAKEN = 0x8769, 0x8825, 36867
 
 
 @dataclass(frozen=True, slots=True)
 class Probe:
-    """`start` by the device's clock (aware), `duration` in seconds, `place` as degrees; None or "" where it isn't told."""
+    """`start` by the device's clock (aware), `duration` in seconds, `place` where the device was; None or "" where it isn't told."""
 
     start: datetime | None = None
     duration: float | None = None
-    place: str = ""
+    place: Point | None = None
     codec: str = ""
     unread: str = ""
 
@@ -73,21 +73,22 @@ def _container(container: av.container.InputContainer, name: str) -> Probe:
     parts += [audio.codec_context.name.upper() for audio in container.streams.audio[:1]]
     place = next((told[key.lower()] for key in PLACES if told.get(key.lower())), "")
     start = _utc(told.get("creation_time", "")) or _named(name)
-    return Probe(start, duration, _degrees(place), "、".join(parts)[:80])
+    return Probe(start, duration, of_iso6709(place), "、".join(parts)[:80])
 
 
 def _photo(stream: BinaryIO, name: str) -> Probe:
     try:
         with Image.open(stream) as picture:
             size = f"{picture.format} {picture.width}×{picture.height}"
-            taken = str(picture.getexif().get_ifd(_EXIF_IFD).get(_TAKEN, ""))
+            told = picture.getexif()
+            taken, place = str(told.get_ifd(_EXIF_IFD).get(_TAKEN, "")), of_exif(told.get_ifd(_GPS_IFD))
     except (UnidentifiedImageError, OSError, SyntaxError, Image.DecompressionBombError):
         return Probe(start=_named(name), unread="图片不能读取。")
     try:
         start = datetime.strptime(taken, "%Y:%m:%d %H:%M:%S").replace(tzinfo=SHANGHAI)
     except ValueError:
         start = _named(name)
-    return Probe(start, 0.0, "", size)
+    return Probe(start, 0.0, place, size)
 
 
 def _utc(text: str) -> datetime | None:
@@ -108,16 +109,3 @@ def _named(name: str) -> datetime | None:
         return datetime(*map(int, found.groups()), tzinfo=SHANGHAI)  # type: ignore[misc]
     except ValueError:
         return None
-
-
-def _degrees(text: str) -> str:
-    """ISO 6709 (`+30.9901+120.9905/`) in words."""
-    found = _ISO6709.match(text)
-    if found is None:
-        return ""
-    north, east = float(found[1]), float(found[2])
-    return f"{'北纬' if north >= 0 else '南纬'}{_plain(north)}度，{'东经' if east >= 0 else '西经'}{_plain(east)}度"
-
-
-def _plain(degrees: float) -> str:
-    return f"{abs(degrees):.6f}".rstrip("0").rstrip(".")

@@ -54,7 +54,9 @@ def register(agency_id: int, shot: Shot, device: Device) -> Recording:
 def describe(recording: Recording, told: Probe) -> None:
     """Take over what the file says, its time set right by the device's clock; who had the device made it."""
     recording.duration, recording.codec, recording.unread = told.duration, told.codec, told.unread
-    recording.place = recording.place or told.place
+    if told.place is not None:
+        recording.place = recording.place or str(told.place)
+        recording.latitude, recording.longitude = told.place.latitude, told.place.longitude
     if told.start is None:
         return
     offset = devices.offset_at(recording.device, told.start) if recording.device else None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -17,6 +18,7 @@ from mingjing.cases.keeping import vault
 from mingjing.cases.libraries import pack_on
 from mingjing.cases.payload import SHANGHAI
 from mingjing.cases.refused import bad
+from mingjing.cases.retaining import years_on
 from mingjing.cases.standing import Person, standing_of
 from mingjing.media.linking import visible_recording
 from mingjing.media.models import DisposalLine, Recording
@@ -55,7 +57,7 @@ def term_of(recording: Recording, pack: law.Pack | None = None) -> Term:
         return Term(title, made + timedelta(days=int(days)))
     if years and recording.case is not None:
         closed = recording.case.changed_at.astimezone(SHANGHAI).date()
-        return Term(title, _years_on(closed, int(years)))
+        return Term(title, years_on(closed, int(years)))
     return Term(title, None, "随案卷保管" if recording.case_id else "没有确定期限")
 
 
@@ -90,12 +92,15 @@ def due(person: Person, *, most: int = 200) -> list[tuple[Recording, Term]]:
     return found
 
 
+def terms() -> Iterator[tuple[str, date]]:
+    """Digest and last day of every recording whose term has an end, for the vault; derivatives are no originals."""
+    rows = Recording.objects.filter(disposed_at=None).select_related("case", "agency").order_by("pk")
+    day = today()
+    for one in rows.iterator(chunk_size=500):
+        until = term_of(one, pack_on(one.agency, day)).until
+        if until is not None:
+            yield one.sha256, until
+
+
 def today() -> date:
     return timezone.now().astimezone(SHANGHAI).date()
-
-
-def _years_on(day: date, years: int) -> date:
-    try:
-        return day.replace(year=day.year + years)
-    except ValueError:  # 29 February
-        return day.replace(year=day.year + years, month=3, day=1)

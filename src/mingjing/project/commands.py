@@ -75,10 +75,13 @@ def serve(
     threads: Annotated[int, typer.Option(help="每个进程的线程数。")] = 8,
     workers: Annotated[int, typer.Option(help="进程数。")] = 1,
     sequencer: Annotated[bool, typer.Option(help="同时归集存证日志。")] = True,
+    worker: Annotated[bool, typer.Option(help="同时处理后台任务。")] = True,
 ) -> None:
-    """Serve desk and portal until Ctrl-C, with the embedded database and the sequencer."""
+    """Serve desk and portal until Ctrl-C, with the embedded database, the sequencer and a worker."""
     with ready():
         from mingjing.project import server
+        from mingjing.project.attending import attended
 
         typer.echo(f"门户 http://{host}:{port}/    工作台 http://{host}:{port}/desk/    按 Ctrl-C 停止")
-        server.run(f"{host}:{port}", threads=threads, workers=workers, sequencer=sequencer)
+        with attended(worker):
+            server.run(f"{host}:{port}", threads=threads, workers=workers, sequencer=sequencer)

@@ -29,6 +29,7 @@ console = Console()
 def demo(
     port: Annotated[int, typer.Option(help="端口。", envvar="PORT")] = 8000,
     load_only: Annotated[bool, typer.Option("--load-only", help="只装载，不运行。")] = False,
+    worker: Annotated[bool, typer.Option(help="同时处理后台任务。")] = True,
 ) -> None:
     """Start the database, load what is missing, bring the log up to date, serve until Ctrl-C."""
     # Until the server has its own handlers, a request to end is Ctrl-C: the database is stopped on the way out.
@@ -43,7 +44,7 @@ def demo(
         with ready():
             _load_apart()
             _say_where(port)
-            _serve(port)
+            _serve(port, worker)
     except (ports.PortTaken, NotEmpty, StoryBroken) as refused:
         typer.echo(str(refused), err=True)
         raise typer.Exit(2) from refused
@@ -144,8 +145,10 @@ def _say_where(port: int) -> None:
     )
 
 
-def _serve(port: int) -> None:
+def _serve(port: int, worker: bool) -> None:
     from mingjing.project import server
+    from mingjing.project.attending import attended
 
     console.print("按 Ctrl-C 停止。")
-    server.run(f"{HOST}:{port}", threads=8, workers=1, sequencer=True)
+    with attended(worker):
+        server.run(f"{HOST}:{port}", threads=8, workers=1, sequencer=True)

@@ -186,3 +186,6 @@ MINGJING_PUBLIC_URL = os.environ.get(
     "MINGJING_PUBLIC_URL", f"http://127.0.0.1:{os.environ.get('PORT', '8000')}"
 )
 MINGJING_SEQUENCER_SECONDS = float(os.environ.get("MINGJING_SEQUENCER_SECONDS", "1"))
+# The hour (Asia/Shanghai) at which the nightly duties begin, and for how many hours they may go on.
+MINGJING_NIGHT_HOUR = int(os.environ.get("MINGJING_NIGHT_HOUR", "2"))
+MINGJING_NIGHT_LENGTH = int(os.environ.get("MINGJING_NIGHT_LENGTH", "5"))

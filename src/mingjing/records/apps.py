@@ -8,3 +8,9 @@ class RecordsConfig(AppConfig):
     name = "mingjing.records"
     label = "records"
     verbose_name = "记录"
+
+    def ready(self) -> None:
+        from mingjing.records import upkeep
+        from mingjing.work import nightly
+
+        nightly.register("log", "核对存证日志", upkeep.audit)

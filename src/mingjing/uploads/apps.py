@@ -7,3 +7,9 @@ class UploadsConfig(AppConfig):
     name = "mingjing.uploads"
     label = "uploads"
     verbose_name = "续传上传"
+
+    def ready(self) -> None:
+        from mingjing.uploads import sweeping
+        from mingjing.work import nightly
+
+        nightly.register("sweep", "清理过期的上传", sweeping.nightly)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from uuid import UUID
 
 from django.utils import timezone
@@ -9,6 +10,7 @@ from django.utils import timezone
 from mingjing.uploads import part
 from mingjing.uploads.models import Upload
 from mingjing.uploads.refusing import UploadRefused
+from mingjing.work.nightly import Slice
 
 AT_ONCE = 50
 
@@ -21,6 +23,17 @@ def sweep() -> int:
     ]:
         gone += _drop(upload_id)
     return gone
+
+
+def nightly(until: datetime) -> Slice:
+    """Remove all that have expired, by the instant `until` (aware); one that is being written waits for the next night."""
+    gone = 0
+    while timezone.now() < until:
+        removed = sweep()
+        gone += removed
+        if not removed:
+            break
+    return Slice(True, 0, f"清理过期的上传{gone}件。")
 
 
 def _drop(upload_id: UUID) -> bool:

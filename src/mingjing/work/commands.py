@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import threading
 from typing import Annotated
@@ -9,27 +10,34 @@ from typing import Annotated
 import typer
 
 app = typer.Typer()
+JOB_LIMIT_SECONDS = 6 * 3600  # a job that takes longer ends its worker, and counts as an attempt
+POLITENESS = 10  # nice value of a worker beside a server: requests go first
 
 
 @app.command()
 def worker(
     once: Annotated[bool, typer.Option("--once", help="做完现有的任务就结束。")] = False,
     every: Annotated[float, typer.Option(help="没有任务时隔多少秒再看。")] = 2.0,
+    attendant: Annotated[int, typer.Option("--with", hidden=True)] = 0,
 ) -> None:
-    """处理后台任务（音像资料的封面、缩略图和预览件），按 Ctrl-C 停止；可以同时运行多个。"""
+    """处理后台任务（音像资料的预览件、到期的销毁、夜间核查），按 Ctrl-C 停止；可以同时运行多个。"""
     from mingjing.project.runtime import ready
 
     stop = threading.Event()
     for kind in (signal.SIGINT, signal.SIGTERM):
         signal.signal(kind, lambda *_: stop.set())
+    if attendant:
+        os.nice(POLITENESS)
     with ready():
         from django.db import InterfaceError, OperationalError, connections
 
-        from mingjing.work import queue
+        from mingjing.work import nightly, queue
 
-        while not stop.is_set():
+        planner = nightly.Planner()
+        while not stop.is_set() and attendant in (0, os.getppid()):
             try:
-                done = queue.work_off()
+                planner.plan()
+                done = queue.work_off(stop.is_set, JOB_LIMIT_SECONDS)
             except (OperationalError, InterfaceError):
                 connections.close_all()  # the database was restarted: the job is taken up again
                 done = 0

@@ -1,4 +1,4 @@
-"""A piece of work that waits, or was done, or was given up."""
+"""A piece of work that waits, or was done, or was given up; and what was done in which night."""
 
 from __future__ import annotations
 
@@ -32,3 +32,25 @@ class Job(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.pk}"
+
+
+class Night(models.Model):
+    """One duty in one night; `night` is the day (Asia/Shanghai) on which it was due. At most one row, whoever plans.
+
+    `wrong` counts what was found amiss, `told` says it in Chinese without naming persons. Times are UTC.
+    """
+
+    kind = models.CharField("事项", max_length=40)
+    night = models.DateField("日期")
+    begun_at = models.DateTimeField("开始")
+    done_at = models.DateTimeField("完成", null=True)
+    wrong = models.PositiveIntegerField("异常数", default=0)
+    told = models.CharField("结果", max_length=400, blank=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "夜间核查"
+        ordering = ("-night", "kind")
+        constraints = (models.UniqueConstraint(fields=["kind", "night"], name="duty_once_a_night"),)
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.night}"

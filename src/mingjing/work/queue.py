@@ -6,9 +6,11 @@ and the next worker takes the job up again at once. Handlers can therefore be be
 
 from __future__ import annotations
 
+import signal
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from datetime import timedelta
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import connection
@@ -21,15 +23,36 @@ MOST_ATTEMPTS = 5
 LOCKS = 7_130_013  # first key of this queue's advisory locks
 LOOK_AT = 50
 _handlers: dict[str, Handler] = {}
+_titles: dict[str, str] = {}
 
 
 class JobFailed(Exception):
     """The job couldn't be done this time; the text says why. It is tried again later, at most `MOST_ATTEMPTS` times."""
 
 
-def register(kind: str, handler: Handler) -> None:
-    """Name who does jobs of this kind; for `AppConfig.ready`. The handler may be begun again after a crash."""
-    _handlers[kind] = handler
+def register(kind: str, title: str, handler: Handler) -> None:
+    """Name who does jobs of this kind, with a Chinese title; for `AppConfig.ready`. The handler may be begun again after a crash."""
+    _handlers[kind], _titles[kind] = handler, title
+
+
+@dataclass(frozen=True, slots=True)
+class GivenUp:
+    """A job that is begun no more: what it was, since when (aware), and its last failure in Chinese ("" = it died)."""
+
+    title: str
+    at: datetime
+    why: str
+
+
+def given_up(most: int = 50) -> list[GivenUp]:
+    """Jobs that were given up, the latest first (1 query)."""
+    rows = Job.objects.filter(given_up_at__isnull=False).order_by("-given_up_at")
+    return [GivenUp(_titles.get(one.kind, "后台任务"), one.given_up_at, one.error) for one in rows[:most]]
+
+
+def waiting() -> int:
+    """How many jobs are due and not done (1 query)."""
+    return Job.objects.filter(done_at=None, given_up_at=None, run_after__lte=timezone.now()).count()
 
 
 def enqueue(kind: str, payload: Mapping[str, Any], *, after: timedelta = timedelta()) -> None:
@@ -40,22 +63,26 @@ def enqueue(kind: str, payload: Mapping[str, Any], *, after: timedelta = timedel
     Job.objects.create(kind=kind, payload=dict(payload), created_at=now, run_after=now + after)
 
 
-def work_off() -> int:
-    """Do what is due until nothing is left that nobody else does; returns how many were begun."""
+def work_off(stopped: Callable[[], bool] = lambda: False, limit_seconds: int = 0) -> int:
+    """Do what is due until nothing is left that nobody else does, or `stopped`; returns how many were begun.
+
+    `limit_seconds`: a job that takes longer ends the process (SIGALRM); for a worker's main thread only. 0 = no limit.
+    """
     begun = 0
-    while _one():
+    while not stopped() and _one(limit_seconds):
         begun += 1
     return begun
 
 
-def _one() -> bool:
+def _one(limit_seconds: int) -> bool:
     due = Job.objects.filter(done_at=None, given_up_at=None, run_after__lte=timezone.now())
     for number in list(due.order_by("run_after", "pk").values_list("pk", flat=True)[:LOOK_AT]):
         with _alone(number) as mine:
             # Read again under the lock: another worker may have done it meanwhile.
             job = due.filter(pk=number).first() if mine else None
             if job is not None:
-                _do(job)
+                with _limited(limit_seconds):
+                    _do(job)
                 return True
     return False
 
@@ -76,6 +103,20 @@ def _do(job: Job) -> None:
         return
     job.done_at = timezone.now()
     job.save(update_fields=["done_at"])
+
+
+@contextmanager
+def _limited(seconds: int) -> Iterator[None]:
+    if not seconds:
+        yield
+        return
+    # The kernel's own answer to the alarm ends the process even where a decoder never comes back to Python.
+    signal.signal(signal.SIGALRM, signal.SIG_DFL)
+    signal.alarm(seconds)
+    try:
+        yield
+    finally:
+        signal.alarm(0)
 
 
 @contextmanager

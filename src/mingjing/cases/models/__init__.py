@@ -7,6 +7,7 @@ from mingjing.cases.models.document import Document, NumberSeries, PackContent
 from mingjing.cases.models.draft import Draft
 from mingjing.cases.models.fixity import FixityCheck, FixityFinding
 from mingjing.cases.models.request import RequestKey
+from mingjing.cases.models.retained import RetainedOriginal
 
 __all__ = [
     "CalendarChange",
@@ -22,5 +23,6 @@ __all__ = [
     "NumberSeries",
     "PackContent",
     "RequestKey",
+    "RetainedOriginal",
     "Task",
 ]

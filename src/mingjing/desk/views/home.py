@@ -13,6 +13,7 @@ from mingjing.cases.libraries import pack_on
 from mingjing.desk.chart import Chart, chart
 from mingjing.desk.credentials import SOON_DAYS
 from mingjing.desk.shell import Shell, page, show
+from mingjing.desk.views.upkeep import troubles
 
 SOON, URGENT = 15, 5
 VERBS = {"approve": "审批", "mend": "修改"}
@@ -60,6 +61,7 @@ def home(request: Any) -> HttpResponse:
         "may_publish": "disclosure_officer" in request.desk.held,
         "expiring": credentials_ending(request.desk)[:SIDE],
         "chart": due_chart(request.desk, tasks.rows),
+        "troubles": troubles(request.desk.held, request.desk.now),
     }
     return show(request, "desk/home.html", context)
 

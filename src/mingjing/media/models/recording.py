@@ -7,6 +7,7 @@ import uuid
 from django.conf import settings
 from django.db import models
 
+from mingjing.media.places import Point
 from mingjing.media.visibility import RecordingQuerySet
 
 
@@ -14,7 +15,7 @@ class Recording(models.Model):
     """One original. Digests in hex, `duration` in seconds, times are instants by the server's clock.
 
     `clock_offset` = device clock minus server clock in seconds, already taken off `start` and `end`. Without `case` it
-    belongs to no act yet. `act`, `record_seq` and `scene` say which record of the case names it.
+    belongs to no act yet. `latitude` and `longitude` in degrees by the device (WGS 84). `act`, `record_seq` and `scene` say which record of the case names it.
     """
 
     class Source(models.TextChoices):
@@ -42,6 +43,8 @@ class Recording(models.Model):
     duration = models.FloatField("时长", null=True)
     clock_offset = models.DecimalField("钟差", max_digits=8, decimal_places=1, null=True)
     place = models.CharField("地点", max_length=120, blank=True)
+    latitude = models.FloatField("纬度", null=True)
+    longitude = models.FloatField("经度", null=True)
     codec = models.CharField("编码", max_length=80, blank=True)
     unread = models.CharField("不能读取的原因", max_length=200, blank=True)
     received_at = models.DateTimeField("入库时间")
@@ -70,6 +73,13 @@ class Recording(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def point(self) -> Point | None:
+        """Where the device was, if it knew."""
+        if self.latitude is None or self.longitude is None:
+            return None
+        return Point(self.latitude, self.longitude)
 
 
 class Derivative(models.Model):

@@ -17,7 +17,7 @@ from mingjing.cases.importing.acting import Move, make
 from mingjing.cases.libraries import library_of
 from mingjing.cases.models import Case
 from mingjing.cases.refused import Refused
-from mingjing.project.demo import bureau, told
+from mingjing.project.demo import bureau, recordings, told
 from mingjing.project.demo.faults import StoryBroken
 from mingjing.project.demo.story import Story
 from mingjing.project.demo.story import stories as stories_of
@@ -52,6 +52,9 @@ def load(today: date, told_progress: Progress = lambda done, of, what: None) -> 
         if case is not None and case.seq > event.place:
             continue
         known[event.story.id] = _play(event, case, cast)
+    told_progress(len(events), len(events), "音像记录")
+    there = {event.story.told.id: known[event.story.id] for event in events}
+    recordings.take_in(agency, cast, begun, {name: case for name, case in there.items() if case is not None})
     agency.facts = {**agency.facts, DONE: begun.isoformat()}
     agency.save(update_fields=["facts"])
     return agency

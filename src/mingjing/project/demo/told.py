@@ -61,6 +61,11 @@ def bureau() -> dict[str, Any]:
     return _read(folder() / "bureau.yaml")  # type: ignore[no-any-return]
 
 
+def recordings() -> dict[str, Any]:
+    """Devices, what they recorded, and reports of interruptions."""
+    return _read(folder() / "recordings.yaml")  # type: ignore[no-any-return]
+
+
 @cache
 def acts(procedure: str) -> dict[str, dict[str, Any]]:
     """By name: act, time of day, minutes, team, scene, fields.

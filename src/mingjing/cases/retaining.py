@@ -1,0 +1,106 @@
+"""Until when each original must be kept, told to the vault, so that the store itself refuses to erase it before.
+
+Which class keeps how long is law and stands in the packs; here the days come from the apps that know them. A term is
+only ever made longer.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db.models import Exists, OuterRef
+from django.utils import timezone
+
+from mingjing import law
+from mingjing.cases.libraries import pack_on
+from mingjing.cases.models import Case, RetainedOriginal
+from mingjing.cases.payload import SHANGHAI
+from mingjing.records.models import Attachment
+from mingjing.vault import NotInVaultError, RetainedError, Vault
+
+Source = Callable[
+    [], Iterator[tuple[str, date]]
+]  # digest (SHA-256, hex) and the last day on which it must be kept
+FILED, CLASS, ON = "archive_case", "retention", "archived_on"
+_sources: list[Source] = []
+
+
+@dataclass(frozen=True, slots=True)
+class Retained:
+    """`told` = originals whose term was new to the vault, `missing` = those that it hasn't got."""
+
+    told: int
+    missing: int
+    finished: bool
+
+
+def told_by(source: Source) -> None:
+    """Register who knows terms; for `AppConfig.ready`."""
+    if source not in _sources:
+        _sources.append(source)
+
+
+def retain(vault: Vault, enough: Callable[[], bool] = lambda: False) -> Retained:
+    """Tell the vault each term that it wasn't told yet; stops when `enough`, and goes on the next time."""
+    told = missing = 0
+    for source in _sources:
+        for sha256, until in source():
+            known = RetainedOriginal.objects.filter(sha256=sha256).first()
+            if known is not None and known.until >= until:
+                continue
+            try:
+                _tell(vault, sha256, until)
+            except NotInVaultError:
+                missing += 1
+                continue
+            told += 1
+            if enough():
+                return Retained(told, missing, False)
+    return Retained(told, missing, True)
+
+
+def forget(sha256: str) -> None:
+    """The original was destroyed lawfully: content of this digest that comes again has a term of its own (1 query)."""
+    RetainedOriginal.objects.filter(sha256=sha256).delete()
+
+
+def of_case_files() -> Iterator[tuple[str, date]]:
+    """Originals of filed cases, by the class that the file was given; a class without years keeps them without an end."""
+    untold = Attachment.objects.filter(record__case_id=OuterRef("pk")).filter(
+        ~Exists(RetainedOriginal.objects.filter(sha256=OuterRef("sha256")))
+    )
+    rows = Case.objects.filter(Exists(untold), closed=True, state__acts__has_key=FILED).select_related(
+        "agency"
+    )
+    today = timezone.now().astimezone(SHANGHAI).date()
+    for case in rows.iterator(chunk_size=100):
+        until = _last_day(case, today)
+        if until is not None:
+            digests = Attachment.objects.filter(record__case_id=case.pk).values_list("sha256", flat=True)
+            yield from ((one, until) for one in digests.distinct())
+
+
+def years_on(day: date, years: int) -> date:
+    """The same day so many years later; 1 March for a 29 February that isn't there."""
+    try:
+        return day.replace(year=day.year + years)
+    except ValueError:
+        return day.replace(year=day.year + years, month=3, day=1)
+
+
+def _last_day(case: Case, today: date) -> date | None:
+    filed: dict[str, Any] = case.state["acts"][FILED][-1]
+    period = law.period_of(pack_on(case.agency, today), str(filed.get(CLASS, "")))
+    closed_on = case.state["facts"].get("closed_on") or filed.get(ON)
+    return law.last_day(period, date.fromisoformat(str(closed_on)[:10])) if period and closed_on else None
+
+
+def _tell(vault: Vault, sha256: str, until: date) -> None:
+    try:
+        vault.retain(sha256, until)
+    except RetainedError:
+        until = vault.keeping(sha256).until or until  # kept longer already
+    RetainedOriginal.objects.update_or_create(sha256=sha256, defaults={"until": until})

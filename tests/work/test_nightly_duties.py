@@ -1,0 +1,153 @@
+"""Duties of the night: once for each, whoever plans them; in slices, caught up with after a pause, told to people."""
+
+from __future__ import annotations
+
+import threading
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.utils import timezone
+from whole_case import at
+
+from mingjing.cases import fixity, upkeep
+from mingjing.cases.keeping import vault
+from mingjing.records.models import Attachment
+from mingjing.uploads.models import Upload
+from mingjing.vault import FileVault
+from mingjing.work import nightly, queue
+from mingjing.work.models import Job, Night
+
+pytestmark = pytest.mark.django_db(transaction=True)
+KINDS = {"fixity", "retain", "sweep", "log"}
+
+
+def plan(text: str) -> int:
+    return nightly.Planner().plan(at(text))
+
+
+def how(kind: str) -> nightly.Told:
+    return next(one for one in nightly.latest() if one.kind == kind)
+
+
+def test_the_night_begins_at_its_hour_and_what_was_missed_is_caught_up_with_once(bureau: Any) -> None:
+    assert plan("2026-11-20T01:59") == len(KINDS), "still the night of the 19th"
+    assert plan("2026-11-20T02:00") == len(KINDS)
+    assert plan("2026-11-20T23:00") == 0
+    assert plan("2026-11-27T14:00") == len(KINDS), "a week later the latest night only"
+    assert {(one.kind, one.night) for one in Night.objects.all()} == {
+        (kind, date(2026, 11, day)) for kind in KINDS for day in (19, 20, 27)
+    }
+
+
+def test_two_workers_plan_and_do_each_duty_once(bureau: Any) -> None:
+    ready = threading.Barrier(2, timeout=30)
+
+    def work() -> None:
+        ready.wait()
+        nightly.Planner().plan()
+        queue.work_off()
+        connection.close()
+
+    workers = [threading.Thread(target=work) for _ in range(2)]
+    for one in workers:
+        one.start()
+    for one in workers:
+        one.join(60)
+    assert Night.objects.count() == Job.objects.count() == len(KINDS)
+    queue.work_off()
+    assert not Night.objects.filter(done_at=None).exists()
+    assert set(Job.objects.values_list("attempts", flat=True)) == {1}
+    assert [one.trouble for one in nightly.latest()] == [""] * len(KINDS)
+
+
+@pytest.fixture
+def shelf(matter: Any, monkeypatch: pytest.MonkeyPatch) -> FileVault:
+    """Some originals; a slice of the check is one of them."""
+    matter.go("register_clue")
+    found = vault()
+    assert isinstance(found, FileVault)
+    monkeypatch.setattr(nightly, "SLICE", timedelta())
+    return found
+
+
+def test_originals_are_checked_slice_by_slice_and_what_is_wrong_is_told(shelf: FileVault) -> None:
+    lost = Attachment.objects.order_by("sha256").values_list("sha256", flat=True)[0]
+    shelf.path(lost).unlink()
+    nightly.Planner().plan()
+    Job.objects.exclude(payload__kind="fixity").delete()
+    slices = queue.work_off()
+    assert slices > 2
+    run = fixity.last_done()
+    assert run is not None
+    assert (run.wrong, run.files) == (1, len(list(shelf.blobs())))
+    assert slices == run.files + 2, "each one by itself, the lost one, and the end"
+    assert how("fixity").trouble == "发现异常1处"
+    assert how("fixity").night.told.endswith("发现异常1处。")
+
+
+def test_what_a_night_was_too_short_for_goes_on_in_the_next(shelf: FileVault, settings: Any) -> None:
+    settings.MINGJING_NIGHT_LENGTH = 0
+    plan("2026-11-20T03:00")
+    Job.objects.exclude(payload__kind="fixity").delete()
+    assert queue.work_off() == 1
+    row = Night.objects.get(kind="fixity")
+    assert row.done_at is not None
+    assert "还没有核对完" in row.told
+    begun = fixity.under_way()
+    assert begun is not None
+    settings.MINGJING_NIGHT_LENGTH = 5
+    nightly.Planner().plan()
+    Job.objects.exclude(payload__kind="fixity").delete()
+    queue.work_off()
+    run = fixity.last_done()
+    assert run is not None
+    assert run.pk == begun.pk, "the same check, not one from the beginning"
+
+
+def test_the_night_waits_for_a_check_that_somebody_runs(shelf: FileVault) -> None:
+    other = connection.copy()
+    try:
+        with other.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_lock(%s)", [fixity.LOCK])
+        told = upkeep.check_originals(timezone.now())
+        assert not told.finished
+        assert told.pause > timedelta()
+        with pytest.raises(fixity.UnderWay):
+            fixity.check(vault(), lambda run: None)
+    finally:
+        other.close()
+    assert upkeep.check_originals(timezone.now() + timedelta(hours=1)).finished
+
+
+def test_expired_uploads_are_swept(bureau: Any) -> None:
+    hour_ago = timezone.now() - timedelta(hours=1)
+    for number in range(60):
+        Upload.objects.create(
+            user=bureau.users["lu"], name=f"{number}.mp4", size=9, created_at=hour_ago, expires_at=hour_ago
+        )
+    nightly.Planner().plan()
+    queue.work_off()
+    assert not Upload.objects.exists()
+    assert how("sweep").night.told == "清理过期的上传60件。"
+
+
+def test_a_changed_log_is_told(shelf: FileVault, owner: Any) -> None:
+    from mingjing.records import log
+
+    log.sequencer().drain()
+    tile = next(path for path in sorted(log.store().root.rglob("tile/**/*")) if path.is_file())
+    tile.chmod(0o644)
+    tile.write_bytes(b"forged" + tile.read_bytes()[6:])
+    nightly.Planner().plan()
+    queue.work_off()
+    assert "发现异常" in how("log").trouble
+    assert how("fixity").trouble == ""
+
+
+def test_nobody_working_is_told_too(bureau: Any) -> None:
+    assert {one.trouble for one in nightly.latest()} == {"从未进行"}
+    plan("2026-11-20T03:00")
+    assert {one.trouble for one in nightly.latest(at("2026-11-20T09:30"))} == {"没有做完"}
+    assert {one.trouble for one in nightly.latest(at("2026-11-22T09:30"))} == {"已经超过一日没有进行"}
