@@ -1,0 +1,54 @@
+// Files that the reader picks or drops, whole folders too, for the pages that check them. Nothing leaves the browser.
+import { isOriginal } from "./casefile.js";
+import { digestOf } from "./tlog.js";
+
+// What was picked, as path -> File; a picked folder's files have paths below its name.
+const picked = (list) => new Map([...list].map((file) => [file.webkitRelativePath || file.name, file]));
+
+async function walk(entry, path, found) {
+  if (entry.isFile) {
+    found.set(path, await new Promise((done, failed) => entry.file(done, failed)));
+    return;
+  }
+  const reader = entry.createReader();
+  // A reader gives its entries in portions; an empty one is the end.
+  const batch = () => new Promise((done, failed) => reader.readEntries(done, failed));
+  for (let some = await batch(); some.length; some = await batch()) {
+    for (const one of some) await walk(one, `${path}/${one.name}`, found);
+  }
+}
+
+// What was dropped. The items are gone after the event, so the entries are taken before anything is awaited.
+async function dropped(items) {
+  const found = new Map();
+  const roots = [...items].map((item) => item.webkitGetAsEntry()).filter(Boolean);
+  for (const root of roots) await walk(root, root.name, found);
+  return found;
+}
+
+// Calls `take` with a promise of path -> File whenever something is picked in one of the inputs or dropped on the zone.
+export function receive(zone, inputs, over, take) {
+  for (const input of inputs) input.addEventListener("change", () => input.files.length && take(Promise.resolve(picked(input.files))));
+  for (const kind of ["dragenter", "dragover"]) {
+    zone.addEventListener(kind, (event) => {
+      event.preventDefault();
+      zone.classList.add(over);
+    });
+  }
+  for (const kind of ["dragleave", "drop"]) zone.addEventListener(kind, () => zone.classList.remove(over));
+  zone.addEventListener("drop", (event) => {
+    event.preventDefault();
+    take(dropped(event.dataTransfer.items));
+  });
+}
+
+// Digest and size of every file; the bytes too, but for originals, which may be films. `told(done, all)` hears of the progress.
+export async function readAll(files, told) {
+  const found = new Map();
+  for (const [path, file] of files) {
+    told(found.size + 1, files.size);
+    const bytes = isOriginal(path) ? null : new Uint8Array(await file.arrayBuffer());
+    found.set(path, { bytes, sha256: await digestOf(file), size: file.size, file });
+  }
+  return found;
+}
