@@ -5,7 +5,7 @@ import { digestOf } from "./tlog.js";
 // What was picked, as path -> File; a picked folder's files have paths below its name.
 const picked = (list) => new Map([...list].map((file) => [file.webkitRelativePath || file.name, file]));
 
-async function walk(entry, path, found) {
+async function walkEntry(entry, path, found) {
   if (entry.isFile) {
     found.set(path, await new Promise((done, failed) => entry.file(done, failed)));
     return;
@@ -14,15 +14,29 @@ async function walk(entry, path, found) {
   // A reader gives its entries in portions; an empty one is the end.
   const batch = () => new Promise((done, failed) => reader.readEntries(done, failed));
   for (let some = await batch(); some.length; some = await batch()) {
-    for (const one of some) await walk(one, `${path}/${one.name}`, found);
+    for (const one of some) await walkEntry(one, `${path}/${one.name}`, found);
   }
 }
 
-// What was dropped. The items are gone after the event, so the entries are taken before anything is awaited.
+async function walkHandle(handle, path, found) {
+  if (handle.kind === "file") {
+    found.set(path, await handle.getFile());
+    return;
+  }
+  for await (const one of handle.values()) await walkHandle(one, `${path}/${one.name}`, found);
+}
+
+// What was dropped. The items are gone after the event, so all is taken from them before anything is awaited. Chromium
+// opens no entries on a page from the disk; its handles do the same there, and other browsers have entries only.
 async function dropped(items) {
   const found = new Map();
-  const roots = [...items].map((item) => item.webkitGetAsEntry()).filter(Boolean);
-  for (const root of roots) await walk(root, root.name, found);
+  const files = [...items].filter((item) => item.kind === "file");
+  if (files.every((item) => item.getAsFileSystemHandle)) {
+    const handles = await Promise.all(files.map((item) => item.getAsFileSystemHandle()));
+    for (const handle of handles) await walkHandle(handle, handle.name, found);
+    return found;
+  }
+  for (const entry of files.map((item) => item.webkitGetAsEntry())) await walkEntry(entry, entry.name, found);
   return found;
 }
 
