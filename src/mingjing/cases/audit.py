@@ -23,6 +23,7 @@ from mingjing.records import chain
 from mingjing.records.audit_log import audit_log
 from mingjing.records.audit_rows import audit_rows
 from mingjing.records.models import CaseKey, Record
+from mingjing.records.quorum import audit_witnesses
 from mingjing.vault import VaultError
 
 _PIECE = 1 << 20
@@ -34,6 +35,7 @@ def audit(now: datetime, *, originals: bool = True) -> Report:
     """Everything, in the order of the module's first line. `originals` False leaves their bytes unread."""
     report = Report("全面核查：日志、数据库、原件、记录链、完整性")
     audit_rows(audit_log(report), report, now)
+    audit_witnesses(report, now)
     blobs = _cases(report)
     if originals:
         _originals(blobs, report)

@@ -10,36 +10,25 @@ import typer
 from mingjing.ledger.errors import LedgerError
 
 app = typer.Typer(help="透明日志的日常维护。", no_args_is_help=True)
-AWAITING_HOURS = 24
 
 
 @app.command()
 def status() -> None:
-    """日志、国密副树和各见证方的现状；有见证方超过24小时没有联署时返回1。"""
+    """日志、国密副树和各见证方的现状；与留存的检查点不一致、超过24小时没有达到见证人数或者没有联署时返回1。"""
     from mingjing.project.runtime import ready
 
     with ready():
         from django.utils import timezone
 
-        from mingjing.records import log, witnesses
-        from mingjing.records.models import Head, Outbox
+        from mingjing.records import standing
 
-        late = False
         try:
-            for head in Head.objects.order_by("log"):
-                typer.echo(f"{head.log}：{head.size}条。")
-            typer.echo(f"等待写入日志的记录{Outbox.objects.filter(idx__isnull=True).count()}条。")
-            policy = log.policy()
-            for one in witnesses.standings(policy) if policy else []:
-                hours = one.hours(timezone.now())
-                late |= hours > AWAITING_HOURS
-                waiting = f"，其后的检查点已等待{hours:.1f}小时" if one.awaiting_since else "，已是最新"
-                typer.echo(f"见证方 {one.name}：联署到{one.size}条{waiting}。")
-            if policy is None:
-                typer.echo("没有设置信任策略（MINGJING_POLICY），没有外部见证。")
+            said = standing.tell(timezone.now())
         except LedgerError as error:
             _fail(str(error))
-    if late:
+    for line in said.lines:
+        typer.echo(line)
+    if not said.good:
         raise typer.Exit(1)
 
 
