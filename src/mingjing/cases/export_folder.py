@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
@@ -19,6 +19,7 @@ from mingjing.cases.libraries import library_of
 from mingjing.cases.models import Case
 from mingjing.cases.payload import SHANGHAI
 from mingjing.cases.standalone import standalone_page
+from mingjing.ledger.bag import MANIFEST, TAG_MANIFEST
 from mingjing.ledger.case_proofs import OTHERS
 from mingjing.ledger.entry import canonical
 from mingjing.ledger.fields import Field, disclose, fields_of
@@ -92,6 +93,7 @@ class Bag:
 
     def __init__(self, folder: Path, contents: Contents) -> None:
         self.folder, self.contents = folder, contents
+        self.digests: dict[str, str] = {}  # of all files written, by path
         self.left_out: dict[str, dict[str, str | None]] = {}  # originals by digest
         self.unshown: dict[str, str] = {}  # records by rid
 
@@ -102,16 +104,26 @@ class Bag:
             told = {"v": 1, "records": self.unshown, "blobs": self.left_out}
             self.put(REDACTION, canonical(told))
         self._tags(originals)
-        _digests(self.folder, "manifest-sha256.txt", (self.folder / "data").rglob("*"))
-        tags = [path for path in self.folder.rglob("*") if not path.is_relative_to(self.folder / "data")]
-        _digests(self.folder, "tagmanifest-sha256.txt", tags)
+        self.put(MANIFEST, self._list(True))
+        self.put(TAG_MANIFEST, self._list(False))
         return originals
+
+    def _list(self, data: bool) -> str:
+        """Lines of a digest list as `sha256sum -c` reads them: of what lies below data/, or of all else."""
+        lines = (
+            f"{digest}  {path}\n"
+            for path, digest in sorted(self.digests.items())
+            if path.startswith("data/") == data
+        )
+        return "".join(lines)
 
     def put(self, path: str, data: bytes | str) -> None:
         """One file below the folder."""
         target = self.folder / path
         target.parent.mkdir(parents=True, exist_ok=True)
-        target.write_bytes(data.encode() if isinstance(data, str) else data)
+        raw = data.encode() if isinstance(data, str) else data
+        target.write_bytes(raw)
+        self.digests[path] = hashlib.sha256(raw).hexdigest()
 
     def _records(self) -> None:
         for record, proof in zip(self.contents.records, self.contents.proofs, strict=True):
@@ -144,6 +156,7 @@ class Bag:
         given = [digest for digest, owner in owners.items() if self._given(records[owner], digest)]
         for digest in given:
             _copy(digest, self.folder / "data/blobs" / digest)
+            self.digests[f"data/blobs/{digest}"] = digest
         self.put("data/contents.json", self._contents())
         return len(given)
 
@@ -221,15 +234,3 @@ def _copy(digest: str, target: Path) -> None:
             copy.write(piece)
     if state.hexdigest() != digest:
         raise ExportRefused(f"原件{digest[:16]}…与记录的摘要不符，已停止导出；请先检查原件库。")
-
-
-def _digests(folder: Path, name: str, paths: Iterable[Path]) -> None:
-    """`<sha256>  <path>` lines, so that `sha256sum -c` checks them."""
-    files = sorted(path for path in paths if path.is_file())
-    lines = [f"{_sha256(path)}  {path.relative_to(folder).as_posix()}\n" for path in files]
-    (folder / name).write_text("".join(lines), encoding="utf-8")
-
-
-def _sha256(path: Path) -> str:
-    with path.open("rb") as stream:
-        return hashlib.file_digest(stream, "sha256").hexdigest()

@@ -81,20 +81,22 @@ def close(
 
 @app.command()
 def rebuild() -> None:
-    """数据库由备份恢复、落后于已公布的日志时，由条目文件恢复序号和检查点；不签名。先停止服务。"""
+    """数据库由备份恢复、落后于已公布的日志时，由条目文件恢复序号、检查点和已关闭的各年日志；不签名。先停止服务。"""
     from mingjing.project.runtime import ready
 
     with ready():
-        from mingjing.records import log, rebuild_log
+        from mingjing.records import rebuild_log
 
         try:
-            done = rebuild_log.rebuild(log.sequencer())
+            done = rebuild_log.rebuild()
         except LedgerError as error:
             _fail(str(error))
     if done.after == done.before:
         typer.echo(f"数据库与已公布的日志一致（{done.before}条），不需要恢复。")
         return
     typer.echo(f"已由{done.before}条恢复到{done.after}条，其中{done.placed}条记录还在数据库里。")
+    for origin in done.logs:
+        typer.echo(f"备份之后启用的日志“{origin}”已登记。")
     if done.lost:
         typer.echo(f"有{len(done.lost)}条的记录内容不在备份里，只剩日志条目，请从别处补回：")
         for rid in done.lost:
