@@ -38,6 +38,9 @@ def timestamp(
     roots: Annotated[
         Path | None, typer.Option(envvar="MINGJING_TSA_ROOTS", help="时间戳机构的根证书（PEM）。")
     ] = None,
+    imprint: Annotated[
+        str, typer.Option(envvar="MINGJING_TSA_IMPRINT", help="摘要算法：sha256、sha384、sha512 或者 sm3。")
+    ] = "sha256",
 ) -> None:
     """请时间戳机构对最新公布的检查点签发时间戳，原样存在检查点旁边。宜每日运行一次。"""
     from mingjing.project.runtime import setup
@@ -47,7 +50,7 @@ def timestamp(
     from mingjing.records import http, timestamps
 
     try:
-        done = timestamps.stamp(url, parse_roots(roots.read_bytes()) if roots else [])
+        done = timestamps.stamp(url, parse_roots(roots.read_bytes()) if roots else [], imprint)
     except (LedgerError, http.Unreachable) as error:
         _fail(str(error))
     except OSError:
