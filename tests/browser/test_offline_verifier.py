@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import shutil
 from collections.abc import Callable, Iterator
@@ -11,7 +10,9 @@ from typing import Any
 
 import pytest
 from case_bureau import Bureau
+from django.utils import timezone
 from playwright.sync_api import Browser, Page, expect
+from resealed import reseal
 from whole_case import Matter
 
 from mingjing.cases.attachments import Attachment
@@ -20,10 +21,12 @@ from mingjing.cases.models import Case
 from mingjing.disclosure.party_file import party_export
 from mingjing.ledger import Signer
 from mingjing.ledger.vkey import COSIGNATURE_ED25519
-from mingjing.records import log
+from mingjing.project import places
+from mingjing.records import closing, log, shards
 from mingjing.records.sequencer import Sequencer
 
 from .conftest import NARROW, WIDE
+from .dropping import drop
 from .looks import assert_good_page, keep_picture
 
 PHOTO = b"\x89PNG\r\n\x1a\n" + bytes(3_000_000)
@@ -36,6 +39,19 @@ def exported(bureau: Bureau, tmp_path: Path) -> Path:
     matter.act("order_rectification", attachments=[Attachment.of_bytes("现场.png", PHOTO)])
     Sequencer(log.store(), log.signer()).drain()
     return export_case(matter.case, tmp_path / "案卷").folder
+
+
+@pytest.fixture
+def over_the_new_year(bureau: Bureau, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Matter:
+    """A case whose records lie in two logs, each with its twin."""
+    monkeypatch.setattr(places, "SECRETS", tmp_path / "secrets")
+    matter = Matter(bureau)
+    matter.go("inspect_site")
+    log.sequencer().drain()
+    closing.close("log.yunhu-yj.example/2027", now=timezone.now(), without_witness=True)
+    matter.go("order_rectification")
+    log.sequencer().drain()
+    return matter
 
 
 @pytest.fixture
@@ -57,7 +73,7 @@ def offline(chromium: Browser) -> Iterator[Page]:
     assert complaints == []
 
 
-def verified(page: Page, folder: Path, **own: Path) -> Any:
+def verified(page: Page, folder: Path, **own: Path | list[Path]) -> Any:
     """What the page says of the folder."""
     page.goto((folder / "核验.html").as_uri())
     expect(page.locator("#state")).to_be_empty()
@@ -67,23 +83,6 @@ def verified(page: Page, folder: Path, **own: Path) -> Any:
     found = page.locator("[data-result]")
     expect(found).to_be_visible()
     return found
-
-
-def reseal(folder: Path) -> None:
-    """Write the digest lists anew, as a forger would."""
-    tags = folder / "tagmanifest-sha256.txt"
-    tags.unlink()
-    data = sorted(path for path in (folder / "data").rglob("*") if path.is_file())
-    (folder / "manifest-sha256.txt").write_text(_lines(folder, data), "utf-8")
-    others = sorted(path for path in folder.rglob("*") if path.is_file() and path not in data)
-    tags.write_text(_lines(folder, others), "utf-8")
-
-
-def _lines(folder: Path, paths: list[Path]) -> str:
-    return "".join(
-        f"{hashlib.sha256(path.read_bytes()).hexdigest()}  {path.relative_to(folder).as_posix()}\n"
-        for path in paths
-    )
 
 
 def first(folder: Path, place: str) -> Path:
@@ -108,6 +107,21 @@ def test_true_case_file_passes_without_any_network(exported: Path, offline: Page
     expect(found).to_have_attribute("data-result", "ok")
     expect(found).to_contain_text("真的，没有改过")
     expect(offline.get_by_text("是您自己提供的")).to_be_visible()
+
+
+def test_dropped_folder_is_checked_as_a_chosen_one(exported: Path, offline: Page, tmp_path: Path) -> None:
+    party_export(Case.objects.get(), tmp_path / "给当事人")
+    for folder in (exported, tmp_path / "给当事人"):
+        offline.goto((folder / "核验.html").as_uri())
+        expect(offline.locator("#state")).to_be_empty()
+        drop(offline, "#drop", folder)
+        expect(offline.locator("[data-result]")).to_have_attribute("data-result", "ok")
+        flip(first(folder, "data/records/*.json"))
+        drop(offline, "#drop", folder)
+        expect(offline.locator("[data-result=broken]")).to_be_visible()
+    offline.goto((exported / "核验.html").as_uri())
+    drop(offline, "#drop", exported / "data/blobs")
+    expect(offline.locator("#state")).to_contain_text("不是导出的案卷文件夹")
 
 
 def flip(path: Path) -> None:
@@ -228,6 +242,34 @@ def test_cosigned_checkpoint_is_accepted_with_its_witness_named(exported: Path, 
     reseal(exported)
     expect(verified(offline, exported)).to_have_attribute("data-result", "ok")
     expect(offline.get_by_text("sfj.example.gov.cn/w", exact=False)).to_be_visible()
+
+
+def test_case_over_the_new_year_is_accepted_and_forgeries_in_either_log_are_named(
+    over_the_new_year: Matter, offline: Page, tmp_path: Path
+) -> None:
+    whole, party = tmp_path / "案卷", tmp_path / "给当事人"
+    export_case(over_the_new_year.case, whole)
+    party_export(Case.objects.get(), party)
+    keys = [tmp_path / "2026.vkey", tmp_path / "2027.vkey"]
+    for place, path in zip(shards.known(), keys, strict=True):
+        path.write_text(f"{log.vkey(place)}\n")
+    for folder in (whole, party):
+        found = verified(offline, folder)
+        expect(found).to_have_attribute("data-result", "ok")
+        expect(offline.get_by_text("浏览器不能核验它，请用 mingjing verify")).to_be_visible()
+        expect(verified(offline, folder, vkey=keys)).to_have_attribute("data-result", "ok")
+        for name in ("checkpoint", "checkpoints/first", "checkpoints/2027-sm3", "trust/first.vkey"):
+            kept = (folder / name).read_bytes()
+            flip(folder / name)
+            expect(verified(offline, folder)).to_have_attribute("data-result", "broken")
+            expect(offline.locator("tr.is-bad").first).to_contain_text(name)
+            (folder / name).write_bytes(kept)
+    keep_picture(offline, "offline-two-logs")
+    expect(verified(offline, whole, vkey=keys[1])).to_have_attribute("data-result", "broken")
+    (whole / "checkpoints/first").write_bytes((whole / "checkpoint").read_bytes())
+    reseal(whole)
+    expect(verified(offline, whole)).to_have_attribute("data-result", "broken")
+    expect(offline.locator("tr.is-bad").first).to_contain_text("checkpoints/first")
 
 
 def test_folder_that_is_no_case_file_is_said_to_be_none(

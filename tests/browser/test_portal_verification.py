@@ -18,6 +18,8 @@ from mingjing.cases.keeping import vault
 from mingjing.disclosure import proofs, queries
 from mingjing.records.models import Outbox
 
+from .conftest import NARROW
+from .dropping import drop
 from .looks import keep_picture, serious_findings
 from .portal_fixtures import Publishing
 
@@ -143,10 +145,25 @@ def test_exported_case_file_is_checked_in_the_browser(
     expect(found).to_contain_text("记录首尾相接")
     keep_picture(page, "portal-casefile")
     assert serious_findings(page) == []
+    page.set_input_files("#folder", folder)
+    expect(outcome(page, "ok")).to_contain_text("记录首尾相接")
+    page.goto("/verify/")
+    drop(page, "[data-drop]", folder)
+    expect(outcome(page, "ok")).to_contain_text("记录首尾相接")
+    page.set_viewport_size(NARROW)
+    keep_picture(page, "portal-casefile-dropped")
+    page.add_init_script("delete DataTransferItem.prototype.getAsFileSystemHandle")  # as in other browsers
+    page.goto("/verify/")
+    drop(page, "[data-drop]", folder)
+    expect(outcome(page, "ok")).to_contain_text("记录首尾相接")
+    drop(page, "[data-drop]", folder / "data/blobs")
+    expect(outcome(page, "unknown")).to_contain_text("不是导出的案卷文件夹")
     manifest = sorted((folder / "data/records").iterdir())[3]
     manifest.write_bytes(manifest.read_bytes().replace(b"2026", b"2025", 1))
     choose(page, ("案卷.zip", zipped(folder)))
     expect(outcome(page, "changed")).to_contain_text("被改动过")
+    drop(page, "[data-drop]", folder)
+    expect(outcome(page, "changed")).to_contain_text(manifest.relative_to(folder).as_posix())
     shutil.rmtree(folder)
 
 

@@ -220,13 +220,32 @@ def an_original_is_replaced(by):
         settings.MINGJING_VAULT / "blobs/sha256" / digest[:2] / digest[2:4] / digest,
         lambda data: data[:-1] + b"?",
     )
-    return f"vault/{digest}", "内容与摘要不符"
+    return f"vault/{digest}", "号记录：文件 blobs/sha256"
 
 
 def an_original_is_removed(by):
     digest = Attachment.objects.last().sha256
     (settings.MINGJING_VAULT / "blobs/sha256" / digest[:2] / digest[2:4] / digest).unlink()
-    return f"vault/{digest}", "不在原件库里"
+    return f"vault/{digest}", "不在原件库中"
+
+
+def an_original_of_the_right_digest_is_given_another_length_in_the_records(by):
+    one = Attachment.objects.first()
+    by.sql("UPDATE records_attachment SET size = size + 1 WHERE id = %s", one.pk)
+    return f"vault/{one.sha256}", "与记录所列的长度不符"
+
+
+def an_original_s_sm3_is_changed_in_the_records(by):
+    one = Attachment.objects.first()
+    by.sql("UPDATE records_attachment SET sm3 = %s WHERE id = %s", "0" * 64, one.pk)
+    return f"vault/{one.sha256}", "SM3摘要与记录所列不符"
+
+
+def a_file_is_laid_among_the_originals(by):
+    path = settings.MINGJING_VAULT / "blobs/sha256/ab/cd/另附.pdf"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(b"%PDF-1.7")
+    return "vault/另附.pdf", "不是原件库写入的文件"
 
 
 def an_attachment_is_struck_from_the_list(by):
@@ -252,7 +271,9 @@ FORGERIES = (
     an_entry_and_its_leaf_are_forged_in_the_database, a_tile_is_cut, an_earlier_partial_tile_is_cut,
     a_tile_of_the_twin_is_changed, the_checkpoint_is_rolled_back,
     the_checkpoint_is_rolled_back_and_the_later_one_removed, the_database_forgets_its_last_promise,
-    an_original_is_replaced, an_original_is_removed, an_attachment_is_struck_from_the_list,
+    an_original_is_replaced, an_original_is_removed,
+    an_original_of_the_right_digest_is_given_another_length_in_the_records,
+    an_original_s_sm3_is_changed_in_the_records, a_file_is_laid_among_the_originals, an_attachment_is_struck_from_the_list,
     content_is_erased_without_a_disposal, a_record_is_moved_to_another_case,
 )  # fmt: skip
 
@@ -266,6 +287,7 @@ def test_what_is_whole_passes_and_every_forgery_is_named(matter, superuser, tmp_
     assert whole.ok, whole.lines
     assert whole.facts["records"] == Record.objects.count() >= 4
     assert whole.facts["originals"] >= 2
+    assert audit(NOW, processes=2).facts == whole.facts
     intruder = Intruder(superuser, tmp_path)
     for forgery in FORGERIES:
         with intruder.undone():

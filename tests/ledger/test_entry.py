@@ -3,6 +3,9 @@
 import json
 
 import pytest
+import rfc8785
+from hypothesis import example, given
+from hypothesis import strategies as st
 
 from mingjing.ledger import (
     Commitment,
@@ -92,3 +95,31 @@ def test_an_inexact_number_cannot_be_committed() -> None:
     for value in (2**53, float("nan"), {1: 2}):
         with pytest.raises(MalformedError):
             canonical(value)
+
+
+_TEXTS = st.text(max_size=8) | st.sampled_from(
+    ["\x7f", "\u2028", '"\\/\b\f\n\r\t\x01', "\ue000", "\U00010000", "é", "e\u0301"]
+)
+_NUMBERS = st.integers() | st.sampled_from([2**53 - 1, 2**53, -(2**53), 0, -1]) | st.floats()
+_VALUES = st.recursive(
+    st.none() | st.booleans() | _NUMBERS | _TEXTS,
+    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(_TEXTS, inner, max_size=4),
+    max_leaves=12,
+)
+
+
+@given(_VALUES)
+@example({"\U00010000": 1, "\ue000": 2, "a": 3})
+@example(["\ud800"])
+@example({"\ud800": 1})
+@example([-0.0, 1e21, 5e-324, 2**53, float("nan")])
+@example((1, ("a", {})))
+def test_canonical_text_is_that_of_the_library_for_whatever_json_holds(value: object) -> None:
+    """The quick way through the standard library's writer is taken only where both write the same bytes."""
+    try:
+        wanted = rfc8785.dumps(value)
+    except (rfc8785.CanonicalizationError, UnicodeEncodeError):
+        with pytest.raises(MalformedError):
+            canonical(value)
+    else:
+        assert canonical(value) == wanted

@@ -5,11 +5,15 @@ from datetime import timedelta
 
 import pytest
 from django.conf import settings
+from django.utils import timezone
 from typer.testing import CliRunner
 
+from mingjing.ledger import open_checkpoint
+from mingjing.ledger.report import Report
+from mingjing.ledger.store import CHECKPOINT
 from mingjing.project import places, runtime
 from mingjing.project.cli import app
-from mingjing.records import log
+from mingjing.records import log, quorum, trees, witnesses
 from mingjing.records.models import Shard
 from mingjing.witness.keys import WitnessKeys
 
@@ -44,6 +48,51 @@ def test_status_tells_sizes_and_who_is_awaited(write, superuser):
     superuser.execute("SET session_replication_role = replica")
     superuser.execute("UPDATE records_checkpoint SET signed_at = signed_at - %s", [timedelta(hours=25)])
     assert "已等待25.0小时" in run("status", code=1)
+
+
+def test_status_says_which_witness_the_quorum_lacks_and_since_when(write, superuser):
+    one, two = WitnessKeys.generate("sfj.example/w"), WitnessKeys.generate("dag.example/w")
+    settings.MINGJING_POLICY.parent.mkdir(parents=True, exist_ok=True)
+    settings.MINGJING_POLICY.write_text(
+        f"log {log.vkey()}\nlog {log.twin_vkey()}\nwitness a {one.vkeys[0]}\nwitness b {two.vkeys[0]}\n"
+        "group both all a b\nquorum both\n"
+    )
+    write(2)
+    log.sequencer().once()
+    for tree, keys in ((trees.main_of(), (one, two)), (trees.twin_of(), (one,))):
+        note = open_checkpoint(tree.store.read(CHECKPOINT), tree.vkey).note
+        lines = [line for signer in keys for line in signer.cosign(note.text, 1)[:1]]
+        witnesses.accept(note.with_lines(lines).raw, log.policy(), now=timezone.now())
+    told = run("status")
+    assert f"“{trees.main_of().origin}”的最新检查点（2条）已达到" in told
+    assert "（2条）没有达到信任策略要求的见证人数，缺dag.example/w；还没有一个检查点达到" in told
+    assert "与留存的1份历次检查点一致" in told
+    superuser.execute("SET session_replication_role = replica")
+    superuser.execute(
+        "UPDATE records_checkpoint SET signed_at = signed_at - interval '25 hours' WHERE log LIKE '%/sm3'"
+    )
+    assert "已等待25.0小时" in run("status", code=1)
+    report = Report("x")
+    quorum.audit_witnesses(report, timezone.now())
+    assert [(found.file, "dag.example/w" in found.sentence) for found in report.faults] == [
+        ("log/sm3/checkpoint", True)
+    ]
+    superuser.execute("UPDATE records_cosignature SET line = replace(line, 'A', 'B')")
+    report = Report("x")
+    quorum.audit_witnesses(report, timezone.now())
+    assert {found.file for found in report.faults} == {"log/checkpoint", "log/sm3/checkpoint"}
+    assert sum("联署不能核验" in found.sentence for found in report.faults) == 3
+
+
+def test_status_finds_a_kept_checkpoint_that_the_log_does_not_continue(write):
+    write(2)
+    log.sequencer().once()
+    write(1)
+    log.sequencer().once()
+    assert "与留存的2份历次检查点一致" in run("status")
+    path = log.store().root / "checkpoints/2"
+    path.write_bytes((log.store().root / "checkpoints/3").read_bytes())
+    assert "checkpoints/2" in run("status", code=1)
 
 
 def test_closing_is_refused_without_witnesses_and_done_when_told(write):

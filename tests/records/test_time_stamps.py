@@ -6,8 +6,11 @@ from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 
 import pytest
+import rfc3161_client
+from hypothesis import given
+from hypothesis import strategies as st
 
-from mingjing.ledger import timestamp
+from mingjing.ledger import der, timestamp
 from mingjing.ledger.errors import MalformedError, SignatureError
 from mingjing.ledger.verify import verify_log
 from mingjing.records import http, log, timestamps
@@ -33,7 +36,7 @@ signer_cert = {folder}/tsa.pem
 signer_key = {folder}/tsa.key
 signer_digest = sha256
 default_policy = 1.2.3.4.1
-digests = sha256
+digests = sha256, sha384, sha512, sm3
 """
 
 
@@ -120,6 +123,77 @@ def test_token_is_kept_verbatim_and_anybody_can_check_it(size, tsa, roots, autho
     again = timestamps.stamp(tsa.url, roots)
     assert (again.time, again.fresh, tsa.asked) == (done.time, False, 1)
     assert log.store().published_sizes() == [3]
+
+
+@pytest.mark.parametrize("imprint", ["sm3", "sha384", "sha512"])
+def test_imprint_by_another_digest_is_accepted_and_checked(size, tsa, roots, authority, imprint):
+    done = timestamps.stamp(tsa.url, roots, imprint)
+    assert (done.verified, done.fresh) == (True, True)
+    data, token = log.store().read("checkpoints/3"), log.store().read("checkpoints/3.tsr")
+    said = openssl(authority, "ts", "-reply", "-in", log.store().root / "checkpoints/3.tsr", "-text").decode()
+    assert f"Hash Algorithm: {imprint}" in said
+    assert verify_log(log.store().root, log.signer().vkey, tsa_roots=roots).ok
+    for known in (
+        lambda text: timestamp.read_token(token, text),
+        lambda text: timestamp.verify_token(token, text, roots),
+    ):
+        assert known(data) == done.time
+        with pytest.raises(SignatureError):
+            known(data + b"x")
+
+
+def test_digest_that_is_not_known_is_not_asked_for(size, tsa):
+    with pytest.raises(MalformedError, match="sm3"):
+        timestamps.stamp(tsa.url, [], "md5")
+    assert tsa.asked == 0
+
+
+def test_token_with_its_certificates_in_no_order_is_accepted(size, tsa, roots, authority):
+    """Signer and root both come along, the wrong way round; no signature covers their order."""
+
+    def turned(query):
+        (authority / "chain.pem").write_bytes((authority / "ca.pem").read_bytes())
+        (authority / "query").write_bytes(query)
+        told = openssl(
+            authority,
+            "ts",
+            "-reply",
+            "-config",
+            "conf",
+            "-section",
+            "tsa_config",
+            "-queryfile",
+            "query",
+            "-chain",
+            "chain.pem",
+        )
+        (answer,) = der.read(told)
+        status, content = answer.parts
+        kind, wrapped = content.parts
+        parts = [part.raw for part in wrapped.parts[0].parts]
+        place = next(at for at, raw in enumerate(parts) if raw[0] == 0xA0)
+        certificates = sorted((one.raw for one in next(der.read(parts[place])).parts), reverse=True)
+        assert len(certificates) == 2
+        parts[place] = der.write(0xA0, b"".join(certificates))
+        inner = der.write(wrapped.tag, der.write(der.SEQUENCE, b"".join(parts)))
+        return der.write(der.SEQUENCE, status.raw + der.write(der.SEQUENCE, kind.raw + inner))
+
+    tsa.answer = turned
+    done = timestamps.stamp(tsa.url, roots)
+    assert done.verified
+    token = log.store().read("checkpoints/3.tsr")
+    with pytest.raises(ValueError):  # the library alone refuses it
+        rfc3161_client.decode_timestamp_response(token)
+    for at in range(len(token) - 60, len(token), 7):
+        changed = token[:at] + bytes([token[at] ^ 1]) + token[at + 1 :]
+        with pytest.raises((SignatureError, MalformedError)):
+            timestamp.verify_token(changed, log.store().read("checkpoints/3"), roots)
+
+
+@given(st.binary(max_size=60))
+def test_whatever_comes_is_refused_in_a_sentence(reply):
+    with pytest.raises((MalformedError, SignatureError)):
+        timestamp.read_token(reply, b"x")
 
 
 def test_verification_of_the_log_checks_the_tokens(size, tsa, roots, write):

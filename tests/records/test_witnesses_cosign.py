@@ -13,7 +13,7 @@ from mingjing.ledger.errors import ForkError, MalformedError, SignatureError
 from mingjing.ledger.store import CHECKPOINT
 from mingjing.ledger.verify import verify_log
 from mingjing.project.cli import app
-from mingjing.records import http, log, runner, witnesses
+from mingjing.records import http, log, runner, trees, witnesses
 from mingjing.records.models import Checkpoint, Cosignature
 from mingjing.witness.book import Book
 from mingjing.witness.keys import WitnessKeys
@@ -43,8 +43,8 @@ def witness(keys, tmp_path):
     server.server_close()
 
 
-def write_policy(keys, url, quorum="any"):
-    lines = [f"log {log.signer().vkey}"]
+def write_policy(keys, url, quorum="any", *, twin=False):
+    lines = [f"log {log.signer().vkey}", *([f"log {log.twin_vkey()}"] if twin else [])]
     lines += [f"witness w{number} {vkey} {url}" for number, vkey in enumerate(keys.vkeys)]
     lines += [f"group g {quorum} w0 w1", "quorum g"]
     settings.MINGJING_POLICY.parent.mkdir(parents=True, exist_ok=True)
@@ -76,6 +76,61 @@ def test_answer_is_published_with_the_checkpoint(write, keys, witness):
     assert log.store().read("checkpoints/7") != log.store().read(CHECKPOINT)  # kept as first published
     runner.ask_all()
     assert Cosignature.objects.count() == 4
+
+
+def test_twin_is_cosigned_as_the_log_is(write, keys, witness):
+    """Both trees grow, both are asked for, and the policy's quorum is asked of both."""
+    write_policy(keys, witness.url, "all", twin=True)
+    witness.book.watch(log.twin_vkey())
+    write(3)
+    log.sequencer().once()
+    policy, folder = log.policy(), log.store().root
+    runner.ask_all()
+    assert not verify_log(folder, policy=policy).ok  # not published yet
+    log.sequencer().once()
+    write(2)
+    log.sequencer().once()
+    runner.ask_all()
+    log.sequencer().once()
+    report = verify_log(folder, policy=policy, twin_key=log.twin_vkey())
+    assert report.ok, report.lines
+    assert sum("见证联署，签名有效" in line for line in report.lines) == 2
+    told = set(Cosignature.objects.values_list("checkpoint__log", "checkpoint__size"))
+    assert told == {(tree.origin, size) for tree in (trees.main_of(), trees.twin_of()) for size in (3, 5)}
+    assert {one.head.size for one in witness.book.watched()} == {5}
+    assert [(one.origin, one.awaiting_since) for one in witnesses.standings(policy)] == [
+        (tree.origin, None) for tree in (trees.main_of(), trees.twin_of()) for _ in keys.vkeys
+    ]
+
+
+def test_twin_without_its_quorum_is_a_fault_where_the_policy_names_it(write, keys, witness):
+    write_policy(keys, witness.url, twin=True)  # the witness watches the log alone
+    write(2)
+    log.sequencer().once()
+    runner.ask_all()
+    log.sequencer().once()
+    faults = verify_log(log.store().root, policy=log.policy()).faults
+    assert [one.file for one in faults] == ["sm3/checkpoint"]
+    assert all(vkey.name in faults[0].sentence for vkey in keys.vkeys)
+    write_policy(keys, witness.url)
+    report = verify_log(log.store().root, policy=log.policy())
+    assert report.ok, report.lines
+    assert any(
+        "没有可以核验的见证联署" in one.sentence and one.file == "sm3/checkpoint" for one in report.cautions
+    )
+
+
+def test_witness_ahead_with_the_twin_is_an_alarm(write, keys, witness, superuser):
+    write_policy(keys, witness.url, twin=True)
+    witness.book.watch(log.twin_vkey())
+    write(3)
+    log.sequencer().once()
+    runner.ask_all()
+    superuser.execute("SET session_replication_role = replica")
+    superuser.execute("DELETE FROM records_cosignature")
+    superuser.execute("DELETE FROM records_checkpoint WHERE log LIKE '%/sm3'")
+    with pytest.raises(ForkError, match="/sm3"):
+        runner.begin()
 
 
 def test_witness_that_knows_more_than_we_remember_tells_its_size(write, keys, witness, superuser):
@@ -207,8 +262,16 @@ def test_by_file_without_a_network(write, tmp_path, monkeypatch):
     run("sign", _asked(run, asked, 3), "-o", signed, "--home", home)
     run("accept", signed)
     assert log.policy().satisfied(published(log.policy()).cosignatures)
+    run("watch", log.store().root / "sm3/log.vkey", "--home", home)
+    run("request", "--sm3", "-o", asked)
+    run("sign", asked, "-o", signed, "--home", home)
+    run("accept", signed)
+    twin = trees.twin_of()
+    known = open_checkpoint(twin.store.read(CHECKPOINT), twin.vkey, log.policy().witness_keys)
+    assert log.policy().satisfied(known.cosignatures)
+    assert "--old 5 --sm3" in run("sign", asked, "-o", signed, "--home", home, code=1)
     assert "已联署到5条" in run("show", "--home", home)
-    signed.write_bytes(signed.read_bytes().replace(b"\n5\n", b"\n4\n"))
+    signed.write_bytes(signed.read_bytes().replace(b"/sm3\n5\n", b"/sm3\n4\n"))
     run("accept", signed, code=1)
 
 
@@ -218,12 +281,14 @@ def _asked(run, path, old):
 
 
 def test_request_from_the_future_is_refused(write):
-    with pytest.raises(MalformedError):
-        witnesses.make_request(0)
+    for tree in (trees.main_of(), trees.twin_of()):
+        with pytest.raises(MalformedError):
+            witnesses.make_request(tree, 0)
     write(1)
     log.sequencer().once()
-    with pytest.raises(MalformedError, match="大于"):
-        witnesses.make_request(2)
+    for tree in (trees.main_of(), trees.twin_of()):
+        with pytest.raises(MalformedError, match="大于"):
+            witnesses.make_request(tree, 2)
 
 
 def test_policy_decides_how_many_are_enough(write, keys, witness):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import datetime
 
 from mingjing.archive.holding import today
@@ -66,8 +67,6 @@ def _barred(digest: str) -> str:
 
 
 def _remove(digest: str) -> None:
-    try:
+    with suppress(NotInVaultError):  # erased before the worker was killed
         vault().erase(digest, today())
-    except NotInVaultError:
-        pass  # erased before the worker was killed
     retaining.forget(digest)

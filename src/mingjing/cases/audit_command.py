@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+import os
 from typing import Annotated
 
 import typer
 
 app = typer.Typer()
+_LARGE = 20_000  # records; below, a second process costs more than it saves
 
 
 @app.command()
@@ -22,8 +24,11 @@ def audit(
         from django.utils import timezone
 
         from mingjing.cases import audit as auditing
+        from mingjing.records.models import Record
 
-        report = auditing.audit(timezone.now(), originals=originals)
+        large = Record.objects.count() > _LARGE
+        processes = (os.cpu_count() or 1) if large else 1
+        report = auditing.audit(timezone.now(), originals=originals, processes=processes)
     typer.echo(
         json.dumps(report.to_json(), ensure_ascii=False, indent=2)
         if as_json

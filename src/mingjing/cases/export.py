@@ -14,7 +14,8 @@ from mingjing.cases.reading import visible_case
 from mingjing.cases.standing import Person
 from mingjing.cases.trust import policy_text
 from mingjing.ledger.policy import Policy
-from mingjing.records.proofs import cosigned_checkpoint, proofs_for
+from mingjing.records import shards
+from mingjing.records.proofs import grounds_for, proofs_for
 from mingjing.records.stream import records_of
 
 __all__ = ["ExportRefused", "Exported", "export_case"]
@@ -37,8 +38,8 @@ def export_case(
     """Write the case file into a new folder.
 
     With `person` the case must be visible to that person, and the reading is logged; without, the caller is the
-    operator at the machine. All proofs lead to one checkpoint, cosigned where witnesses have signed one that holds all
-    records. With `redaction` the export shows what that lets through, and proves it all the same. Raises `NoSuchCase`,
+    operator at the machine. All proofs in one log lead to one checkpoint of it, cosigned where witnesses have signed one
+    that holds all records; a case that ran over the new year lies in two logs. With `redaction` the export shows what that lets through, and proves it all the same. Raises `NoSuchCase`,
     `ExportRefused` and `records.proofs.NotYetLogged` (a record isn't in the log yet); then nothing stays behind.
     """
     found = _case(case, person)
@@ -47,9 +48,14 @@ def export_case(
     records = records_of(found.pk)
     if not records:
         raise ExportRefused("本案还没有记录，无从导出。")
-    policy = policy_text()
-    signed = cosigned_checkpoint(records, Policy.parse(policy.encode()))
-    contents = Contents.of(found, records, proofs_for(records, signed), signed, policy, redaction)
+    places = [
+        place
+        for place in shards.known()
+        if any(shards.of(record.outbox.idx or 0) == place for record in records)
+    ]
+    policy = policy_text(places)
+    grounds = grounds_for(records, Policy.parse(policy.encode()))
+    contents = Contents.of(found, records, proofs_for(records, grounds), grounds, policy, redaction)
     made = not folder.exists()
     folder.mkdir(parents=True, exist_ok=True)
     with ExitStack() as undo:
@@ -58,7 +64,7 @@ def export_case(
         originals = Bag(folder, contents).write()
         undo.pop_all()
     erased = sum(1 for record in records if record.content.manifest is None)
-    return Exported(folder, len(records), erased, originals, signed.checkpoint.size)
+    return Exported(folder, len(records), erased, originals, contents.newest.checkpoint.size)
 
 
 def _case(case: Case | UUID, person: Person) -> Case:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
@@ -19,14 +19,17 @@ from mingjing.cases.libraries import library_of
 from mingjing.cases.models import Case
 from mingjing.cases.payload import SHANGHAI
 from mingjing.cases.standalone import standalone_page
+from mingjing.ledger.bag import MANIFEST, TAG_MANIFEST
+from mingjing.ledger.case_proofs import OTHERS
 from mingjing.ledger.entry import canonical
 from mingjing.ledger.fields import Field, disclose, fields_of
 from mingjing.ledger.policy import Policy
 from mingjing.ledger.signing import SignedCheckpoint
+from mingjing.ledger.store import CHECKPOINT
 from mingjing.ledger.withheld import COPIES, REDACTION
 from mingjing.records import log
 from mingjing.records.models import Attachment, Record
-from mingjing.records.proofs import RecordProof
+from mingjing.records.proofs import Ground, RecordProof
 
 PAGE = "核验.html"
 
@@ -58,28 +61,33 @@ class Redaction(Protocol):
 
 @dataclass(frozen=True)
 class Contents:
-    """What an export is made of. `policy` = the trust policy's text; without `redaction` everything is given."""
+    """What an export is made of. `grounds`, oldest log first; `policy` = the trust policy's text; without `redaction` everything is given."""
 
     case: Case
     records: Sequence[Record]
     proofs: Sequence[RecordProof]
-    signed: SignedCheckpoint
+    grounds: Sequence[Ground]
     policy: str
     redaction: Redaction | None = None
 
     @classmethod
     def of(
-        cls, case: Case, records: Sequence[Record], proofs: Sequence[RecordProof], signed: SignedCheckpoint,
+        cls, case: Case, records: Sequence[Record], proofs: Sequence[RecordProof], grounds: Sequence[Ground],
         policy: str, redaction: Redaction | None = None,
     ) -> Contents:  # fmt: skip
-        """Ask for no more cosignatures than the checkpoint has: a witness that is down doesn't make the file useless."""
+        """Ask for no more cosignatures than the checkpoints have: a witness that is down doesn't make the file useless."""
         parsed = Policy.parse(policy.encode())
-        if not parsed.satisfied(signed.cosignatures):
+        if not all(parsed.satisfied(ground.signed.cosignatures) for ground in grounds):
             lines = [line for line in policy.splitlines() if not line.startswith("quorum")]
             policy = "\n".join(
-                [*lines, "# no checkpoint that holds these records is cosigned yet", "quorum none\n"]
+                [*lines, "# no checkpoint that holds these records is cosigned as asked yet", "quorum none\n"]
             )
-        return cls(case, records, proofs, signed, policy, redaction)
+        return cls(case, records, proofs, grounds, policy, redaction)
+
+    @property
+    def newest(self) -> SignedCheckpoint:
+        """The checkpoint of the newest log that holds records of the case."""
+        return self.grounds[-1].signed
 
 
 class Bag:
@@ -87,6 +95,7 @@ class Bag:
 
     def __init__(self, folder: Path, contents: Contents) -> None:
         self.folder, self.contents = folder, contents
+        self.digests: dict[str, str] = {}  # of all files written, by path
         self.left_out: dict[str, dict[str, str | None]] = {}  # originals by digest
         self.unshown: dict[str, str] = {}  # records by rid
 
@@ -97,21 +106,33 @@ class Bag:
             told = {"v": 1, "records": self.unshown, "blobs": self.left_out}
             self.put(REDACTION, canonical(told))
         self._tags(originals)
-        _digests(self.folder, "manifest-sha256.txt", (self.folder / "data").rglob("*"))
-        tags = [path for path in self.folder.rglob("*") if not path.is_relative_to(self.folder / "data")]
-        _digests(self.folder, "tagmanifest-sha256.txt", tags)
+        self.put(MANIFEST, self._list(True))
+        self.put(TAG_MANIFEST, self._list(False))
         return originals
+
+    def _list(self, data: bool) -> str:
+        """Lines of a digest list as `sha256sum -c` reads them: of what lies below data/, or of all else."""
+        lines = (
+            f"{digest}  {path}\n"
+            for path, digest in sorted(self.digests.items())
+            if path.startswith("data/") == data
+        )
+        return "".join(lines)
 
     def put(self, path: str, data: bytes | str) -> None:
         """One file below the folder."""
         target = self.folder / path
         target.parent.mkdir(parents=True, exist_ok=True)
-        target.write_bytes(data.encode() if isinstance(data, str) else data)
+        raw = data.encode() if isinstance(data, str) else data
+        target.write_bytes(raw)
+        self.digests[path] = hashlib.sha256(raw).hexdigest()
 
     def _records(self) -> None:
         for record, proof in zip(self.contents.records, self.contents.proofs, strict=True):
             self.put(f"proofs/{record.rid}.entry", proof.entry)
             self.put(f"proofs/{record.rid}.tlog-proof", proof.proof)
+            if proof.twin is not None:
+                self.put(f"proofs/{record.rid}.sm3-proof", proof.twin)
             whole = record.content.manifest is not None and record.manifest["v"] == 1
             if whole and self.contents.redaction:
                 self.unshown[record.rid] = "较早的记录只能整条提供，遮盖后的案卷不提供"
@@ -137,6 +158,7 @@ class Bag:
         given = [digest for digest, owner in owners.items() if self._given(records[owner], digest)]
         for digest in given:
             _copy(digest, self.folder / "data/blobs" / digest)
+            self.digests[f"data/blobs/{digest}"] = digest
         self.put("data/contents.json", self._contents())
         return len(given)
 
@@ -173,11 +195,21 @@ class Bag:
         left_out = self.left_out.get(digest)
         return f"data/blobs/{digest}" if left_out is None else left_out["copy"] or ""
 
+    def _logs(self) -> None:
+        """Checkpoint and key of each tree: the newest log's under the plain names, the others' under those of their folders."""
+        for ground in self.contents.grounds:
+            newest = ground.signed is self.contents.newest
+            name = ground.place.folder or "first"
+            self.put(CHECKPOINT if newest else f"{OTHERS}/{name}", ground.signed.note.raw)
+            self.put(f"trust/{'log' if newest else name}.vkey", f"{log.vkey(ground.place)}\n")
+            if ground.twin is not None:
+                self.put(f"{OTHERS}/{name}-sm3", ground.twin.note.raw)
+                self.put(f"trust/{name}-sm3.vkey", f"{log.twin_vkey(ground.place)}\n")
+
     def _tags(self, originals: int) -> None:
         contents = self.contents
-        head = contents.signed.checkpoint
-        self.put("checkpoint", contents.signed.note.raw)
-        self.put("trust/log.vkey", f"{log.signer().vkey}\n")
+        head = contents.newest.checkpoint
+        self._logs()
         self.put("trust/policy", contents.policy)
         self.put("HOWTO.txt", HOWTO)
         self.put("HOWTO.en.txt", HOWTO_EN)
@@ -202,15 +234,3 @@ def _copy(digest: str, target: Path) -> None:
             copy.write(piece)
     if state.hexdigest() != digest:
         raise ExportRefused(f"原件{digest[:16]}…与记录的摘要不符，已停止导出；请先检查原件库。")
-
-
-def _digests(folder: Path, name: str, paths: Iterable[Path]) -> None:
-    """`<sha256>  <path>` lines, so that `sha256sum -c` checks them."""
-    files = sorted(path for path in paths if path.is_file())
-    lines = [f"{_sha256(path)}  {path.relative_to(folder).as_posix()}\n" for path in files]
-    (folder / name).write_text("".join(lines), encoding="utf-8")
-
-
-def _sha256(path: Path) -> str:
-    with path.open("rb") as stream:
-        return hashlib.file_digest(stream, "sha256").hexdigest()

@@ -15,9 +15,12 @@ HOWTO = """本文件夹是一件执法案件的可核验案卷（BagIt，RFC 849
   data/blobs/        文书、证据和音像的原件，文件名是其 SHA-256 摘要
   data/contents.json 卷内目录：正卷、副卷的顺序和页号，各件文书的文件
   data/redaction.json、data/redacted/   只在遮盖后的案卷中有：没有提供哪些，用哪份遮盖副本代替
-  proofs/            每条记录在存证日志中的条目（.entry）和存在性证明（.tlog-proof，C2SP tlog-proof）
-  checkpoint         全部证明所依据的同一个检查点（C2SP tlog-checkpoint）；有见证联署的，签名行在其末尾
-  trust/             日志公钥和信任策略（C2SP tlog-policy）的副本；核验时应当使用自己从别处取得的
+  proofs/            每条记录在存证日志中的条目（.entry）和存在性证明（.tlog-proof，C2SP tlog-proof）；
+                     .sm3-proof 是同一条目在国密副树（SM3）中的证明
+  checkpoint         证明所依据的检查点（C2SP tlog-checkpoint）；有见证联署的，签名行在其末尾
+  checkpoints/       日志每年一个：跨年的案卷在这里还有较早日志的检查点；名称带 -sm3 的是国密副树的（以SM2签名）
+  trust/             日志公钥（log.vkey 是最新的日志，其余与 checkpoints/ 中的文件同名）和信任策略（C2SP tlog-policy）的副本；
+                     核验时应当使用自己从别处取得的
   manifest-sha256.txt、tagmanifest-sha256.txt   全部文件的摘要
 
 二、逐步核验（Linux 或 macOS）
@@ -28,6 +31,7 @@ HOWTO = """本文件夹是一件执法案件的可核验案卷（BagIt，RFC 849
      结果应当等于 proofs/RID.entry 中 "c" 的值；"g" 用 -sm3 同样核对。
   3. 条目在日志中：用任何支持 C2SP tlog-proof 的工具核对 proofs/RID.entry 和 proofs/RID.tlog-proof，例如
        tlogcheck -proof proofs/RID.tlog-proof proofs/RID.entry 日志公钥文件
+     公钥文件是哪一个，看证明文件空行之后的第一行：那是日志的名称，也是公钥文件开头的名称。
   4. 记录前后相接：每条记录的 prev 等于前一条 data/manifests/ 文件的 SHA-256 摘要，seq 从1起不间断。
   5. 栏目：data/records/RID.json 中每个 [盐, 位置, 值] 照原样写成一行紧凑的 JSON，其 SHA-256 摘要在 manifests 的 digests 中。
   6. 原件：每条记录 blobs 所列摘要，都能在 data/blobs/ 找到同名文件。
@@ -53,14 +57,18 @@ Files
   data/blobs/        originals: documents, evidence, recordings; named by SHA-256
   data/contents.json the contents of both volumes, with page numbers
   data/redaction.json, data/redacted/   in a redacted export: what is left out, and the copies that stand in
-  proofs/            log entry and inclusion proof (C2SP tlog-proof) of each record, all against the one "checkpoint"
-  trust/             copies of the log's key and of the trust policy (C2SP tlog-policy): bring your own
+  proofs/            log entry and inclusion proof (C2SP tlog-proof) of each record; .sm3-proof is its proof in the SM3 twin
+  checkpoint         what the proofs lead to
+  checkpoints/       there is a log a year: the earlier log's checkpoint of a case that ran over the new year, and
+                     (names that end with -sm3) those of the SM3 twins, signed by SM2
+  trust/             copies of the logs' keys and of the trust policy (C2SP tlog-policy): bring your own
 
 Step by step (Linux, macOS)
   1. sha256sum -c manifest-sha256.txt && sha256sum -c tagmanifest-sha256.txt
   2. openssl dgst -sha256 -mac HMAC -macopt hexkey:$(cat data/keys/RID.hex) -binary data/manifests/RID.json | base64
      equals "c" in proofs/RID.entry (and "g" with -sm3)
-  3. tlogcheck -proof proofs/RID.tlog-proof proofs/RID.entry LOG.vkey     (or any C2SP tlog-proof verifier)
+  3. tlogcheck -proof proofs/RID.tlog-proof proofs/RID.entry LOG.vkey     (or any C2SP tlog-proof verifier;
+     LOG is named in the first line after the proof's blank line)
   4. "prev" of each manifest is the SHA-256 of the one before; "seq" runs from 1 without a gap
   5. SHA-256 of each [salt, path, value] of data/records/RID.json, as compact JSON, is among the manifest's "digests"
   6. every digest in "blobs" is a file in data/blobs/

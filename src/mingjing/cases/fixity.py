@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from itertools import groupby
 
 from django.db import connection, transaction
@@ -17,12 +18,22 @@ SAVED_EVERY = 100  # originals
 LOCK = 7_130_014  # advisory: one check at a time
 Progress = Callable[[FixityCheck], None]
 
-# Tables that name originals: SQL with the columns sha256 and sm3 ("" where it isn't known).
+# Tables that name originals: SQL with the columns sha256, sm3 ("" where it isn't known) and size (NULL likewise).
 _named: list[str] = [
-    "SELECT a.sha256, a.sm3 FROM records_attachment a JOIN records_recordcontent c ON c.record_id = a.record_id "
-    "WHERE c.manifest IS NOT NULL",
-    "SELECT blob, '' FROM cases_packcontent",
+    "SELECT a.sha256, a.sm3, a.size FROM records_attachment a "
+    "JOIN records_recordcontent c ON c.record_id = a.record_id WHERE c.manifest IS NOT NULL",
+    "SELECT blob, '', NULL FROM cases_packcontent",
 ]
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """One original: what the vault holds (None: nothing), whether a table names it, what is wrong in Chinese."""
+
+    digest: str
+    held: Checked | None
+    named: bool
+    faults: tuple[str, ...]
 
 
 def named_in(query: str) -> None:
@@ -73,11 +84,10 @@ def _check(vault: Vault, progress: Progress, anew: bool, enough: Callable[[], bo
     run = run or FixityCheck.objects.create(begun_at=timezone.now())
     found: list[FixityFinding] = []
     since = 0
-    for digest, sm3, one in _side_by_side(vault.checked(run.cursor), _expected(run.cursor)):
-        found += [
-            FixityFinding(check_run=run, sha256=digest, sentence=said) for said in _faults(digest, sm3, one)
-        ]
-        run.cursor, run.files, run.bytes = digest, run.files + bool(one), run.bytes + (one.size if one else 0)
+    for seen in walk(vault, run.cursor):
+        found += [FixityFinding(check_run=run, sha256=seen.digest, sentence=said) for said in seen.faults]
+        run.cursor, run.files = seen.digest, run.files + bool(seen.held)
+        run.bytes += seen.held.size if seen.held else 0
         since += 1
         stop = enough()
         if since == SAVED_EVERY or stop:
@@ -105,13 +115,31 @@ def _alone() -> Iterator[None]:
             cursor.execute("SELECT pg_advisory_unlock(%s)", [LOCK])
 
 
-def _faults(digest: str, sm3: set[str], one: Checked | None) -> Iterator[str]:
+def walk(vault: Vault, after: str = "") -> Iterator[Seen]:
+    """Every original behind the digest `after`, read once with both digests, beside what the tables name."""
+    for digest, told, one in _side_by_side(vault.checked(after), _expected(after)):
+        yield Seen(digest, one, told is not None, tuple(_faults(digest, told or _Named(), one)))
+
+
+@dataclass(frozen=True, slots=True)
+class _Named:
+    """What the tables say of one digest."""
+
+    sm3: frozenset[str] = frozenset()
+    sizes: frozenset[int] = frozenset()
+
+
+def _faults(digest: str, told: _Named, one: Checked | None) -> Iterator[str]:
     if one is None:
         yield f"记录所列的原件 {digest} 不在原件库中。"
-    elif one.damage is not None:
+        return
+    if one.damage is not None:
         yield one.damage.sentence
-    elif sm3 and sm3 != {one.sm3}:
+        return
+    if told.sm3 and told.sm3 != {one.sm3}:
         yield f"原件 {digest} 的SM3摘要与记录所列不符。"
+    if told.sizes and told.sizes != {one.size}:
+        yield f"原件 {digest} 有{one.size}字节，与记录所列的长度不符。"
 
 
 def _save(run: FixityCheck, found: list[FixityFinding]) -> None:
@@ -120,27 +148,29 @@ def _save(run: FixityCheck, found: list[FixityFinding]) -> None:
         run.save()
 
 
-def _expected(after: str) -> Iterator[tuple[str, set[str]]]:
-    """Digests that the records name, in order, each with its SM3."""
+def _expected(after: str) -> Iterator[tuple[str, _Named]]:
+    """Digests that the records name, in order, each with its SM3 and size."""
     union = " UNION ".join(_named)
     gone = "".join(f" AND sha256 NOT IN ({query})" for query in _destroyed)
     with connection.chunked_cursor() as cursor:
         cursor.execute(
-            f'SELECT sha256, sm3 FROM ({union}) n WHERE sha256 > %s{gone} ORDER BY sha256 COLLATE "C"',  # noqa: S608 - own names
+            f'SELECT sha256, sm3, size FROM ({union}) n WHERE sha256 > %s{gone} ORDER BY sha256 COLLATE "C"',  # noqa: S608 - own names
             [after],
         )
         for digest, group in groupby(cursor, key=lambda row: row[0]):
-            yield digest, {sm3 for _, sm3 in group if sm3}
+            rows = list(group)
+            sm3 = frozenset(row[1] for row in rows if row[1])
+            yield digest, _Named(sm3, frozenset(row[2] for row in rows if row[2] is not None))
 
 
 def _side_by_side(
-    there: Iterator[Checked], named: Iterator[tuple[str, set[str]]]
-) -> Iterator[tuple[str, set[str], Checked | None]]:
+    there: Iterator[Checked], named: Iterator[tuple[str, _Named]]
+) -> Iterator[tuple[str, _Named | None, Checked | None]]:
     """Both in one order; a file that no record names stands alone, and so does a digest without a file."""
     one, want = next(there, None), next(named, None)
     while one is not None or want is not None:
         if one is not None and (want is None or one.sha256 < want[0]):
-            yield one.sha256, set(), one
+            yield one.sha256, None, one
             one = next(there, None)
         elif want is not None and (one is None or want[0] < one.sha256):
             yield *want, None

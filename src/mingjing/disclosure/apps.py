@@ -19,4 +19,4 @@ class DisclosureConfig(AppConfig):
         effects.register("publish", publish)
         effects.register("withdraw", withdraw)
         proposals.register("publish", "masks", confirmed_masks)
-        fixity.named_in("SELECT pdf, '' FROM disclosure_publication WHERE pdf <> ''")
+        fixity.named_in("SELECT pdf, '', NULL FROM disclosure_publication WHERE pdf <> ''")

@@ -6,7 +6,7 @@ writer.py   appending, publishing   note.py, vkey.py, cosignature.py, signing.py
 proof.py    .tlog-proof files       policy.py, witness.py   witnesses
 twin.py, sm2.py   the SM3 twin tree and its SM2 key
 whole.py    every file of a log     timestamp.py   RFC 3161 tokens     opening.py  yearly logs
-verify.py   log, proof, any path    casefile.py, bag.py, chain.py   exported case files
+verify.py   log, proof, any path    casefile.py, case_proofs.py, bag.py, chain.py   exported case files
 """
 
 from mingjing.ledger.casefile import verify_case_export

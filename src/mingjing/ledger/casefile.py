@@ -1,60 +1,35 @@
 """Verification of an exported case file (BagIt folder), offline and without trusting the agency that exported it.
 
-    checkpoint                       one checkpoint for all proofs
-    proofs/<rid>.entry, .tlog-proof  log entries of the records
+    checkpoint                       the checkpoint of the newest log that holds records of the case
+    checkpoints/*                    those of the earlier logs and of the SM3 twins (`case_proofs.py`)
+    proofs/<rid>.entry, .tlog-proof, .sm3-proof   log entries of the records, proved in log and twin
     data/manifests/<rid>.json        what the log commits to (RFC 8785): case, seq, prev, blobs, digests of the fields
     data/records/<rid>.json          the fields themselves with their salts (a version 1 manifest holds the record itself)
     data/redaction.json              in a redacted export: what is left out
     data/keys/<rid>.hex              keys of the commitments, for this export only
     data/blobs/*                     originals
-    trust/policy, trust/log.vkey     copied; the verifier should bring his own
+    trust/policy, trust/*.vkey       copied; the verifier should bring his own
     manifest-sha256.txt, tagmanifest-sha256.txt   digests of all files below data/, and of all others
 
 What a case file cannot prove is that nothing was left off its end, or never recorded: the report says so.
 """
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 
 from mingjing.ledger.bag import verify_bag
+from mingjing.ledger.case_folder import CaseFolder, fault_of
+from mingjing.ledger.case_proofs import read_checkpoints, read_entries, verify_twins
 from mingjing.ledger.chain import Manifest, verify_blobs, verify_chain
-from mingjing.ledger.entry import MAX_ENTRY_JSON, Entry, opens
-from mingjing.ledger.errors import LedgerError, MalformedError, MissingFileError
+from mingjing.ledger.entry import Entry, opens
+from mingjing.ledger.errors import MalformedError, MissingFileError
 from mingjing.ledger.fields import check_disclosed, read_disclosed
-from mingjing.ledger.note import MAX_NOTE
 from mingjing.ledger.policy import Policy
-from mingjing.ledger.proof import MAX_PROOF, TlogProof
 from mingjing.ledger.report import Report
-from mingjing.ledger.signing import SignedCheckpoint, open_checkpoint
-from mingjing.ledger.store import CHECKPOINT
-from mingjing.ledger.trust import Trust, find_trust, say_witnesses
-from mingjing.ledger.vkey import Vkey
+from mingjing.ledger.trust import Keys, find_trust
 from mingjing.ledger.withheld import Withheld, read_withheld
 
 _MAX_MANIFEST = 64_000_000
 _KEY_FILE = 65
-
-
-@dataclass(frozen=True, slots=True)
-class _Folder:
-    """Bounded reads of the export's files."""
-
-    root: Path
-
-    def read(self, path: str, limit: int) -> bytes:
-        file = self.root / path
-        if not file.is_file() or file.is_symlink():
-            raise MissingFileError(f"案卷缺少文件 {path}。")
-        with file.open("rb") as stream:
-            data = stream.read(limit + 1)
-        if len(data) > limit:
-            raise MalformedError(f"文件超过{limit}字节。")
-        return data
-
-    def names(self, folder: str, suffix: str) -> list[str]:
-        return sorted(p.name.removesuffix(suffix) for p in (self.root / folder).glob(f"*{suffix}"))
 
 
 def is_case_export(folder: Path) -> bool:
@@ -62,21 +37,25 @@ def is_case_export(folder: Path) -> bool:
     return (folder / "manifest-sha256.txt").is_file() or (folder / "data" / "manifests").is_dir()
 
 
-def verify_case_export(folder: Path, vkey: Vkey | None = None, policy: Policy | None = None) -> Report:
+def verify_case_export(folder: Path, vkeys: Keys = None, policy: Policy | None = None) -> Report:
     """Verify digests, keyed commitments, proofs, the chain of records and the originals.
 
+    A twin's key among `vkeys` asks for the twin's proofs too; what the folder has of them is verified in any case.
     Never raises for bad input: every fault is a finding that names its file.
     """
     report = Report(f"核验案卷 {folder.name}")
     verify_bag(folder, report)
-    trust = find_trust(report, vkey, policy, (folder / "trust", folder), "案卷")
+    trust = find_trust(report, vkeys, policy, (folder / "trust", folder), "案卷")
     if trust is None:
         return report
-    files = _Folder(folder)
-    signed = _checkpoint(files, trust, report)
-    if signed is None:
+    files = CaseFolder(folder)
+    checkpoints = read_checkpoints(files, trust, report)
+    if not checkpoints:
         return report
-    entries = _entries(files, signed, trust, report)
+    placed = read_entries(files, checkpoints, trust, report)
+    wanted = {vkey.name for vkey in trust.logs} if vkeys or policy else set()
+    verify_twins(files, placed, checkpoints, wanted, trust, report)
+    entries = placed.entries
     manifests = _manifests(files, entries, report)
     withheld = read_withheld(folder, report)
     _fields(files, manifests, withheld, report)
@@ -88,63 +67,13 @@ def verify_case_export(folder: Path, vkey: Vkey | None = None, policy: Policy | 
     return report
 
 
-@contextmanager
-def _fault_of(report: Report, file: str) -> Iterator[None]:
-    try:
-        yield
-    except LedgerError as error:
-        report.fault(file, f"文件 {file}：{error}")
-
-
-def _checkpoint(files: _Folder, trust: Trust, report: Report) -> SignedCheckpoint | None:
-    policy = trust.policy
-    with _fault_of(report, CHECKPOINT):
-        raw = files.read(CHECKPOINT, MAX_NOTE)
-        signed = open_checkpoint(raw, trust.log, policy.witness_keys if policy else ())
-        if policy:
-            policy.require(signed.cosignatures)
-        head = signed.checkpoint
-        report.facts |= {"origin": head.origin, "size": head.size, "root": head.root.hex()}
-        report.holds(CHECKPOINT, f"检查点由“{trust.log.name}”签名，签名有效，共{head.size}条。")
-        times = [(item.vkey.name, item.timestamp) for item in signed.cosignatures]
-        say_witnesses(report, CHECKPOINT, policy, times)
-        return signed
-    return None
-
-
-def _entries(files: _Folder, signed: SignedCheckpoint, trust: Trust, report: Report) -> dict[str, Entry]:
-    """Entries whose proofs lead to the one checkpoint, by rid."""
-    entries: dict[str, Entry] = {}
-    indices: set[int] = set()
-    names = sorted({*files.names("proofs", ".entry"), *files.names("proofs", ".tlog-proof")})
-    for rid in names:
-        with _fault_of(report, f"proofs/{rid}.tlog-proof"):
-            raw = files.read(f"proofs/{rid}.entry", MAX_ENTRY_JSON)
-            proof = TlogProof.parse(files.read(f"proofs/{rid}.tlog-proof", MAX_PROOF))
-            found = proof.verify(raw, trust.log)
-            if found.checkpoint != signed.checkpoint:
-                raise MalformedError("证明所用的检查点不是案卷的检查点。")
-            entry = Entry.parse(raw)
-            if entry.rid != rid:
-                raise MalformedError("条目的编号与文件名不符。")
-            if proof.index in indices:
-                raise MalformedError("两份证明指向日志的同一条。")
-            indices.add(proof.index)
-            entries[rid] = entry
-    if names and len(entries) == len(names):
-        report.holds("proofs", f"{len(entries)}条记录都在日志中，存在性证明有效。")
-    if not names:
-        report.fault("proofs", "案卷没有存在性证明（文件夹 proofs 是空的）。")
-    return entries
-
-
-def _manifests(files: _Folder, entries: dict[str, Entry], report: Report) -> dict[str, Manifest]:
+def _manifests(files: CaseFolder, entries: dict[str, Entry], report: Report) -> dict[str, Manifest]:
     """Records whose bytes open their entry's commitments, by rid."""
     manifests: dict[str, Manifest] = {}
     names = files.names("data/manifests", ".json")
     for rid in names:
         path = f"data/manifests/{rid}.json"
-        with _fault_of(report, path):
+        with fault_of(report, path):
             raw = files.read(path, _MAX_MANIFEST)
             manifest = Manifest.parse(raw)
             if rid not in entries:
@@ -157,7 +86,7 @@ def _manifests(files: _Folder, entries: dict[str, Entry], report: Report) -> dic
     return manifests
 
 
-def _fields(files: _Folder, manifests: dict[str, Manifest], withheld: Withheld, report: Report) -> None:
+def _fields(files: CaseFolder, manifests: dict[str, Manifest], withheld: Withheld, report: Report) -> None:
     """The fields of each record, against the digests that the log commits to."""
     shown = hidden = 0
     faults = len(report.faults)
@@ -165,7 +94,7 @@ def _fields(files: _Folder, manifests: dict[str, Manifest], withheld: Withheld, 
         if manifest.digests is None:
             continue
         path = f"data/records/{rid}.json"
-        with _fault_of(report, path):
+        with fault_of(report, path):
             if rid in withheld.records and not (files.root / path).is_file():
                 hidden += len(manifest.digests)
                 continue
@@ -185,7 +114,7 @@ def _fields(files: _Folder, manifests: dict[str, Manifest], withheld: Withheld, 
         report.caution("data/records", f"有{hidden}栏没有提供；它们的摘要仍在记录中，不能被替换。")
 
 
-def _key(files: _Folder, rid: str) -> bytes:
+def _key(files: CaseFolder, rid: str) -> bytes:
     path = f"data/keys/{rid}.hex"
     text = files.read(path, _KEY_FILE).decode("ascii", "replace").removesuffix("\n")
     if len(text) != 64 or set(text) - set("0123456789abcdef"):
@@ -194,7 +123,7 @@ def _key(files: _Folder, rid: str) -> bytes:
 
 
 def _missing(
-    files: _Folder,
+    files: CaseFolder,
     entries: dict[str, Entry],
     manifests: dict[str, Manifest],
     disposed: set[str],

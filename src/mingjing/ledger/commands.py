@@ -15,6 +15,7 @@ from mingjing.ledger.errors import LedgerError
 from mingjing.ledger.policy import Policy
 from mingjing.ledger.report import Report
 from mingjing.ledger.timestamp import parse_roots
+from mingjing.ledger.trust import read_keys
 from mingjing.ledger.unpack import Unpackable, unpack
 from mingjing.ledger.verify import verify_path
 from mingjing.ledger.vkey import Vkey
@@ -28,7 +29,9 @@ def verify(
     path: Annotated[
         Path, typer.Argument(help="导出的案卷（文件夹或者 .zip）、日志文件夹，或者 .tlog-proof 证明。")
     ],
-    vkey: Annotated[Path | None, typer.Option(help="另行取得的日志公钥文件。")] = None,
+    vkey: Annotated[
+        Path | None, typer.Option(help="另行取得的日志公钥文件，每行一个（每年一个日志）。")
+    ] = None,
     policy: Annotated[Path | None, typer.Option(help="信任策略文件（日志公钥、见证方和法定人数）。")] = None,
     old: Annotated[Path | None, typer.Option(help="以前留存的检查点，核对日志没有被改写。")] = None,
     sm3_vkey: Annotated[Path | None, typer.Option(help="另行取得的国密副树公钥文件。")] = None,
@@ -37,11 +40,11 @@ def verify(
 ) -> None:
     """离线核验；核验不通过返回 1，无法核验返回 2。"""
     try:
-        key = Vkey.parse(_text(vkey).decode().strip()) if vkey else None
-        twin = Vkey.parse(_text(sm3_vkey).decode().strip()) if sm3_vkey else None
+        keys = read_keys(_text(vkey)) if vkey else ()
+        twins = read_keys(_text(sm3_vkey)) if sm3_vkey else ()
         roots = parse_roots(_text(tsa_roots)) if tsa_roots else []
         rules = Policy.parse(_text(policy)) if policy else None
-        report = _verified(path, key, rules, _text(old) if old else None, twin, roots)
+        report = _verified(path, keys, rules, _text(old) if old else None, twins, roots)
     except (LedgerError, Unpackable, OSError, UnicodeDecodeError) as fault:
         typer.echo(f"无法核验：{_sentence(fault)}", err=True)
         raise typer.Exit(2) from None
@@ -54,16 +57,16 @@ def verify(
 
 def _verified(
     path: Path,
-    key: Vkey | None,
+    keys: Sequence[Vkey],
     rules: Policy | None,
     old: bytes | None,
-    twin: Vkey | None,
+    twins: Sequence[Vkey],
     roots: Sequence[x509.Certificate],
 ) -> Report:
     if path.is_file() and path.suffix.lower() == ".zip":
         with tempfile.TemporaryDirectory(prefix="mingjing-verify-") as folder:
-            return verify_path(unpack(path, Path(folder)), key, rules, old, twin, roots)
-    return verify_path(path, key, rules, old, twin, roots)
+            return verify_path(unpack(path, Path(folder)), keys, rules, old, twins, roots)
+    return verify_path(path, keys, rules, old, twins, roots)
 
 
 def _text(path: Path | None) -> bytes:

@@ -15,6 +15,7 @@ import json
 import os
 import re
 from dataclasses import dataclass
+from json.encoder import encode_basestring
 from typing import Any
 
 import rfc8785
@@ -106,9 +107,38 @@ def _check(entry: Entry) -> None:
 def canonical(value: Any) -> bytes:
     """RFC 8785 bytes. Raises MalformedError for what JSON cannot carry exactly (NaN, integers from 2**53)."""
     try:
-        return rfc8785.dumps(value)
+        try:
+            return _written(value).encode()
+        except _NotPlainError:
+            return rfc8785.dumps(value)
     except (rfc8785.CanonicalizationError, RecursionError, UnicodeEncodeError) as error:
         raise MalformedError("数据不能写成规范的JSON。") from error
+
+
+class _NotPlainError(Exception):
+    """Left to the library: numbers with a fraction or out of range, names whose order in UTF-16 may be another."""
+
+
+def _written(value: Any) -> str:
+    """The same text as the library's for plain values, several times faster: an audit writes millions of them.
+
+    Raises _NotPlainError.
+    """
+    kind = type(value)
+    if kind is str:
+        return encode_basestring(value)
+    if value is None:
+        return "null"
+    if kind is bool:
+        return "true" if value else "false"
+    if kind is int and -(2**53) < value < 2**53:
+        return str(value)
+    if kind is list or kind is tuple:
+        return f"[{','.join(map(_written, value))}]"
+    if kind is dict and all(type(name) is str and (name.isascii() or max(name) < "\ud800") for name in value):
+        fields = [f"{encode_basestring(name)}:{_written(value[name])}" for name in sorted(value)]
+        return f"{{{','.join(fields)}}}"
+    raise _NotPlainError
 
 
 def load_canonical(data: bytes, what: str, limit: int) -> Any:

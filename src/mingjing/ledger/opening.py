@@ -1,6 +1,7 @@
 """The first entry of a log that took over from another: it commits to the final checkpoint of the one before."""
 
 import json
+from typing import Any
 
 from mingjing.ledger.entry import Entry, load_canonical, opens
 from mingjing.ledger.errors import LedgerError, MalformedError
@@ -11,23 +12,36 @@ OPENING = "opening.json"
 _MOST = 2_000_000
 
 
-def verify_opening(reader: LogReader, report: Report) -> None:
-    """Check that entry 0 opens to what `opening.json` says; nothing to check in a log without that file."""
+def read_opening(reader: LogReader) -> dict[str, Any] | None:
+    """What the log's first entry says of the one before: `origin`, `size`, `root` (base64), `checkpoint`; None without one.
+
+    Raises MalformedError when `opening.json` is not what entry 0 commits to, and what reading the log raises.
+    """
     raw = reader.store.read(OPENING)
     if raw is None:
-        return
+        return None
+    said = load_canonical(raw, "日志的承接说明", _MOST)
     try:
-        said = load_canonical(raw, "日志的承接说明", _MOST)
         entry = Entry.parse(reader.entry(0))
         statement = said["statement"].encode()
         if entry.type != "shard" or not opens(entry.commitment, bytes.fromhex(said["key"]), statement):
             raise MalformedError("承接说明与日志的第0号条目不符，已被改动。")
         closed = json.loads(statement)["closed"]
-        sentence = (
-            f"本日志承接“{closed['origin']}”，其最终检查点为{closed['size']}条、根哈希{closed['root']}。"
-        )
-    except (LedgerError, KeyError, TypeError, ValueError, AttributeError) as error:
+        return {name: closed[name] for name in ("origin", "size", "root", "checkpoint")}
+    except (KeyError, TypeError, ValueError, AttributeError) as error:
+        raise MalformedError("日志的承接说明写法不对。") from error
+
+
+def verify_opening(reader: LogReader, report: Report) -> None:
+    """Check that entry 0 opens to what `opening.json` says; nothing to check in a log without that file."""
+    try:
+        closed = read_opening(reader)
+    except LedgerError as error:
         report.fault(OPENING, f"文件 {OPENING}：{error}")
         return
-    report.facts["takes_over"] = {"origin": closed["origin"], "size": closed["size"], "root": closed["root"]}
-    report.holds(OPENING, sentence)
+    if closed is None:
+        return
+    report.facts["takes_over"] = {name: closed[name] for name in ("origin", "size", "root")}
+    report.holds(
+        OPENING, f"本日志承接“{closed['origin']}”，其最终检查点为{closed['size']}条、根哈希{closed['root']}。"
+    )

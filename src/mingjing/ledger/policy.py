@@ -1,11 +1,15 @@
-"""Trust policy files (https://c2sp.org/tlog-policy): which logs, which witnesses, and how many must cosign."""
+"""Trust policy files (https://c2sp.org/tlog-policy): which logs, which witnesses, and how many must cosign.
 
-from collections.abc import Iterable
+Beyond the specification a `log` line may name an SM3 twin by its SM2 key: then the quorum holds for the twin too.
+"""
+
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from mingjing.ledger.cosignature import COSIGNERS
 from mingjing.ledger.errors import MalformedError, SignatureError
 from mingjing.ledger.note import Verified
+from mingjing.ledger.sm2 import is_sm2
 from mingjing.ledger.strict import clean_text, decimal
 from mingjing.ledger.vkey import ED25519, Vkey
 
@@ -54,15 +58,28 @@ class Policy:
             raise MalformedError("信任策略没有写明联署人数（quorum）。")
         return cls(tuple(builder.logs), builder.witnesses, builder.groups, builder.quorum, builder.urls)
 
+    def covers(self, log: Vkey) -> bool:
+        """Whether the quorum is asked of this log: it is listed, or no log is."""
+        return not self.logs or log in self.logs
+
+    def missing(self, cosignatures: Iterable[Verified]) -> list[str]:
+        """Key names of the witnesses that have not cosigned, where the quorum is not reached; else none."""
+        signed = list(cosignatures)
+        if self.satisfied(signed):
+            return []
+        keys = {item.vkey for item in signed}
+        return [vkey.name for vkey in self.witnesses.values() if vkey not in keys]
+
     def satisfied(self, cosignatures: Iterable[Verified]) -> bool:
         """Whether the verified cosignatures reach the quorum."""
         keys = {item.vkey for item in cosignatures}
         return self._met(self.quorum, keys)
 
-    def require(self, cosignatures: Iterable[Verified]) -> None:
-        """Raises SignatureError if the quorum is not reached."""
+    def require(self, cosignatures: Sequence[Verified]) -> None:
+        """Raises SignatureError naming the missing witnesses if the quorum is not reached."""
         if not self.satisfied(cosignatures):
-            raise SignatureError(f"见证联署没有达到信任策略“{self.quorum}”的要求。")
+            names = "、".join(self.missing(cosignatures))
+            raise SignatureError(f"见证联署没有达到信任策略“{self.quorum}”的要求，还缺：{names}。")
 
     def _met(self, name: str, keys: set[Vkey]) -> bool:
         if name == NONE:
@@ -97,8 +114,10 @@ class _Builder:
             raise MalformedError("不认识的写法。")
 
     def _add_log(self, vkey: Vkey) -> None:
-        if vkey.kind != ED25519 or any(vkey.public == other.public for other in self.logs):
-            raise MalformedError("日志公钥的类型应为Ed25519，而且不能重复。")
+        # One SM2 key signs the twins of all years, each under its own name.
+        same = [other for other in self.logs if other.public == vkey.public]
+        if not (vkey.kind == ED25519 and not same) and not (is_sm2(vkey) and vkey not in same):
+            raise MalformedError("日志公钥的类型应为Ed25519（国密副树为SM2），而且不能重复。")
         self.logs.append(vkey)
 
     def _add_witness(self, name: str, vkey: Vkey) -> None:

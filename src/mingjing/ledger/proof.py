@@ -1,4 +1,7 @@
-"""The `.tlog-proof` file (https://c2sp.org/tlog-proof): one entry's proof with the checkpoint that it leads to."""
+"""The `.tlog-proof` file (https://c2sp.org/tlog-proof): one entry's proof with the checkpoint that it leads to.
+
+A `.sm3-proof` is the same text about the SM3 twin: its hashes are SM3, its checkpoint the twin's.
+"""
 
 from dataclasses import dataclass
 
@@ -10,6 +13,7 @@ from mingjing.ledger.reader import LogReader
 from mingjing.ledger.signing import SignedCheckpoint, open_checkpoint
 from mingjing.ledger.strict import b64decode, b64encode, clean_text, decimal
 from mingjing.ledger.tree import leaf_hash
+from mingjing.ledger.twin import digest_of
 from mingjing.ledger.vkey import Vkey
 
 HEADER = "c2sp.org/tlog-proof@v1"
@@ -31,6 +35,11 @@ class TlogProof:
         extra = [] if self.extra is None else [f"extra {b64encode(self.extra)}"]
         lines = [HEADER, *extra, f"index {self.index}", *map(b64encode, self.path), ""]
         return "".join(f"{line}\n" for line in lines).encode() + self.checkpoint
+
+    @property
+    def origin(self) -> str:
+        """The log that the checkpoint says it is of; nothing verified."""
+        return self.checkpoint.split(b"\n", 1)[0].decode()
 
     @classmethod
     def parse(cls, raw: bytes) -> "TlogProof":
@@ -58,7 +67,8 @@ class TlogProof:
         Raises ProofError, SignatureError or MalformedError with the reason.
         """
         signed = open_checkpoint(self.checkpoint, log, policy.witness_keys if policy else ())
-        check_inclusion(leaf_hash(entry), self.index, self.path, signed.checkpoint.head)
+        digest = digest_of(log.name)
+        check_inclusion(leaf_hash(entry, digest), self.index, self.path, signed.checkpoint.head, digest)
         if policy:
             policy.require(signed.cosignatures)
         return signed

@@ -128,6 +128,11 @@ def sign_checkpoint(checkpoint: Checkpoint, *signers: NoteSigner) -> Note:
     return Note(checkpoint.text, tuple(signer.sign(checkpoint.text) for signer in signers))
 
 
+def origin_of(raw: bytes) -> str:
+    """The log that a checkpoint note says it is of, nothing verified. Raises MalformedError."""
+    return Checkpoint.parse(Note.parse(raw).text).origin
+
+
 def open_checkpoint(raw: bytes, log: Vkey, witnesses: Sequence[Vkey] = ()) -> SignedCheckpoint:
     """Parse and verify a checkpoint note of the log `log`; lines of `witnesses` are verified if present.
 

@@ -1,58 +1,143 @@
 """Where a verification's keys come from. A key found beside what it verifies proves only that the two agree."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from mingjing.ledger.errors import MalformedError
+from mingjing.ledger.errors import MalformedError, SignatureError
 from mingjing.ledger.policy import MAX_POLICY, Policy
 from mingjing.ledger.report import Report
+from mingjing.ledger.signing import SignedCheckpoint, open_checkpoint
+from mingjing.ledger.sm2 import is_sm2
+from mingjing.ledger.twin import is_twin
 from mingjing.ledger.vkey import Vkey
+
+Keys = Vkey | Sequence[Vkey] | None
+"""The verifier's own log keys: one, several (there is a log a year), or none."""
+_MAX_KEYS = 100_000  # bytes
 
 
 @dataclass(frozen=True, slots=True)
 class Trust:
-    """Log key and witness policy that the verifier goes by; both may come from the verifier or from the folder."""
+    """Log keys and witness policy that the verifier goes by; both may come from the verifier or from the folder.
 
-    log: Vkey
+    `lent` are keys of SM3 twins from the folder itself, for a verifier who has none of his own.
+    """
+
+    logs: tuple[Vkey, ...]
     policy: Policy | None
+    lent: tuple[Vkey, ...] = ()
+
+    def key(self, origin: str) -> Vkey:
+        """The key of a log. Raises SignatureError."""
+        for vkey in (*self.logs, *self.lent):
+            if vkey.name == origin:
+                return vkey
+        names = "、".join(vkey.name for vkey in self.logs)
+        raise SignatureError(f"没有日志“{origin}”的公钥（现有的是{names}），请一并提供。")
+
+    def open(self, raw: bytes, origin: str, report: Report, file: str) -> SignedCheckpoint:
+        """Open a checkpoint of the log `origin`, require the policy's quorum where it covers the log, and say who cosigned.
+
+        Raises MalformedError, SignatureError.
+        """
+        policy, vkey = self.policy, self.key(origin)
+        signed = open_checkpoint(raw, vkey, policy.witness_keys if policy else ())
+        twin = "国密副树（SM3）的" if is_twin(origin) else ""
+        by = "以SM2" if is_sm2(vkey) else ""
+        report.holds(file, f"{twin}检查点由“{origin}”{by}签名，签名有效，共{signed.checkpoint.size}条。")
+        if policy and (not twin or policy.covers(vkey)):
+            policy.require(signed.cosignatures)
+        say_witnesses(report, file, policy, [(one.vkey.name, one.timestamp) for one in signed.cosignatures])
+        return signed
+
+
+def several(keys: Keys) -> tuple[Vkey, ...]:
+    """The keys as a tuple."""
+    return (keys,) if isinstance(keys, Vkey) else tuple(keys or ())
 
 
 def find_trust(
-    report: Report, vkey: Vkey | None, policy: Policy | None, folders: tuple[Path, ...], own: str
+    report: Report, vkeys: Keys, policy: Policy | None, folders: tuple[Path, ...], own: str
 ) -> Trust | None:
     """The verifier's own keys, else those found in `folders`, said plainly in the report; None if there are none.
 
     `own` names what is verified (案卷, 日志, 证明), for the sentence.
     """
-    if vkey is None and policy is not None and len(policy.logs) == 1:
-        vkey = policy.logs[0]
-    if vkey is None:
-        found = _first(folders, "log.vkey")
-        if found is None:
-            report.fault("", "没有日志公钥，无法核验签名：请用自己取得的公钥再核验。")
-            return None
-        try:
-            vkey = Vkey.parse(_text(found))
-        except MalformedError as error:
-            report.fault(found.name, f"文件 {found.name}：{error}")
-            return None
-        known = policy.logs if policy else ()
-        if known and vkey not in known:
-            report.fault(found.name, f"文件 {found.name} 中的公钥不在您的信任策略所列的日志中。")
-            return None
-        if not known:
-            report.caution(found.name, f"公钥取自{own}本身，请另行核对：{vkey}")
-    elif policy is not None and policy.logs and vkey not in policy.logs:
-        report.fault("", f"您给的日志公钥（{vkey.name}）不在您的信任策略所列的日志中。")
+    given = several(vkeys)
+    known = policy.logs if policy else ()
+    stranger = next((vkey for vkey in given if known and vkey not in known and not is_twin(vkey.name)), None)
+    if stranger is not None:
+        report.fault("", f"您给的日志公钥（{stranger.name}）不在您的信任策略所列的日志中。")
         return None
-    if policy is None and (found := _first(folders, "policy")) is not None:
+    files = _files(folders)
+    if not given and not known:
+        found = _read(files, report)
+        if found:
+            for name, vkey in found.items():
+                report.caution(name, f"公钥取自{own}本身，请另行核对：{vkey}")
+            return _with_policy(report, Trust(tuple(found.values()), policy), folders, own)
+        if not files:
+            report.fault("", "没有日志公钥，无法核验签名：请用自己取得的公钥再核验。")
+        return None
+    found = _read(files, None)
+    if not given and found and not set(found.values()) & set(known):
+        name = next(iter(found))
+        report.fault(name, f"文件 {name} 中的公钥不在您的信任策略所列的日志中。")
+        return None
+    # Of several known keys of one name the one that the folder has: a log's key may have been replaced.
+    logs = sorted(given or known, key=lambda vkey: vkey not in found.values())
+    names = {vkey.name for vkey in logs}
+    lent = tuple(vkey for vkey in found.values() if is_twin(vkey.name) and vkey.name not in names)
+    for vkey in lent:
+        report.caution("", f"国密副树的公钥取自{own}本身，请另行核对：{vkey}")
+    return _with_policy(report, Trust(tuple(logs), policy, lent), folders, own)
+
+
+def _with_policy(report: Report, trust: Trust, folders: tuple[Path, ...], own: str) -> Trust | None:
+    found = next((folder / "policy" for folder in folders if (folder / "policy").is_file()), None)
+    if trust.policy is not None or found is None:
+        return trust
+    try:
+        policy = Policy.parse(found.read_bytes()[: MAX_POLICY + 1])
+    except MalformedError as error:
+        report.fault(found.name, f"文件 {found.name}：{error}")
+        return None
+    report.caution(found.name, f"见证人名单（信任策略）取自{own}本身，请另行核对。")
+    return Trust(trust.logs, policy, trust.lent)
+
+
+def _files(folders: tuple[Path, ...]) -> list[Path]:
+    """Key files of the first folder that has any, `log.vkey` first."""
+    found = (
+        sorted(folder.glob("*.vkey"), key=lambda file: (file.name != "log.vkey", file.name))
+        for folder in folders
+    )
+    return next((files for files in found if files), [])
+
+
+def _read(files: list[Path], report: Report | None) -> dict[str, Vkey]:
+    """Keys by file name; with `report` one that can't be read is a fault and nothing is returned, else it is passed over."""
+    found = {}
+    for file in files:
         try:
-            policy = Policy.parse(found.read_bytes()[: MAX_POLICY + 1])
+            found[file.name] = Vkey.parse(file.read_bytes()[:10_000].decode("utf-8", "replace"))
         except MalformedError as error:
-            report.fault(found.name, f"文件 {found.name}：{error}")
-            return None
-        report.caution(found.name, f"见证人名单（信任策略）取自{own}本身，请另行核对。")
-    return Trust(vkey, policy)
+            if report is not None:
+                report.fault(file.name, f"文件 {file.name}：{error}")
+                return {}
+    return found
+
+
+def read_keys(raw: bytes) -> tuple[Vkey, ...]:
+    """Keys of a file, one a line (as `/log/keys` gives them). Raises MalformedError."""
+    if len(raw) > _MAX_KEYS:
+        raise MalformedError("公钥文件太大。")
+    lines = raw.decode("utf-8", "replace").split("\n")
+    found = tuple(Vkey.parse(line) for line in lines if line.strip())
+    if not found:
+        raise MalformedError("公钥文件是空的。")
+    return found
 
 
 def say_witnesses(
@@ -65,11 +150,3 @@ def say_witnesses(
         return
     names = "、".join(name for name, _ in times)
     report.holds(file, f"检查点由{names}见证联署，签名有效。")
-
-
-def _first(folders: tuple[Path, ...], name: str) -> Path | None:
-    return next((folder / name for folder in folders if (folder / name).is_file()), None)
-
-
-def _text(path: Path) -> str:
-    return path.read_bytes()[:10_000].decode("utf-8", "replace")

@@ -6,7 +6,7 @@ Not a C2SP format (tlog-tiles fixes SHA-256): who checks the main log needs noth
 
 from collections.abc import Iterable
 
-from mingjing.ledger.digests import sm3
+from mingjing.ledger.digests import Digest, sha256, sm3
 from mingjing.ledger.reader import LogReader
 from mingjing.ledger.signing import NoteSigner
 from mingjing.ledger.store import LogStore
@@ -23,6 +23,16 @@ MOST = 256 * WIDTH
 def twin_origin(origin: str) -> str:
     """Origin of the twin of the log `origin`."""
     return f"{origin}/{FOLDER}"
+
+
+def is_twin(origin: str) -> bool:
+    """Whether an origin is that of a twin."""
+    return origin.endswith(f"/{FOLDER}")
+
+
+def digest_of(origin: str) -> Digest:
+    """The digest of the tree with this origin: SM3 for a twin, SHA-256 for every other."""
+    return sm3 if is_twin(origin) else sha256
 
 
 class TwinStore(LogStore):

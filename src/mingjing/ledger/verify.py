@@ -13,24 +13,24 @@ from mingjing.ledger.policy import Policy
 from mingjing.ledger.proof import MAX_PROOF, TlogProof
 from mingjing.ledger.reader import LogReader
 from mingjing.ledger.report import Report
-from mingjing.ledger.signing import SignedCheckpoint, open_checkpoint
+from mingjing.ledger.signing import SignedCheckpoint, open_checkpoint, origin_of
 from mingjing.ledger.store import CHECKPOINT, LogStore
 from mingjing.ledger.timestamp import verify_stamps
-from mingjing.ledger.trust import Trust, find_trust, say_witnesses
-from mingjing.ledger.twin import FOLDER, TwinStore
+from mingjing.ledger.trust import Keys, Trust, find_trust, say_witnesses, several
+from mingjing.ledger.twin import FOLDER, TwinStore, is_twin, twin_origin
 from mingjing.ledger.verify_twin import verify_twin
 from mingjing.ledger.vkey import Vkey
 from mingjing.ledger.whole import check_growth, verify_entries, verify_files, verify_history, verify_tiles
 
-PROOF_SUFFIX = ".tlog-proof"
+PROOF_SUFFIX, TWIN_SUFFIX = ".tlog-proof", ".sm3-proof"
 
 
 def verify_log(
     folder: Path,
-    vkey: Vkey | None = None,
+    vkey: Keys = None,
     old_checkpoint: bytes | None = None,
     policy: Policy | None = None,
-    twin_key: Vkey | None = None,
+    twin_key: Keys = None,
     tsa_roots: Sequence[x509.Certificate] = (),
 ) -> Report:
     """Verify every tile and entry of a log folder against its checkpoint, and its history.
@@ -51,6 +51,7 @@ def verify_log(
         if raw is None:
             raise MalformedError(f"日志缺少文件 {CHECKPOINT}。")
         signed = _opened(raw, trust, report)
+        key = trust.key(signed.checkpoint.origin)
         reader = LogReader(store, signed.checkpoint.head)
     except LedgerError as error:
         report.fault(CHECKPOINT, f"文件 {CHECKPOINT}：{error}")
@@ -59,25 +60,19 @@ def verify_log(
     verify_entries(reader, report)
     verify_files(reader, report)
     verify_opening(reader, report)
-    verify_history(store, kept, reader, trust.log, report)
+    verify_history(store, kept, reader, key, report)
     verify_stamps(store, kept, tsa_roots, report)
     if old_checkpoint is not None:
-        _verify_old(reader, old_checkpoint, trust, report)
-    if (folder / FOLDER).is_dir() or twin_key is not None:
-        verify_twin(TwinStore(store), trust.log, twin_key, reader, report)
+        _verify_old(reader, old_checkpoint, key, report)
+    twins = sorted(several(twin_key), key=lambda one: one.name != twin_origin(key.name))
+    if (folder / FOLDER).is_dir() or twins:
+        verify_twin(TwinStore(store), key, twins[0] if twins else None, trust, reader, report)
     return report
 
 
 def _opened(raw: bytes, trust: Trust, report: Report) -> SignedCheckpoint:
-    policy = trust.policy
-    signed = open_checkpoint(raw, trust.log, policy.witness_keys if policy else ())
+    signed = trust.open(raw, origin_of(raw), report, CHECKPOINT)
     report.facts |= facts_of(signed.checkpoint)
-    report.holds(CHECKPOINT, f"检查点由“{trust.log.name}”签名，签名有效，共{signed.checkpoint.size}条。")
-    if policy:
-        policy.require(signed.cosignatures)
-    say_witnesses(
-        report, CHECKPOINT, policy, [(item.vkey.name, item.timestamp) for item in signed.cosignatures]
-    )
     return signed
 
 
@@ -86,9 +81,9 @@ def facts_of(checkpoint: Checkpoint) -> dict[str, object]:
     return {"origin": checkpoint.origin, "size": checkpoint.size, "root": checkpoint.root.hex()}
 
 
-def _verify_old(reader: LogReader, raw: bytes, trust: Trust, report: Report) -> None:
+def _verify_old(reader: LogReader, raw: bytes, key: Vkey, report: Report) -> None:
     try:
-        old = open_checkpoint(raw, trust.log).checkpoint
+        old = open_checkpoint(raw, key).checkpoint
         check_growth(old, reader)
     except LedgerError as error:
         report.fault("", f"与您持有的旧检查点不一致：{error}")
@@ -97,11 +92,11 @@ def _verify_old(reader: LogReader, raw: bytes, trust: Trust, report: Report) -> 
 
 
 def verify_proof(
-    path: Path, entry: Path | None = None, vkey: Vkey | None = None, policy: Policy | None = None
+    path: Path, entry: Path | None = None, vkey: Keys = None, policy: Policy | None = None
 ) -> Report:
-    """Verify a `.tlog-proof` file with its entry (default: the same name with `.entry`). Never raises for bad input."""
+    """Verify a `.tlog-proof` (or a twin's `.sm3-proof`) with its entry (default: the same name with `.entry`). Never raises for bad input."""
     report = Report(f"核验证明 {path.name}")
-    entry = entry or path.with_name(path.name.removesuffix(PROOF_SUFFIX) + ".entry")
+    entry = entry or path.with_suffix(".entry")
     if not entry.is_file():
         report.fault(entry.name, f"缺少证明所对应的条目文件 {entry.name}。")
         return report
@@ -111,14 +106,16 @@ def verify_proof(
     try:
         with path.open("rb") as file:
             proof = TlogProof.parse(file.read(MAX_PROOF + 1))
-        signed = proof.verify(entry.read_bytes(), trust.log, trust.policy)
+        key = trust.key(proof.origin)
+        policy = (
+            trust.policy if trust.policy and (not is_twin(key.name) or trust.policy.covers(key)) else None
+        )
+        signed = proof.verify(entry.read_bytes(), key, policy)
     except LedgerError as error:
         report.fault(path.name, f"文件 {path.name}：{error}")
         return report
     report.facts |= facts_of(signed.checkpoint) | {"index": proof.index}
-    report.holds(
-        path.name, f"条目是日志“{trust.log.name}”的第{proof.index}号（共{signed.checkpoint.size}条）。"
-    )
+    report.holds(path.name, f"条目是日志“{key.name}”的第{proof.index}号（共{signed.checkpoint.size}条）。")
     times = [(item.vkey.name, item.timestamp) for item in signed.cosignatures]
     say_witnesses(report, path.name, trust.policy, times)
     return report
@@ -135,18 +132,19 @@ def _without_history(report: Report, old_checkpoint: bytes | None) -> Report:
 
 def verify_path(
     path: Path,
-    vkey: Vkey | None = None,
+    vkey: Keys = None,
     policy: Policy | None = None,
     old_checkpoint: bytes | None = None,
-    twin_key: Vkey | None = None,
+    twin_key: Keys = None,
     tsa_roots: Sequence[x509.Certificate] = (),
 ) -> Report:
     """Verify whatever `path` is: an exported case file, a log folder or a `.tlog-proof`."""
     if path.is_dir() and is_case_export(path):
-        return _without_history(verify_case_export(path, vkey, policy), old_checkpoint)
+        report = verify_case_export(path, (*several(vkey), *several(twin_key)), policy)
+        return _without_history(report, old_checkpoint)
     if path.is_dir() and (path / CHECKPOINT).is_file():
         return verify_log(path, vkey, old_checkpoint, policy, twin_key, tsa_roots)
-    if path.is_file() and path.name.endswith(PROOF_SUFFIX):
+    if path.is_file() and path.name.endswith((PROOF_SUFFIX, TWIN_SUFFIX)):
         return _without_history(verify_proof(path, None, vkey, policy), old_checkpoint)
     report = Report(f"核验 {path.name}")
     kind = "既不是导出的案卷，也不是日志文件夹或者证明文件（.tlog-proof）" if path.exists() else "不存在"

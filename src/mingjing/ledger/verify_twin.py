@@ -4,8 +4,8 @@ from mingjing.ledger.digests import sm3
 from mingjing.ledger.errors import LedgerError, MalformedError
 from mingjing.ledger.reader import LogReader
 from mingjing.ledger.report import Report
-from mingjing.ledger.signing import open_checkpoint
 from mingjing.ledger.store import CHECKPOINT
+from mingjing.ledger.trust import Trust
 from mingjing.ledger.twin import FOLDER, TwinStore, twin_origin
 from mingjing.ledger.vkey import Vkey
 from mingjing.ledger.whole import verify_entries, verify_files, verify_history, verify_tiles
@@ -14,20 +14,24 @@ _PREFIX = f"{FOLDER}/"
 
 
 def verify_twin(
-    twin: TwinStore, log: Vkey, key: Vkey | None, main: LogReader, report: Report
+    twin: TwinStore, log: Vkey, key: Vkey | None, trust: Trust, main: LogReader, report: Report
 ) -> LogReader | None:
     """Check signature, tiles, the main log's entries and the history of the twin of the log `log`.
 
-    `main` reads the main log, already verified. Returns a reader of the twin, None if it can't be read.
+    `main` reads the main log, already verified; the quorum of `trust` holds for the twin where its policy covers it. Returns a reader of the twin, None if it can't be read.
     """
     kept = twin.published_sizes()
     try:
+        key = key or next((vkey for vkey in trust.logs if vkey.name == twin_origin(log.name)), None)
         if key is None:
             key = Vkey.parse((twin.read("log.vkey") or b"")[:10_000].decode("utf-8", "replace"))
             report.caution(f"{_PREFIX}log.vkey", f"国密副树的公钥取自日志本身，请另行核对：{key}")
         if key.name != twin_origin(log.name):
             raise MalformedError(f"国密公钥属于“{key.name}”，不是“{twin_origin(log.name)}”。")
-        signed = open_checkpoint(twin.read(CHECKPOINT) or b"", key).checkpoint
+        known = Trust((*trust.logs, key), trust.policy)
+        if known.key(key.name) != key:
+            raise MalformedError(f"国密副树的公钥与您给的“{key.name}”不同。")
+        signed = known.open(twin.read(CHECKPOINT) or b"", key.name, report, _PREFIX + CHECKPOINT).checkpoint
         if signed.size > main.head.size:
             raise MalformedError(f"国密副树有{signed.size}条，主日志只有{main.head.size}条。")
         reader = LogReader(twin, signed.head, sm3)
@@ -35,9 +39,6 @@ def verify_twin(
         report.fault(_PREFIX + CHECKPOINT, f"文件 {_PREFIX}{CHECKPOINT}：{error}")
         return None
     report.facts |= {"sm3_size": signed.size, "sm3_root": signed.root.hex()}
-    report.holds(
-        _PREFIX + CHECKPOINT, f"国密副树（SM3）由“{key.name}”以SM2签名，签名有效，共{signed.size}条。"
-    )
     if signed.size < main.head.size:
         report.caution(
             _PREFIX + CHECKPOINT, f"国密副树比主日志少{main.head.size - signed.size}条，尚未跟上。"

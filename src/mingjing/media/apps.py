@@ -15,7 +15,7 @@ class MediaConfig(AppConfig):
 
         effects.register(effects.ANY, linking.note)
         queue.register("derive", "制作预览件", deriving.derive)
-        fixity.named_in("SELECT sha256, sm3 FROM media_recording WHERE disposed_at IS NULL")
+        fixity.named_in("SELECT sha256, sm3, size FROM media_recording WHERE disposed_at IS NULL")
         fixity.destroyed_in(
             "SELECT d.sha256 FROM media_disposalline d WHERE d.erased_at IS NOT NULL AND NOT EXISTS "
             "(SELECT 1 FROM media_recording r WHERE r.sha256 = d.sha256 AND r.disposed_at IS NULL)"

@@ -6,6 +6,9 @@ import itertools
 from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 
+from django.db import transaction
+from django.db.models import Exists, OuterRef
+
 from mingjing.ledger.entry import Entry, opens
 from mingjing.ledger.errors import LedgerError, MalformedError
 from mingjing.ledger.reader import LogReader
@@ -49,8 +52,9 @@ def audit_rows(readers: Sequence[LogReader], report: Report, now: datetime) -> N
 
 def _placed() -> Iterator[tuple[int, bytes, bytes]]:
     rows = Outbox.objects.filter(idx__isnull=False).order_by("idx", "pk").values_list("idx", "entry", "leaf")
-    for idx, entry, leaf in rows.iterator(STEP):
-        yield idx, bytes(entry), bytes(leaf)
+    with transaction.atomic():  # else the server would write all rows aside before it gives the first
+        for idx, entry, leaf in rows.iterator(STEP):
+            yield idx, bytes(entry), bytes(leaf)
 
 
 def _skip(entries: Iterator[bytes], count: int, idx: int, size: int) -> int:
@@ -71,8 +75,8 @@ def _row(idx: int, entry: bytes, leaf: bytes, logged: bytes | None, size: int, r
 
 def _held(report: Report) -> None:
     """Entries that nothing belongs to: the record was deleted, or never there."""
-    orphans = Outbox.objects.exclude(pk__in=Record.objects.values("outbox_id"))
-    orphans = orphans.exclude(pk__in=Statement.objects.values("outbox_id"))
+    held = (Exists(kind.objects.filter(outbox_id=OuterRef("pk"))) for kind in (Record, Statement))
+    orphans = Outbox.objects.filter(*(~one for one in held))
     for idx, entry in orphans.order_by("idx").values_list("idx", "entry")[:MOST]:
         try:
             rid = Entry.parse(bytes(entry)).rid

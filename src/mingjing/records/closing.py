@@ -12,7 +12,7 @@ from mingjing.ledger.opening import OPENING
 from mingjing.ledger.signing import open_checkpoint
 from mingjing.ledger.store import CHECKPOINT
 from mingjing.ledger.strict import b64encode
-from mingjing.records import log, shards, statements
+from mingjing.records import log, shards, statements, trees
 from mingjing.records.models import Outbox, Shard
 from mingjing.records.sequencer import leadership
 from mingjing.records.shards import Place
@@ -35,15 +35,9 @@ def close(origin: str, *, now: datetime, without_witness: bool = False) -> Place
     with leadership(old.origin) as leads:
         if not leads:
             raise ForkError("另一进程正在写入存证日志，请先停止服务，再关闭日志。")
-        policy = log.policy()
-        keys = policy.witness_keys if policy else ()
-        final = open_checkpoint(old.store.read(CHECKPOINT) or b"", log.vkey(old), keys)
         if not without_witness:
-            if policy is None:
-                raise SignatureError(
-                    "没有设置信任策略，最终检查点没有见证；确要关闭的，加 --without-witness。"
-                )
-            policy.require(final.cosignatures)
+            _require_witnesses(old)
+        final = open_checkpoint(old.store.read(CHECKPOINT) or b"", log.vkey(old))
         first = old.first + final.checkpoint.size
         with transaction.atomic():
             if Outbox.objects.filter(idx__gte=first).exists():
@@ -71,3 +65,13 @@ def close(origin: str, *, now: datetime, without_witness: bool = False) -> Place
     new.store.write_once([(OPENING, canonical(opening))])
     log.sequencer().drain()
     return new
+
+
+def _require_witnesses(place: Place) -> None:
+    """Raises SignatureError unless the policy's quorum has cosigned the last checkpoints of the log and its twin."""
+    policy = log.policy()
+    if policy is None:
+        raise SignatureError("没有设置信任策略，最终检查点没有见证；确要关闭的，加 --without-witness。")
+    for tree in trees.witnessed(policy, place):
+        raw = tree.store.read(CHECKPOINT) or b""
+        policy.require(open_checkpoint(raw, tree.vkey, policy.witness_keys).cosignatures)

@@ -10,36 +10,25 @@ import typer
 from mingjing.ledger.errors import LedgerError
 
 app = typer.Typer(help="透明日志的日常维护。", no_args_is_help=True)
-AWAITING_HOURS = 24
 
 
 @app.command()
 def status() -> None:
-    """日志、国密副树和各见证方的现状；有见证方超过24小时没有联署时返回1。"""
+    """日志、国密副树和各见证方的现状；与留存的检查点不一致、超过24小时没有达到见证人数或者没有联署时返回1。"""
     from mingjing.project.runtime import ready
 
     with ready():
         from django.utils import timezone
 
-        from mingjing.records import log, witnesses
-        from mingjing.records.models import Head, Outbox
+        from mingjing.records import standing
 
-        late = False
         try:
-            for head in Head.objects.order_by("log"):
-                typer.echo(f"{head.log}：{head.size}条。")
-            typer.echo(f"等待写入日志的记录{Outbox.objects.filter(idx__isnull=True).count()}条。")
-            policy = log.policy()
-            for one in witnesses.standings(policy) if policy else []:
-                hours = one.hours(timezone.now())
-                late |= hours > AWAITING_HOURS
-                waiting = f"，其后的检查点已等待{hours:.1f}小时" if one.awaiting_since else "，已是最新"
-                typer.echo(f"见证方 {one.name}：联署到{one.size}条{waiting}。")
-            if policy is None:
-                typer.echo("没有设置信任策略（MINGJING_POLICY），没有外部见证。")
+            said = standing.tell(timezone.now())
         except LedgerError as error:
             _fail(str(error))
-    if late:
+    for line in said.lines:
+        typer.echo(line)
+    if not said.good:
         raise typer.Exit(1)
 
 
@@ -49,6 +38,9 @@ def timestamp(
     roots: Annotated[
         Path | None, typer.Option(envvar="MINGJING_TSA_ROOTS", help="时间戳机构的根证书（PEM）。")
     ] = None,
+    imprint: Annotated[
+        str, typer.Option(envvar="MINGJING_TSA_IMPRINT", help="摘要算法：sha256、sha384、sha512 或者 sm3。")
+    ] = "sha256",
 ) -> None:
     """请时间戳机构对最新公布的检查点签发时间戳，原样存在检查点旁边。宜每日运行一次。"""
     from mingjing.project.runtime import setup
@@ -58,7 +50,7 @@ def timestamp(
     from mingjing.records import http, timestamps
 
     try:
-        done = timestamps.stamp(url, parse_roots(roots.read_bytes()) if roots else [])
+        done = timestamps.stamp(url, parse_roots(roots.read_bytes()) if roots else [], imprint)
     except (LedgerError, http.Unreachable) as error:
         _fail(str(error))
     except OSError:
@@ -92,20 +84,22 @@ def close(
 
 @app.command()
 def rebuild() -> None:
-    """数据库由备份恢复、落后于已公布的日志时，由条目文件恢复序号和检查点；不签名。先停止服务。"""
+    """数据库由备份恢复、落后于已公布的日志时，由条目文件恢复序号、检查点和已关闭的各年日志；不签名。先停止服务。"""
     from mingjing.project.runtime import ready
 
     with ready():
-        from mingjing.records import log, rebuild_log
+        from mingjing.records import rebuild_log
 
         try:
-            done = rebuild_log.rebuild(log.sequencer())
+            done = rebuild_log.rebuild()
         except LedgerError as error:
             _fail(str(error))
     if done.after == done.before:
         typer.echo(f"数据库与已公布的日志一致（{done.before}条），不需要恢复。")
         return
     typer.echo(f"已由{done.before}条恢复到{done.after}条，其中{done.placed}条记录还在数据库里。")
+    for origin in done.logs:
+        typer.echo(f"备份之后启用的日志“{origin}”已登记。")
     if done.lost:
         typer.echo(f"有{len(done.lost)}条的记录内容不在备份里，只剩日志条目，请从别处补回：")
         for rid in done.lost:

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from mingjing.ledger.errors import MissingFileError
 from mingjing.ledger.note import Note
 from mingjing.ledger.note_line import SignatureLine
 from mingjing.ledger.policy import Policy
-from mingjing.ledger.proof import prove
+from mingjing.ledger.proof import TlogProof, prove
 from mingjing.ledger.reader import LogReader
 from mingjing.ledger.signing import SignedCheckpoint, open_checkpoint
 from mingjing.ledger.store import CHECKPOINT
-from mingjing.records import log, shards
+from mingjing.records import log, shards, trees
 from mingjing.records.models import Checkpoint, Outbox, Record
 from mingjing.records.shards import Place
+from mingjing.records.trees import Tree
+
+_LOOKED_AT = 20  # of the newest cosigned checkpoints
 
 
 class NotYetLogged(Exception):
@@ -25,7 +29,7 @@ class NotYetLogged(Exception):
 class RecordProof:
     """`entry` and `proof` are the bytes of the `.entry` and `.tlog-proof` files; `size` that of the checkpoint.
 
-    `index` counts within the log that `vkey` signs.
+    `index` counts within the log that `vkey` signs; `twin` = the bytes of the `.sm3-proof` file, where it was asked for.
     """
 
     index: int
@@ -33,10 +37,20 @@ class RecordProof:
     entry: bytes
     proof: bytes
     vkey: str
+    twin: bytes | None = None
 
     @property
     def text(self) -> str:
         return self.proof.decode()
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """What proofs in one log lead to: a checkpoint of it, and one of its SM3 twin or None."""
+
+    place: Place
+    signed: SignedCheckpoint
+    twin: SignedCheckpoint | None = None
 
 
 def latest_checkpoint(place: Place | None = None) -> SignedCheckpoint:
@@ -44,42 +58,70 @@ def latest_checkpoint(place: Place | None = None) -> SignedCheckpoint:
 
     Raises NotYetLogged, SignatureError.
     """
-    place = place or shards.current()
-    raw = place.store.read(CHECKPOINT)
+    return _latest(trees.main_of(place))
+
+
+def _latest(tree: Tree) -> SignedCheckpoint:
+    raw = tree.store.read(CHECKPOINT)
     if raw is None:
         raise NotYetLogged("存证日志尚未公布检查点，请稍后再试。")
-    return open_checkpoint(raw, log.vkey(place))
+    return open_checkpoint(raw, tree.vkey)
 
 
-def cosigned_checkpoint(records: list[Record], policy: Policy) -> SignedCheckpoint:
-    """The newest checkpoint that holds the records and that the policy's witnesses have cosigned; else the newest.
+def grounds_for(records: Sequence[Record], policy: Policy) -> list[Ground]:
+    """For each log that holds some of the records, oldest first: the newest checkpoint that holds them and that the
+    policy's witnesses have cosigned, else the newest; of log and twin.
 
-    2 queries. Raises NotYetLogged, SignatureError.
+    The twin is None while it doesn't reach the records, or lacks the cosignatures that the log's checkpoint has.
+    2 queries a tree. Raises NotYetLogged, SignatureError.
     """
-    last = max((record.outbox.idx or 0 for record in records), default=0)
-    place = shards.of(last)
-    newest, vkey = latest_checkpoint(place), log.vkey(place)
-    rows = Checkpoint.objects.filter(
-        log=place.origin, size__gt=last - place.first, cosignatures__isnull=False
+    last: dict[str, int] = {}
+    for record in records:
+        if record.outbox.idx is None:
+            raise NotYetLogged(f"第{record.seq}号记录正在写入存证日志，请稍后再试。")
+        origin = shards.of(record.outbox.idx).origin
+        last[origin] = max(last.get(origin, 0), record.outbox.idx)
+    return [
+        _ground(place, last[place.origin] - place.first, policy)
+        for place in shards.known()
+        if place.origin in last
+    ]
+
+
+def _ground(place: Place, index: int, policy: Policy) -> Ground:
+    signed = _cosigned(trees.main_of(place), index, policy)
+    tree = trees.twin_of(place)
+    try:
+        twin = _cosigned(tree, index, policy)
+    except NotYetLogged:
+        return Ground(place, signed)
+    weaker = (
+        policy.covers(tree.vkey)
+        and policy.satisfied(signed.cosignatures)
+        and not policy.satisfied(twin.cosignatures)
     )
-    for row in rows.distinct().order_by("-size").prefetch_related("cosignatures")[:20]:
+    return Ground(place, signed, None if weaker or twin.checkpoint.size <= index else twin)
+
+
+def _cosigned(tree: Tree, index: int, policy: Policy) -> SignedCheckpoint:
+    """The newest checkpoint that reaches `index` and has the quorum, else the newest."""
+    newest = _latest(tree)
+    rows = Checkpoint.objects.filter(log=tree.origin, size__gt=index, cosignatures__isnull=False)
+    for row in rows.distinct().order_by("-size").prefetch_related("cosignatures")[:_LOOKED_AT]:
         note = Note.parse(row.note.encode())
         lines = [SignatureLine.parse(one.line.rstrip("\n")) for one in row.cosignatures.all()]
-        signed = open_checkpoint(note.with_lines(lines).raw, vkey, policy.witness_keys)
+        signed = open_checkpoint(note.with_lines(lines).raw, tree.vkey, policy.witness_keys)
         if signed.cosignatures and policy.satisfied(signed.cosignatures):
             return signed
     return newest
 
 
-def proofs_for(records: list[Record], signed: SignedCheckpoint | None = None) -> list[RecordProof]:
+def proofs_for(records: Sequence[Record], grounds: Sequence[Ground] = ()) -> list[RecordProof]:
     """Proofs of several records, those of one log against one and the same checkpoint (1 query).
 
-    `signed` = the checkpoint for its log, where it shall not be the newest. Raises NotYetLogged.
+    `grounds` = what the proofs shall lead to, where it shall not be the newest checkpoints. Raises NotYetLogged.
     """
-    provers: dict[str, Prover] = {}
-    if signed is not None:
-        place = next(one for one in shards.known() if one.origin == signed.checkpoint.origin)
-        provers[place.origin] = Prover(place, signed)
+    provers = {ground.place.origin: Prover(ground.place, ground.signed, ground.twin) for ground in grounds}
     rows = {row.pk: row for row in Outbox.objects.filter(pk__in=[record.outbox_id for record in records])}
     proofs = []
     for record in records:
@@ -92,14 +134,18 @@ def proofs_for(records: list[Record], signed: SignedCheckpoint | None = None) ->
 
 
 class Prover:
-    """Proves entries of one log against a checkpoint, its newest by default.
+    """Proves entries of one log against a checkpoint, its newest by default; in the twin too when given one of it.
 
     Raises NotYetLogged, SignatureError, DamagedError.
     """
 
-    def __init__(self, place: Place, signed: SignedCheckpoint | None = None) -> None:
-        self.place, self.signed = place, signed or latest_checkpoint(place)
+    def __init__(
+        self, place: Place, signed: SignedCheckpoint | None = None, twin: SignedCheckpoint | None = None
+    ) -> None:
+        self.place, self.signed, self.twin = place, signed or latest_checkpoint(place), twin
         self.reader = LogReader(place.store, self.signed.checkpoint.head)
+        tree = trees.twin_of(place)
+        self.twin_reader = LogReader(tree.store, twin.checkpoint.head, tree.digest) if twin else None
 
     def prove(self, row: Outbox) -> RecordProof | None:
         """Proof of a placed row of this log; None while the checkpoint does not reach it."""
@@ -107,7 +153,13 @@ class Prover:
         if index >= size:
             return None
         proof = prove(self.reader, index, self.signed.note.raw)
-        return RecordProof(index, size, bytes(row.entry), proof.encode(), str(log.vkey(self.place)))
+        vkey = str(log.vkey(self.place))
+        return RecordProof(index, size, bytes(row.entry), proof.encode(), vkey, self._in_twin(index))
+
+    def _in_twin(self, index: int) -> bytes | None:
+        if self.twin is None or self.twin_reader is None:
+            return None
+        return TlogProof(index, tuple(self.twin_reader.inclusion(index)), self.twin.note.raw).encode()
 
 
 def prover_of(row: Outbox, provers: dict[str, Prover]) -> Prover:
@@ -124,10 +176,11 @@ def proof_for(record: Record) -> RecordProof:
 
 
 __all__ = [
+    "Ground",
     "MissingFileError",
     "NotYetLogged",
     "RecordProof",
-    "cosigned_checkpoint",
+    "grounds_for",
     "latest_checkpoint",
     "proof_for",
     "proofs_for",

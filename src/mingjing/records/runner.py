@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import threading
 
 import structlog
@@ -10,7 +11,7 @@ from django.db import InterfaceError, OperationalError, connections
 from django.utils import timezone
 
 from mingjing.ledger.errors import ForkError, LedgerError
-from mingjing.records import http, log, witnesses
+from mingjing.records import http, log, trees, witnesses
 from mingjing.records.sequencer import Sequencer, leadership
 from mingjing.records.shards import ShardClosed
 
@@ -113,9 +114,9 @@ def ask_all() -> None:
     with leadership(f"{log.signer().name} witnesses") as leads:
         if not leads:
             return
-        for url, keys in witnesses.by_url(policy).items():
+        for tree, (url, keys) in itertools.product(trees.witnessed(policy), witnesses.by_url(policy).items()):
             try:
-                witnesses.ask(url, keys, policy, now=timezone.now())
+                witnesses.ask(url, keys, policy, tree, now=timezone.now())
             except ForkError:
                 raise
             except (http.Unreachable, LedgerError) as error:

@@ -107,6 +107,8 @@ class Sequencer:
                 size = signed.head.size
             self._follow()
             self.main.show_cosignatures()
+            if self.twin:
+                self.twin.show_cosignatures()
             return Round(True, len(rows), size)
 
     def drain(self) -> Round:

@@ -85,7 +85,10 @@ def publish() -> list[Place]:
     """Write the file from the database (1 query). Raises ForkError when the file knows more: a restored database."""
     places, there = from_database(), known()
     if there != places[: len(there)]:
-        raise ForkError("公布的日志分段表比数据库多或者不同（可能由备份恢复），拒绝签名。")
+        raise ForkError(
+            "公布的日志分段表比数据库多或者不同（可能由备份恢复），拒绝签名。"
+            "确是由备份恢复的，请停止服务，运行 mingjing log rebuild。"
+        )
     if len(places) > len(there):
         lines = [f"{place.first} {place.origin} {place.folder or '.'}\n" for place in places]
         LogStore(Path(settings.MINGJING_LOG_DIR)).replace(FILE, "".join(lines).encode())

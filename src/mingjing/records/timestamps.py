@@ -23,9 +23,10 @@ class Stamp:
     fresh: bool
 
 
-def stamp(url: str, roots: Sequence[x509.Certificate]) -> Stamp:
+def stamp(url: str, roots: Sequence[x509.Certificate], imprint: str = "sha256") -> Stamp:
     """Get a token for the newest kept checkpoint and keep it verbatim beside it; one token a checkpoint.
 
+    `imprint` = the digest that the authority is asked to stamp, one of `timestamp.IMPRINTS`.
     With `roots` a token that they don't vouch for is refused; without, only what it says is checked.
     Raises http.Unreachable, MalformedError, SignatureError; nothing is kept then.
     """
@@ -38,7 +39,7 @@ def stamp(url: str, roots: Sequence[x509.Certificate]) -> Stamp:
     kept = store.read(path)
     if kept is not None:
         return Stamp(size, _time(kept, data, roots, None), bool(roots), fresh=False)
-    query, nonce = timestamp.ask(data)
+    query, nonce = timestamp.ask(data, imprint)
     reply = http.ask(url, query, timestamp.QUERY)
     if reply.status != 200 or reply.content_type != timestamp.REPLY:
         raise http.Unreachable(f"时间戳机构“{url}”的答复不对（HTTP {reply.status}）。")

@@ -18,15 +18,17 @@ accept = typer.Typer()
 def _request(
     output: Annotated[Path, typer.Option("--output", "-o", help="请求写到哪里。")],
     old: Annotated[int, typer.Option(help="见证方已联署到多少条；第一次为0。", min=0)] = 0,
+    sm3: Annotated[bool, typer.Option("--sm3", help="申请见证国密副树，而不是日志本身。")] = False,
 ) -> None:
     """写出见证请求（add-checkpoint），以文件送交见证方。"""
     from mingjing.project.runtime import ready
 
     with ready():
-        from mingjing.records import witnesses
+        from mingjing.records import trees, witnesses
 
         try:
-            output.write_bytes(witnesses.make_request(old).encode())
+            tree = trees.twin_of() if sm3 else trees.main_of()
+            output.write_bytes(witnesses.make_request(tree, old).encode())
         except LedgerError as error:
             typer.echo(str(error), err=True)
             raise typer.Exit(1) from error

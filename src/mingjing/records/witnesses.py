@@ -1,6 +1,7 @@
 """The agency's side of witnessing: ask, keep the answers, know how long one has been waiting.
 
-Recording never waits for a witness: answers are rows, and the sequencer publishes the checkpoint again with them.
+Recording never waits for a witness: answers are rows, and the sequencer publishes the checkpoint again with them. The
+SM3 twin is witnessed as the log is, where the trust policy covers it.
 """
 
 from __future__ import annotations
@@ -19,9 +20,10 @@ from mingjing.ledger.strict import decimal
 from mingjing.ledger.tree import Head as TreeHead
 from mingjing.ledger.vkey import Vkey
 from mingjing.ledger.witness import AddCheckpoint, origin_hash, request
-from mingjing.records import http, log
+from mingjing.records import http, trees
 from mingjing.records.branch import WAY_BACK
 from mingjing.records.models import Checkpoint, Cosignature
+from mingjing.records.trees import Tree
 
 _CONFLICT, _SIZE = 409, "text/x.tlog.size"
 _TRIES = 3
@@ -29,62 +31,65 @@ _TRIES = 3
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """How far a witness has cosigned; `awaiting_since` is when the first later checkpoint was signed, None if none."""
+    """How far a witness has cosigned a tree; `awaiting_since` is when the first later checkpoint was signed, None if none."""
 
     name: str
+    origin: str
     size: int
     awaiting_since: datetime | None
 
     def hours(self, now: datetime) -> float:
-        """Hours that the log has been waiting for this witness."""
+        """Hours that the tree has been waiting for this witness."""
         return (now - self.awaiting_since).total_seconds() / 3600 if self.awaiting_since else 0.0
 
 
 def standings(policy: Policy) -> list[Standing]:
-    """Every witness of the policy, in its order (2 queries each)."""
+    """Every witness of the policy with each tree that it covers, in its order (2 queries each)."""
     found = []
-    for vkey in policy.witness_keys:
-        size = cosigned_size(vkey)
-        later = Checkpoint.objects.filter(log=log.signer().name, size__gt=size)
-        found.append(Standing(vkey.name, size, later.aggregate(first=Min("signed_at"))["first"]))
+    for tree in trees.witnessed(policy):
+        for vkey in policy.witness_keys:
+            size = cosigned_size(tree, vkey)
+            later = Checkpoint.objects.filter(log=tree.origin, size__gt=size)
+            awaiting = later.aggregate(first=Min("signed_at"))["first"]
+            found.append(Standing(vkey.name, tree.origin, size, awaiting))
     return found
 
 
-def cosigned_size(*witnesses: Vkey) -> int:
+def cosigned_size(tree: Tree, *witnesses: Vkey) -> int:
     """Largest size that one of these keys has cosigned, 0 if none (1 query)."""
     names = [vkey.name for vkey in witnesses]
-    mine = Cosignature.objects.filter(checkpoint__log=log.signer().name, cosigner__in=names)
+    mine = Cosignature.objects.filter(checkpoint__log=tree.origin, cosigner__in=names)
     return mine.aggregate(size=Max("checkpoint__size"))["size"] or 0
 
 
-def newest() -> Checkpoint | None:
-    """The newest promise of the main log (1 query)."""
-    return Checkpoint.objects.filter(log=log.signer().name).order_by("-size").first()
+def newest(tree: Tree) -> Checkpoint | None:
+    """The newest promise about the tree (1 query)."""
+    return Checkpoint.objects.filter(log=tree.origin).order_by("-size").first()
 
 
-def make_request(old_size: int) -> AddCheckpoint:
+def make_request(tree: Tree, old_size: int) -> AddCheckpoint:
     """The add-checkpoint request for the newest checkpoint. Raises MalformedError when there is nothing to ask."""
-    row = newest()
+    row = newest(tree)
     if row is None:
         raise MalformedError("存证日志还没有检查点，不能申请见证。")
     if old_size > row.size:
         raise MalformedError(f"旧条数{old_size}大于现有的{row.size}条。")
-    reader = LogReader(log.store(), TreeHead(row.size, bytes(row.root)))
+    reader = LogReader(tree.store, TreeHead(row.size, bytes(row.root)), tree.digest)
     return request(reader, old_size, row.note.encode())
 
 
 def accept(raw: bytes, policy: Policy, *, now: datetime) -> list[str]:
-    """Keep the cosignatures of a checkpoint of ours, each verified; returns the names of the cosigners.
+    """Keep the cosignatures of a checkpoint of ours (log or twin), each verified; returns the names of the cosigners.
 
     Raises ForkError if we never signed this checkpoint, MalformedError, SignatureError.
     """
     note = Note.parse(raw)
     body = Body.parse(note.text)
-    name = log.signer().name
-    if body.origin != name:
-        raise SignatureError(f"这是日志“{body.origin}”的检查点，不是“{name}”的。")
+    ours = [trees.main_of().origin, trees.twin_of().origin]
+    if body.origin not in ours:
+        raise SignatureError(f"这是日志“{body.origin}”的检查点，不是“{ours[0]}”的。")
     verified = {(item.vkey.name, item.vkey.id) for item in open_note(note, policy.witness_keys)}
-    row = Checkpoint.objects.filter(log=name, size=body.size).first()
+    row = Checkpoint.objects.filter(log=body.origin, size=body.size).first()
     if row is None or bytes(row.root) != body.root:
         raise ForkError(f"见证方联署了{body.size}条的检查点，而数据库没有签署过它，日志可能已经分叉。")
     lines = [line for line in note.signatures if (line.name, line.key_id) in verified]
@@ -101,62 +106,72 @@ def by_url(policy: Policy) -> dict[str, tuple[Vkey, ...]]:
     return {url: tuple(policy.witnesses[name] for name in names) for url, names in urls.items()}
 
 
-def ask(url: str, keys: tuple[Vkey, ...], policy: Policy, *, now: datetime) -> list[str]:
-    """Ask one witness to cosign the newest checkpoint; empty when it has, or when there is none.
+def ask(url: str, keys: tuple[Vkey, ...], policy: Policy, tree: Tree, *, now: datetime) -> list[str]:
+    """Ask one witness to cosign the tree's newest checkpoint; empty when it has, or when there is none.
 
     Raises http.Unreachable; ForkError when the witness is ahead of the database; MalformedError or SignatureError
     for a false answer.
     """
-    row = newest()
-    if row is None or cosigned_size(*keys) == row.size:
+    row, old = newest(tree), cosigned_size(tree, *keys)
+    if row is None or old == row.size:
         return []
-    old = cosigned_size(*keys)
     for _ in range(_TRIES):
-        asked = make_request(old)
+        asked = make_request(tree, old)
         reply = http.ask(f"{url.rstrip('/')}/add-checkpoint", asked.encode())
         if reply.status == _CONFLICT and reply.content_type == _SIZE:
             old = decimal(reply.body.decode("ascii", "replace").removesuffix("\n"), "见证方答复的条数")
-            refuse_if_witness_ahead(url, old)
+            refuse_if_witness_ahead(url, tree, old)
             continue
         if reply.status != 200:
-            raise http.Unreachable(f"见证方“{url}”没有联署（HTTP {reply.status}）。")
+            raise http.Unreachable(f"见证方“{url}”没有联署“{tree.origin}”（HTTP {reply.status}）。")
         return accept(asked.checkpoint + reply.body, policy, now=now)
     return []
 
 
-def refuse_if_witness_ahead(url: str, size: int) -> None:
+def refuse_if_witness_ahead(url: str, tree: Tree, size: int) -> None:
     """Raises ForkError if a witness has cosigned more than the database knows of (1 query)."""
-    row = newest()
-    if size > (row.size if row else 0):
+    row = newest(tree)
+    known = row.size if row else 0
+    if size > known:
         raise ForkError(
-            f"见证方“{url}”已联署到{size}条，数据库只到{row.size if row else 0}条（可能由备份恢复），拒绝签名。"
-            f"{WAY_BACK}"
+            f"见证方“{url}”已联署“{tree.origin}”到{size}条，数据库只到{known}条（可能由备份恢复），拒绝签名。{WAY_BACK}"
         )
 
 
 def refuse_if_ahead(policy: Policy) -> list[str]:
-    """Compare the newest promise with what each reachable witness publishes of this log.
+    """Compare the newest promises with what each reachable witness publishes of log and twin.
 
     Raises ForkError when one is ahead, or has another root at its size. Returns sentences about those that could not
     be asked: an absent witness never keeps the log from recording.
     """
     silent = []
-    for url, keys in by_url(policy).items():
-        try:
-            reply = http.ask(f"{url.rstrip('/')}/{origin_hash(log.signer().name)}/checkpoint")
-            if reply.status == 404:
+    for tree in trees.witnessed(policy):
+        for url, keys in by_url(policy).items():
+            try:
+                body = _published(url, keys, tree)
+            except http.Unreachable as error:
+                silent.append(str(error))
                 continue
-            note = Note.parse(reply.body)
-            open_note(note, keys)
-            body = Body.parse(note.text)
-        except http.Unreachable as error:
-            silent.append(str(error))
-            continue
-        except LedgerError as error:
-            silent.append(f"见证方“{url}”的答复不能核验：{error}")
-            continue
-        refuse_if_witness_ahead(url, body.size)
-        row = Checkpoint.objects.filter(log=log.signer().name, size=body.size).first()
-        if body.size and (row is None or bytes(row.root) != body.root):
-            raise ForkError(f"见证方“{url}”持有的{body.size}条检查点与数据库的不同，日志已经分叉，拒绝签名。")
+            except LedgerError as error:
+                silent.append(f"见证方“{url}”的答复不能核验：{error}")
+                continue
+            if body is not None:
+                _compare(url, tree, body)
     return silent
+
+
+def _published(url: str, keys: tuple[Vkey, ...], tree: Tree) -> Body | None:
+    """What the witness last cosigned of the tree, None if nothing. Raises http.Unreachable, LedgerError."""
+    reply = http.ask(f"{url.rstrip('/')}/{origin_hash(tree.origin)}/checkpoint")
+    if reply.status == 404:
+        return None
+    note = Note.parse(reply.body)
+    open_note(note, keys)
+    return Body.parse(note.text)
+
+
+def _compare(url: str, tree: Tree, body: Body) -> None:
+    refuse_if_witness_ahead(url, tree, body.size)
+    row = Checkpoint.objects.filter(log=tree.origin, size=body.size).first()
+    if body.size and (row is None or bytes(row.root) != body.root):
+        raise ForkError(f"见证方“{url}”持有的{body.size}条检查点与数据库的不同，日志已经分叉，拒绝签名。")

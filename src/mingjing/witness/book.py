@@ -17,7 +17,9 @@ from mingjing.ledger.checkpoint import Checkpoint
 from mingjing.ledger.errors import LedgerError, MalformedError, ProofError, SignatureError
 from mingjing.ledger.note import Note
 from mingjing.ledger.signing import open_checkpoint
+from mingjing.ledger.sm2 import is_sm2
 from mingjing.ledger.tree import Head, empty_root
+from mingjing.ledger.twin import digest_of, is_twin
 from mingjing.ledger.vkey import ED25519, Vkey
 from mingjing.ledger.witness import AddCheckpoint, origin_hash
 from mingjing.witness.keys import WitnessKeys
@@ -59,11 +61,14 @@ class Book:
             book.execute(_TABLE)
 
     def watch(self, vkey: Vkey) -> None:
-        """Watch a log from its beginning. Raises MalformedError for a key that is no log's or differs from before."""
-        if vkey.kind != ED25519:
-            raise MalformedError("日志公钥的类型应为Ed25519。")
+        """Watch a log, or the SM3 twin of one, from its beginning.
+
+        Raises MalformedError for a key that is no log's or differs from before.
+        """
+        if vkey.kind != ED25519 and not (is_twin(vkey.name) and is_sm2(vkey)):
+            raise MalformedError("日志公钥的类型应为Ed25519；国密副树的应为SM2，名称以/sm3结尾。")
         with self._open() as book:
-            row = (vkey.name, origin_hash(vkey.name), str(vkey), 0, empty_root(), b"")
+            row = (vkey.name, origin_hash(vkey.name), str(vkey), 0, empty_root(digest_of(vkey.name)), b"")
             book.execute("INSERT INTO log VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING", row)
             if _find(book, "origin", vkey.name).vkey != vkey:  # type: ignore[union-attr]
                 raise MalformedError(f"“{vkey.name}”已用另一个公钥登记，不能更换。")
@@ -105,7 +110,7 @@ class Book:
             if asked.old_size != known.head.size:
                 return Answer(409, f"{known.head.size}\n".encode(), SIZE)
             try:
-                check_consistency(known.head, new, asked.path)
+                check_consistency(known.head, new, asked.path, digest_of(origin))
             except ProofError as error:
                 return _refusal(422, error)
             lines = keys.cosign(text, now)

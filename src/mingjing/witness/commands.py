@@ -16,6 +16,8 @@ import typer
 
 from mingjing.ledger.errors import LedgerError
 from mingjing.ledger.note import MAX_NOTE
+from mingjing.ledger.signing import origin_of
+from mingjing.ledger.twin import is_twin
 from mingjing.ledger.vkey import Vkey
 from mingjing.ledger.witness import AddCheckpoint, origin_hash
 from mingjing.witness.book import Book
@@ -45,9 +47,10 @@ def key(
         typer.echo(f"witness w{number} {vkey}")
 
 
-@app.command(help="登记要见证的日志（公钥文件）。")
+@app.command(help="登记要见证的日志或者国密副树（公钥文件）。")
 def watch(
-    vkey: Annotated[Path, typer.Argument(help="日志的公钥文件 log.vkey。")], home: Home = _HOME
+    vkey: Annotated[Path, typer.Argument(help="公钥文件：/log/log.vkey，国密副树为 /log/sm3/log.vkey。")],
+    home: Home = _HOME,
 ) -> None:
     """Watch a log from its beginning."""
     _, book = _opened(home)
@@ -102,7 +105,8 @@ def sign(
     answer = book.add_checkpoint(body, keys, int(time.time()))
     if answer.status == 409:
         size = answer.body.decode().strip()
-        _fail(f"本见证方已联署到{size}条，请机关重新生成请求：mingjing witness request --old {size}。")
+        twin = " --sm3" if is_twin(origin_of(AddCheckpoint.parse(body).checkpoint)) else ""
+        _fail(f"本见证方已联署到{size}条，请机关重新生成请求：mingjing witness request --old {size}{twin}。")
     if answer.status != 200:
         _fail(f"拒绝联署：{answer.body.decode().strip()}")
     output.write_bytes(AddCheckpoint.parse(body).checkpoint + answer.body)

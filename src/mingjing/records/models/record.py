@@ -52,8 +52,12 @@ class Record(models.Model):
 
     @property
     def manifest(self) -> dict[str, Any]:
-        """The whole manifest as data. No query with `select_related("content")`. Raises ErasedError."""
-        return json.loads(self.manifest_bytes)
+        """The whole manifest as data, read once; not to be changed. No query with `select_related("content")`. Raises ErasedError."""
+        raw = self.content.manifest
+        kept = self.__dict__.get("_told")
+        if kept is None or kept[0] is not raw:
+            kept = self.__dict__["_told"] = (raw, json.loads(self.manifest_bytes))
+        return kept[1]
 
     @property
     def manifest_bytes(self) -> bytes:

@@ -14,7 +14,7 @@ const REDACTION = "data/redaction.json";
 export const isCaseFile = (files) => files.has(MANIFEST) || [...files.keys()].some((path) => path.startsWith("data/manifests/"));
 export const measured = (files) => new Map([...files].map(([path, bytes]) => [path, { bytes, sha256: digest(bytes), size: bytes.length }]));
 // Files of which only the digest is asked; the others are read whole.
-export const isOriginal = (path) => path.startsWith("data/blobs/") || path.startsWith("data/redacted/");
+export const isOriginal = (path) => /(^|\/)data\/(blobs|redacted)\//.test(path);
 
 // Paths below the one folder that holds the case file, wherever the archive keeps it.
 export function rooted(files) {
@@ -87,50 +87,65 @@ function digests(files, sheet) {
 }
 
 function names(files, folder, suffix) {
-  return [...files.keys()].filter((path) => path.startsWith(folder) && path.endsWith(suffix)).map((path) => path.slice(folder.length, -suffix.length)).sort();
+  return [...files.keys()].filter((path) => path.startsWith(folder) && path.endsWith(suffix)).map((path) => path.slice(folder.length, path.length - suffix.length)).sort();
 }
 
 const day = (seconds) => new Date(seconds * 1000).toLocaleString("zh-CN", { timeZone: "Asia/Shanghai", hour12: false });
 
-function checkpointOf(files, trust, sheet) {
+const TWIN = "/sm3"; // how the origin of an SM3 twin ends
+
+// The checkpoint of each log that the case's records lie in, by origin: there is a log a year. SM2 and SM3 aren't checked here.
+function checkpointsOf(files, trust, sheet) {
   const faults = [];
   const notes = [];
-  const checkpoint = attempt(faults, "checkpoint", () => {
-    const note = text(files, "checkpoint");
-    const opened = openCheckpoint(note, readKey(keyOf(trust.vkey, note)));
-    return { ...opened, note };
-  });
-  if (checkpoint && trust.policy) {
-    attempt(faults, "checkpoint", () => {
-      const signed = requireQuorum(readPolicy(trust.policy), checkpoint.note);
-      notes.push(signed.length ? `由 ${signed.map((one) => `${one.key.name}（${day(one.time)}）`).join("、")} 见证联署，签名有效` : "检查点没有可以核验的见证联署，只能证明日志自己的说法");
+  const found = new Map();
+  let twins = 0;
+  for (const path of ["checkpoint", ...names(files, "checkpoints/", "").map((name) => `checkpoints/${name}`)]) {
+    attempt(faults, path, () => {
+      const note = text(files, path);
+      const origin = note.split("\n", 1)[0];
+      if (origin.endsWith(TWIN) && path !== "checkpoint") {
+        twins += 1;
+        return;
+      }
+      const opened = openCheckpoint(note, readKey(keyOf(trust.vkey, note)));
+      if (found.has(origin)) throw new TlogFault(`日志 ${origin} 的检查点有两份`);
+      found.set(origin, opened);
+      if (!trust.policy) return;
+      const signed = requireQuorum(readPolicy(trust.policy), note);
+      notes.push(signed.length ? `${origin} 由 ${signed.map((one) => `${one.key.name}（${day(one.time)}）`).join("、")} 见证联署，签名有效` : `${origin} 的检查点没有可以核验的见证联署，只能证明日志自己的说法`);
     });
   }
-  sheet.row("检查点的签名", faults, checkpoint ? `${checkpoint.size} 条` : "", checkpoint ? `由 ${checkpoint.origin} 签名，签名有效` : "", notes);
-  return checkpoint;
+  if (twins) notes.push(`案卷还带有国密副树的证明（${twins} 份检查点，SM2、SM3）；浏览器不能核验它，请用 mingjing verify`);
+  const origins = [...found.keys()];
+  sheet.row("检查点的签名", faults, [...found.values()].map((one) => `${one.size} 条`).join("、"), `由 ${origins.join("、")} 签名，签名有效`, notes);
+  return found;
 }
 
-function entries(files, trust, checkpoint, sheet) {
+function entries(files, trust, checkpoints, sheet) {
   const faults = [];
   const found = new Map();
   const places = new Set();
   const all = new Set([...names(files, "proofs/", ".tlog-proof"), ...names(files, "proofs/", ".entry")]);
-  for (const rid of checkpoint ? [...all].sort() : []) {
+  for (const rid of checkpoints.size ? [...all].sort() : []) {
     attempt(faults, `proofs/${rid}.tlog-proof`, () => {
       const entry = files.get(`proofs/${rid}.entry`)?.bytes;
       if (!entry) throw new TlogFault(`缺少 proofs/${rid}.entry`);
       const proof = readProof(text(files, `proofs/${rid}.tlog-proof`));
       const own = openCheckpoint(proof.note, readKey(keyOf(trust.vkey, proof.note)));
-      if (own.size !== checkpoint.size || !same(own.root, checkpoint.root)) throw new TlogFault("所依据的检查点不是案卷的检查点");
+      const kept = checkpoints.get(own.origin);
+      if (!kept || own.size !== kept.size || !same(own.root, kept.root)) throw new TlogFault("所依据的检查点不是案卷的检查点");
       if (!same(rootFromPath(leafHash(entry), proof.index, own.size, proof.path), own.root)) throw new TlogFault("条目不在日志里，或者被改动过");
       const fields = JSON.parse(utf8.decode(entry));
-      if (fields.rid !== rid || places.has(proof.index)) throw new TlogFault("条目的编号不符或者重复");
-      places.add(proof.index);
+      const place = `${own.origin} ${proof.index}`;
+      if (fields.rid !== rid || places.has(place)) throw new TlogFault("条目的编号不符或者重复");
+      places.add(place);
       found.set(rid, { entry, fields });
     });
   }
-  if (checkpoint && !all.size) faults.push("proofs：没有存在性证明");
-  if (!checkpoint) faults.push("checkpoint：检查点不能核验，存在性证明也就不能核验");
+  for (const rid of names(files, "proofs/", ".sm3-proof")) if (!all.has(rid)) faults.push(`proofs/${rid}.sm3-proof：没有对应的日志条目`);
+  if (checkpoints.size && !all.size) faults.push("proofs：没有存在性证明");
+  if (!checkpoints.size) faults.push("checkpoint：检查点不能核验，存在性证明也就不能核验");
   sheet.row("编入日志", faults, `${found.size} / ${found.size}`, "每条记录都在日志里，存在性证明有效");
   return found;
 }
@@ -241,8 +256,8 @@ function originals(files, opened, withheld, sheet) {
 export function verifyCaseFile(files, trust) {
   const sheet = new Sheet();
   digests(files, sheet);
-  const checkpoint = checkpointOf(files, trust, sheet);
-  const found = entries(files, trust, checkpoint, sheet);
+  const checkpoints = checkpointsOf(files, trust, sheet);
+  const found = entries(files, trust, checkpoints, sheet);
   const opened = records(files, found, sheet);
   const withheld = withheldOf(files, sheet);
   const fields = fieldsOf(files, opened, withheld, sheet);

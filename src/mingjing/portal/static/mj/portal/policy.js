@@ -1,4 +1,5 @@
 // Trust policies (C2SP tlog-policy): which logs, which witnesses, how many must cosign. Strict as ledger/policy.py is.
+// A log line may name an SM3 twin by its SM2 key (type 255); a browser can't check it.
 import { TlogFault, cosignatures, readVkey } from "./tlog.js";
 
 const fail = (number) => {
@@ -13,7 +14,7 @@ export function readPolicy(text) {
     const words = line.replaceAll("\t", " ").split(" ").filter(Boolean);
     const [kind, name, ...rest] = words;
     if (!words.length || kind.startsWith("#")) return;
-    if (kind === "log" && words.length <= 3 && readVkey(name).type === 1) policy.logs.push(name);
+    if (kind === "log" && words.length <= 3 && [1, 255].includes(readVkey(name).type)) policy.logs.push(name);
     else if (kind === "witness" && (rest.length === 1 || rest.length === 2) && !known(name) && name !== "none") {
       const key = readVkey(rest[0]);
       const twice = [...policy.witnesses.values()].some((one) => one.publicKey.join() === key.publicKey.join());

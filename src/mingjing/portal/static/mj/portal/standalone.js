@@ -1,8 +1,8 @@
 // The page that comes with an exported case file: opened from the disk, it checks the folder that the reader picks or drops.
 // Nothing leaves the browser; the page's own policy forbids every connection.
-import { isCaseFile, isOriginal, rooted, verifyCaseFile } from "./casefile.js";
+import { isCaseFile, rooted, verifyCaseFile } from "./casefile.js";
+import { readAll, receive } from "./receive.js";
 import { node } from "./show.js";
-import { digestOf } from "./tlog.js";
 
 const pick = document.querySelector("#folder");
 const drop = document.querySelector("#drop");
@@ -14,41 +14,13 @@ const say = (words) => {
   state.textContent = words;
 };
 
-// What was chosen, as path -> File.
-const chosen = (list) => new Map([...list].map((file) => [file.webkitRelativePath || file.name, file]));
-
-async function walk(entry, path, found) {
-  if (entry.isFile) {
-    found.set(path, await new Promise((done, failed) => entry.file(done, failed)));
-    return;
-  }
-  const reader = entry.createReader();
-  const batch = () => new Promise((done, failed) => reader.readEntries(done, failed));
-  for (let some = await batch(); some.length; some = await batch()) {
-    for (const one of some) await walk(one, `${path}/${one.name}`, found);
-  }
-}
-
-async function dropped(items) {
-  const found = new Map();
-  const roots = [...items].map((item) => item.webkitGetAsEntry()).filter(Boolean);
-  for (const root of roots) await walk(root, root.name, found);
-  return found;
-}
-
-async function read(files) {
-  const found = new Map();
-  let done = 0;
-  for (const [path, file] of files) {
-    say(`正在计算摘要：${(done += 1)} / ${files.size}`);
-    const bytes = isOriginal(path) ? null : new Uint8Array(await file.arrayBuffer());
-    found.set(path, { bytes, sha256: await digestOf(file), size: file.size, file });
-  }
-  return found;
-}
-
 const latin = new TextDecoder("utf-8");
-const given = async (input, files, path) => (input.files.length ? { text: await input.files[0].text(), own: true } : { text: files.has(path) ? latin.decode(files.get(path).bytes) : "", own: false });
+// The reader's own files, else those of the folder: a key for each log.
+async function given(input, files, wanted) {
+  if (input.files.length) return { text: (await Promise.all([...input.files].map((file) => file.text()))).join("\n"), own: true };
+  const paths = [...files.keys()].filter((path) => wanted.test(path)).sort((a, b) => Number(b === "trust/log.vkey") - Number(a === "trust/log.vkey"));
+  return { text: paths.map((path) => latin.decode(files.get(path).bytes)).join(""), own: false };
+}
 
 function row(one) {
   const mark = node("span", one.ok ? "ok" : "bad", one.ok ? "相符" : "不符");
@@ -75,12 +47,12 @@ function contents(files) {
 
 async function check(files) {
   out.replaceChildren();
-  const found = rooted(await read(files));
+  const found = rooted(await readAll(files, (done, all) => say(`正在计算摘要：${done} / ${all}`)));
   if (!isCaseFile(found)) {
     say("这不是导出的案卷文件夹：里面没有 manifest-sha256.txt。");
     return;
   }
-  const [vkey, policy] = await Promise.all([given(own.vkey, found, "trust/log.vkey"), given(own.policy, found, "trust/policy")]);
+  const [vkey, policy] = await Promise.all([given(own.vkey, found, /^trust\/[^/]+\.vkey$/), given(own.policy, found, /^trust\/policy$/)]);
   const checked = verifyCaseFile(found, { vkey: vkey.text, policy: policy.text });
   const verdict = checked.ok ? (checked.redacted ? "遮盖后的案卷，所提供的部分没有改过" : vkey.own ? "真的，没有改过" : "前后一致，没有发现改动") : "有问题，不能采信";
   const box = node("section", checked.ok ? "verdict ok" : "verdict bad", node("h2", "", verdict), node("p", "", `${checked.files} 个文件，${checked.records} 条记录。`));
@@ -104,16 +76,5 @@ async function run(files) {
   }
 }
 
-pick.addEventListener("change", () => pick.files.length && run(chosen(pick.files)));
-for (const kind of ["dragenter", "dragover"]) {
-  drop.addEventListener(kind, (event) => {
-    event.preventDefault();
-    drop.classList.add("over");
-  });
-}
-for (const kind of ["dragleave", "drop"]) drop.addEventListener(kind, () => drop.classList.remove("over"));
-drop.addEventListener("drop", (event) => {
-  event.preventDefault();
-  run(dropped(event.dataTransfer.items));
-});
+receive(drop, [pick], "over", run);
 say("");

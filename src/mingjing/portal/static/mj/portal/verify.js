@@ -1,6 +1,7 @@
 // Verification of files in the browser. The files stay here: the server is asked for a digest or a statement, nothing else.
 import { unzipSync } from "../../vendor/fflate/browser.js";
 import { isCaseFile, measured, rooted, verifyCaseFile } from "./casefile.js";
+import { readAll, receive } from "./receive.js";
 import { finding, icon, link, node } from "./show.js";
 import { Missing, fetchParts, measure, verifyParts } from "./statement.js";
 import { TlogFault, verifyProof } from "./tlog.js";
@@ -105,13 +106,32 @@ async function archive(name, bytes) {
     return result("unknown", name, node("p", "mb-0", "这个压缩包打不开：不是 zip，或者已经损坏。"));
   }
   if (total > LIMIT) return result("unknown", name, node("p", "mb-0", "压缩包解开后超过 512 MB，请用命令行核验工具。"));
-  files = rooted(files);
-  if (!isCaseFile(files)) return bundle(name, files);
+  return isCaseFile(rooted(files)) ? caseFile(name, measured(rooted(files))) : bundle(name, files);
+}
+
+// An exported case file, from an archive or a folder.
+async function caseFile(name, files) {
   const policy = files.get("trust/policy");
-  const checked = verifyCaseFile(measured(files), { vkey: await logKey(), policy: policy ? new TextDecoder().decode(policy) : "" });
-  const table = node("table", "mj-table is-stack", node("thead", "", node("tr", "", ...["检查", "结果", "说明"].map((text) => node("th", "", text)))), node("tbody", "", ...checked.rows.map((row) => node("tr", "", node("td", "", row.title), node("td", `nowrap ${row.ok ? "c-ok" : "c-seal"}`, icon(row.ok ? "circle-check" : "circle-x"), ` ${row.result}`), node("td", "", row.text)))));
-  const words = node("p", "mb-2", `案卷包有 ${checked.files} 个文件、${checked.records} 条记录。`);
+  const checked = verifyCaseFile(files, { vkey: await logKey(), policy: policy ? new TextDecoder().decode(policy.bytes) : "" });
+  const told = (row) => (row.ok ? [row.text, ...row.notes.map((words) => node("div", "ink-2 t-13", words))] : [row.text]);
+  const table = node("table", "mj-table is-stack", node("thead", "", node("tr", "", ...["检查", "结果", "说明"].map((text) => node("th", "", text)))), node("tbody", "", ...checked.rows.map((row) => node("tr", "", node("td", "", row.title), node("td", `nowrap ${row.ok ? "c-ok" : "c-seal"}`, icon(row.ok ? "circle-check" : "circle-x"), ` ${row.result}`), node("td", "", ...told(row))))));
+  const words = node("p", "mb-2", `案卷有 ${checked.files} 个文件、${checked.records} 条记录。`);
   return result(checked.ok ? "ok" : "changed", name, words, table, note("核验能发现案卷内的改动和缺漏，不能证明案卷末尾之后没有其他记录。日志公钥取自本站。")).classList.add("is-wide");
+}
+
+// A folder: a case file as it was exported, or a statement's own files kept together.
+async function folder(files) {
+  const name = [...files.keys()][0].split("/", 1)[0];
+  const counting = node("p", "ink-2 mt-3", "");
+  results.append(counting);
+  const read = await readAll(files, (done, all) => {
+    counting.textContent = `正在计算摘要：${done} / ${all}`;
+  });
+  counting.remove();
+  if (isCaseFile(rooted(read))) return caseFile(name, rooted(read));
+  const parts = new Map([...read].filter(([, one]) => one.bytes).map(([path, one]) => [path, one.bytes]));
+  if ([...parts.keys()].some((path) => PARTS.test(path))) return bundle(name, parts);
+  return result("unknown", name, node("p", "mb-0", "这不是导出的案卷文件夹：里面没有 manifest-sha256.txt。"));
 }
 
 const PARTS = /\.(tlog-proof|entry|json|key|hex|vkey)$/i;
@@ -120,7 +140,9 @@ async function take(chosen) {
   results.replaceChildren();
   drop.setAttribute("aria-busy", "true");
   try {
-    const read = await Promise.all([...chosen].map(async (file) => [file.name, new Uint8Array(await file.arrayBuffer())]));
+    const files = await chosen;
+    if ([...files.keys()].some((path) => path.includes("/"))) return await folder(files);
+    const read = await Promise.all([...files.values()].map(async (file) => [file.name, new Uint8Array(await file.arrayBuffer())]));
     if (read.some(([name]) => PARTS.test(name))) return await bundle(read.map(([name]) => name).join("、"), new Map(read), true);
     for (const [name, bytes] of read) {
       if (bytes[0] === 0x50 && bytes[1] === 0x4b) await archive(name, bytes);
@@ -135,15 +157,4 @@ async function take(chosen) {
   results.scrollIntoView({ block: "nearest" });
 }
 
-drop.querySelector("[data-file]").addEventListener("change", (event) => event.target.files.length && take(event.target.files));
-for (const kind of ["dragenter", "dragover"]) {
-  drop.addEventListener(kind, (event) => {
-    event.preventDefault();
-    drop.classList.add("is-over");
-  });
-}
-for (const kind of ["dragleave", "drop"]) drop.addEventListener(kind, () => drop.classList.remove("is-over"));
-drop.addEventListener("drop", (event) => {
-  event.preventDefault();
-  if (event.dataTransfer.files.length) take(event.dataTransfer.files);
-});
+receive(drop, drop.querySelectorAll("[data-file]"), "is-over", take);
