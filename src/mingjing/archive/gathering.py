@@ -21,18 +21,19 @@ from mingjing.cases.timeline import STEP_TITLES
 from mingjing.cases.trust import policy_text
 from mingjing.ledger.fields import disclose, fields_of
 from mingjing.ledger.policy import Policy
-from mingjing.ledger.signing import SignedCheckpoint, open_checkpoint
+from mingjing.ledger.signing import open_checkpoint
 from mingjing.media.models import Recording
 from mingjing.records import log, shards
 from mingjing.records.models import AccessLog, Record, RefusalLog
-from mingjing.records.proofs import cosigned_checkpoint, proofs_for
+from mingjing.records.proofs import Ground, grounds_for, proofs_for
+from mingjing.records.shards import Place
 from mingjing.records.stream import records_of
 
 SYSTEM = f"明镜行政执法三项制度系统 {version('mingjing')}；记录链、透明日志、版式文书PDF/A-2b"
 
 
-def dossier_of(file: ArchivedFile, checkpoint: str = "") -> Dossier:
-    """All that the package says; `checkpoint` = the note that an earlier package led to (about 8 queries).
+def dossier_of(file: ArchivedFile, checkpoints: Sequence[str] = ()) -> Dossier:
+    """All that the package says; `checkpoints` = the notes that an earlier package led to (about 8 queries).
 
     Raises CannotPack (a record's content is gone) and `records.proofs.NotYetLogged`.
     """
@@ -42,9 +43,12 @@ def dossier_of(file: ArchivedFile, checkpoint: str = "") -> Dossier:
         raise CannotPack("本案的记录内容已经依法销毁，不能再制作归档信息包。")
     pack = pack_on(file.agency, file.registered_at.astimezone(SHANGHAI).date())
     state = state_of(case)
-    policy = policy_text()
-    signed = _checkpoint(records, policy, checkpoint)
-    proofs = proofs_for(records, signed)
+    places = [
+        place for place in shards.known() if any(shards.of(one.outbox.idx or 0) == place for one in records)
+    ]
+    policy = policy_text(places)
+    grounds = _grounds(records, places, policy, checkpoints)
+    proofs = proofs_for(records, grounds)
     titles = {act.id: act for act in pack.procedure(state.procedure).acts}
     return Dossier(
         head=_head(file, pack, state, handlers(state, records)),
@@ -68,18 +72,23 @@ def dossier_of(file: ArchivedFile, checkpoint: str = "") -> Dossier:
             .select_related("user")
             .order_by("at", "pk")
         ],
-        checkpoint=signed.note.raw,
+        checkpoints=tuple(ground.signed.note.raw for ground in grounds),
         trust=policy.encode(),
         open=lambda digest: vault().open(digest),
     )
 
 
-def _checkpoint(records: Sequence[Record], policy: str, kept: str) -> SignedCheckpoint:
+def _grounds(
+    records: Sequence[Record], places: Sequence[Place], policy: str, kept: Sequence[str]
+) -> list[Ground]:
+    """What the proofs lead to: for each log of the case a checkpoint, the one of an earlier package where it is kept."""
     parsed = Policy.parse(policy.encode())
     if not kept:
-        return cosigned_checkpoint(list(records), parsed)
-    place = shards.of(max(one.outbox.idx or 0 for one in records))
-    return open_checkpoint(kept.encode(), log.vkey(place), parsed.witness_keys)
+        return grounds_for(records, parsed)
+    return [
+        Ground(place, open_checkpoint(note.encode(), log.vkey(place), parsed.witness_keys))
+        for place, note in zip(places, kept, strict=True)
+    ]
 
 
 def _head(file: ArchivedFile, pack: law.Pack, state: law.CaseState, people: Sequence[str]) -> Head:

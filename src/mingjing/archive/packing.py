@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import shutil
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -54,7 +54,7 @@ def package(file: ArchivedFile, to: Path, progress: Progress = lambda done, of: 
     if file.disposed_at is not None:
         raise CannotPack("本案卷已经依法销毁，不能再制作归档信息包。")
     seal = file.seals.filter(case_seq=file.case.seq).last()
-    dossier = dossier_of(file, seal.checkpoint if seal else "")
+    dossier = dossier_of(file, seal.checkpoints if seal else ())
     keys = agency_keys()
     folder.mkdir(parents=True)
     with ExitStack() as undo:
@@ -63,7 +63,7 @@ def package(file: ArchivedFile, to: Path, progress: Progress = lambda done, of: 
             folder,
             dossier,
             {key.stem: key.signer.vkey for key in keys},
-            lambda whole: _sealed(file, dossier.checkpoint, whole, keys),
+            lambda whole: _sealed(file, dossier.checkpoints, whole, keys),
             [key.algorithm for key in keys],
             progress,
         )
@@ -160,7 +160,7 @@ def zipped(folder: Path, target: Path) -> None:
 
 
 def _sealed(
-    file: ArchivedFile, checkpoint: bytes, whole: bytes, keys: list[signing.Key]
+    file: ArchivedFile, checkpoints: Sequence[bytes], whole: bytes, keys: list[signing.Key]
 ) -> Mapping[str, str]:
     """The signatures over a manifest: those made before, where it is the same."""
     digest = hashlib.sha256(whole).hexdigest()
@@ -169,8 +169,8 @@ def _sealed(
         return dict(kept.signatures)
     signatures = signing.sign(file.number, whole, keys)
     Seal.objects.create(
-        file=file, case_seq=file.case.seq, checkpoint=checkpoint.decode(), manifest=digest, signatures=signatures,
-        sealed_at=timezone.now(),
+        file=file, case_seq=file.case.seq, checkpoints=[note.decode() for note in checkpoints], manifest=digest,
+        signatures=signatures, sealed_at=timezone.now(),
     )  # fmt: skip
     return signatures
 

@@ -12,4 +12,4 @@ class ReadingConfig(AppConfig):
     def ready(self) -> None:
         from mingjing.cases import fixity
 
-        fixity.named_in("SELECT sha256, sm3 FROM reading_copy")
+        fixity.named_in("SELECT sha256, sm3, NULL FROM reading_copy")

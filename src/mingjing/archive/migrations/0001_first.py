@@ -324,7 +324,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("case_seq", models.PositiveIntegerField(verbose_name="记录数")),
-                ("checkpoint", models.TextField(verbose_name="检查点")),
+                ("checkpoints", models.JSONField(verbose_name="检查点")),
                 ("manifest", models.CharField(max_length=64, verbose_name="清单摘要")),
                 ("signatures", models.JSONField(verbose_name="签名")),
                 ("sealed_at", models.DateTimeField(verbose_name="签名时间")),

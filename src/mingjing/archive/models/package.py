@@ -52,7 +52,7 @@ class Package(models.Model):
 
 
 class Seal(models.Model):
-    """The signatures over a package's manifest and the checkpoint its proofs lead to; append-only.
+    """The signatures over a package's manifest and the checkpoints its proofs lead to; append-only.
 
     SM2 signatures differ each time, and the log grows: what was once sealed is used again, so that the same case gives
     the same bytes. `case_seq` = the case's records when it was sealed.
@@ -60,7 +60,7 @@ class Seal(models.Model):
 
     file = models.ForeignKey(ArchivedFile, models.PROTECT, related_name="seals", verbose_name="案卷")
     case_seq = models.PositiveIntegerField("记录数")
-    checkpoint = models.TextField("检查点")
+    checkpoints = models.JSONField("检查点")
     manifest = models.CharField("清单摘要", max_length=64)
     signatures = models.JSONField("签名")
     sealed_at = models.DateTimeField("签名时间")

@@ -131,7 +131,8 @@ class Head:
 
 @dataclass(frozen=True)
 class Dossier:
-    """A case file. `open` gives the bytes of an original by its SHA-256; `checkpoint` is the note that proofs lead to."""
+    """A case file. `open` gives the bytes of an original by its SHA-256; `checkpoints` are the notes that proofs lead to,
+    one of each log that holds records of the case, the oldest first."""
 
     head: Head
     papers: Sequence[Paper]
@@ -140,6 +141,6 @@ class Dossier:
     deeds: Sequence[Deed]
     readings: Sequence[Trace]
     refusals: Sequence[Trace]
-    checkpoint: bytes
+    checkpoints: tuple[bytes, ...]
     trust: bytes
     open: Callable[[str], BinaryIO]

@@ -8,7 +8,7 @@ MANIFEST, CONTENTS, METADATA = "manifest.xml", "目录.xml", "metadata.xml"
 PROCESS = "过程/审批流与审计日志.xml"
 RECORDS, TRUST = "过程/记录", "过程/存证"
 FOOTAGE, EVIDENCE, SIGNATURES = "音像", "证据", "签名"
-CHECKPOINT, POLICY = f"{TRUST}/checkpoint", f"{TRUST}/policy"
+POLICY = f"{TRUST}/policy"
 _LONGEST = 60  # characters of a title in a file name: under 255 bytes with everything around it
 _UNFIT = re.compile(r'[\\/:*?"<>|\x00-\x1f]+')
 
@@ -16,6 +16,11 @@ _UNFIT = re.compile(r'[\\/:*?"<>|\x00-\x1f]+')
 def fit(title: str) -> str:
     """The title as part of a file name."""
     return _UNFIT.sub("_", title).strip(" .")[:_LONGEST] or "未命名"
+
+
+def checkpoint(place: int) -> str:
+    """The note of the case's log at this place, counted from 1: one unless the case ran over the new year."""
+    return f"{TRUST}/checkpoint-{place}"
 
 
 def numbered(folder: str, place: int, title: str, ending: str) -> str:

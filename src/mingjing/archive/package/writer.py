@@ -129,7 +129,8 @@ class Writer:
             self.put(f"{names.TRUST}/{deed.rid}.key", deed.key.hex().encode() + b"\n")
             self.put(f"{names.TRUST}/{deed.rid}.entry", deed.entry)
             self.put(f"{names.TRUST}/{deed.rid}.tlog-proof", deed.proof)
-        self.put(names.CHECKPOINT, dossier.checkpoint)
+        for place, note in enumerate(dossier.checkpoints, 1):
+            self.put(names.checkpoint(place), note)
         self.put(names.POLICY, dossier.trust)
         self.put(names.PROCESS, process.process(dossier))
         digests = {path: one.sha256 for path, one in self.listed.items()}
