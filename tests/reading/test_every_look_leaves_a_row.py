@@ -52,7 +52,7 @@ def address(pattern: Any, matter: Any) -> str:
     """The address of this page for the case: with a record, a paper, a clock, a request and its copy."""
     paper = next(one for one in matter.case.state["documents"] if one["form"] == "penalty_decision_org")
     known = {
-        "case_id": matter.case.pk, "seq": 1, "deadline": "reading_handover", "digest": paper["digest"],
+        "case_id": matter.case.pk, "seq": 1, "key": "main", "deadline": "reading_handover", "digest": paper["digest"],
         "number": 1 if pattern.name == "document_page" else REQUEST,
         "act_id": ACTS.get(pattern.name, "record_remedy"), "copy_id": Copy.objects.get().pk,
     }  # fmt: skip

@@ -116,6 +116,8 @@ def test_the_night_waits_for_a_check_that_somebody_runs(shelf: FileVault) -> Non
         assert told.pause > timedelta()
         with pytest.raises(fixity.UnderWay):
             fixity.check(vault(), lambda run: None)
+        with other.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_unlock(%s)", [fixity.LOCK])
     finally:
         other.close()
     assert upkeep.check_originals(timezone.now() + timedelta(hours=1)).finished

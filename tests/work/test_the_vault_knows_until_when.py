@@ -45,7 +45,8 @@ def test_a_filed_case_s_originals_are_kept_as_long_as_its_class_says(matter: Any
     assert filed["retention"] == "y30"
     digests = set(Attachment.objects.values_list("sha256", flat=True))
     assert night() == f"新通知保管期限{len(digests)}件。"
-    until = retaining.years_on(date.fromisoformat(filed["archived_on"]), 30)
+    closed = date.fromisoformat(matter.case.state["facts"]["closed_on"])
+    until = date(closed.year + 30, 12, 31)
     assert {vault().keeping(one).until for one in digests} == {until}
     with pytest.raises(RetainedError, match=f"保管期限至{until}"):
         vault().erase(digests.pop(), timezone.now().date())
