@@ -49,7 +49,7 @@ PAGES = (
     ),
     ("公示门户", "world", "portal:home", "", EVERYBODY, ""),
     ("音像记录", "video", "desk:recordings", "", CASEWORK, "记录与案卷"),
-    ("案卷归档", "archive", "desk:cases", "?stage=archive&open=all", CASEWORK, ""),
+    ("案卷归档", "archive", "desk:archive", "", CASEWORK, ""),
     ("期限变动", "calendar-time", "desk:moved_clocks", "", CASEWORK, ""),
     ("存证核验", "shield-check", "portal:verify", "", EVERYBODY, ""),
     ("执法统计", "chart-bar", "desk:statistics", "", CASEWORK, "监督与统计"),
