@@ -7,9 +7,9 @@ import re
 from datetime import date
 
 import pikepdf
-import pypdfium2
 import pytest
 
+from mingjing import ofd
 from mingjing.archive import forecasting, packing, transferring
 from mingjing.archive.models import ArchivedFile, Package, Transfer
 from mingjing.cases.libraries import pack_on
@@ -65,8 +65,8 @@ def test_the_list_tells_what_is_handed_over(packed):
     _, stream = transferring.paper_of(people["wen"], made.pk)
     with stream:
         pdf = stream.read()
-    pages = [page.get_textpage().get_text_range() for page in pypdfium2.PdfDocument(pdf)]
-    text = re.sub(r"[\s\x00-\x1f\u200b\ufffe]", "", "".join(pages))
+    pages = ofd.read(ofd.from_pdf(pdf, title="移交清单")).pages
+    text = re.sub(r"[\s\u200b\u00ad]", "", "".join(page.text for page in pages))
     for told in (packed.file.number, package.sha256, package.sm3, "陆知行", "1卷", "随案物品"):
         assert told in text, told
     with pikepdf.open(io.BytesIO(pdf)) as opened:
@@ -96,7 +96,7 @@ def test_nobody_confirms_what_he_handed_over(packed):
 
 
 def test_without_a_package_nothing_is_handed_over(filed):
-    with pytest.raises(Refused, match="还没有归档信息包：X000-CF-2026-D30-0001"):
+    with pytest.raises(Refused, match="还没有归档信息包：Y107-CF-2026-D30-0001"):
         transferring.hand_over(filed.bureau.users["wen"], "room", [filed.file.pk])
     assert not Transfer.objects.exists()
 

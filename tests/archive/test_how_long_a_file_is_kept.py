@@ -110,7 +110,7 @@ def test_kept_to_the_end_of_the_year(library):
 class TestInTheArchiveRoom:
     def test_the_archive_act_registers_the_file(self, filed):
         file = filed.file
-        assert file.number == "X000-CF-2026-D30-0001"
+        assert file.number == "Y107-CF-2026-D30-0001"
         assert (file.proposed, file.ground, file.reason) == ("y30", "普通程序处罚案件", "")
         assert file.until == date(2056, 12, 31)
         assert registering.registered(file.case, NOON) == file, "once only"
@@ -125,7 +125,7 @@ class TestInTheArchiveRoom:
         step.setdefault("reasons", {})["retention_as_ruled"] = "属于本地区首例，永久保管。"
         matter.act("archive_case", fields={"retention": "permanent"})
         file = ArchivedFile.objects.get()
-        assert (file.number, file.period, file.proposed) == ("X000-CF-2026-Y-0001", "permanent", "y30")
+        assert (file.number, file.period, file.proposed) == ("Y107-CF-2026-Y-0001", "permanent", "y30")
         assert file.reason == "属于本地区首例，永久保管。"
         assert file.until is None
 
@@ -138,14 +138,14 @@ class TestInTheArchiveRoom:
             with transaction.atomic():
                 return numbering.take(pack, bureau.agency.pk, kind, year, period).text
 
-        assert take("penalty", 2026, "y30") == "X000-CF-2026-D30-0001"
+        assert take("penalty", 2026, "y30") == "Y107-CF-2026-D30-0001"
         with transaction.atomic():
             numbering.take(pack, bureau.agency.pk, "penalty", 2026, "y30")
             transaction.set_rollback(True)  # what needed the number failed
-        assert take("penalty", 2026, "y30") == "X000-CF-2026-D30-0002"
-        assert take("penalty", 2026, "permanent") == "X000-CF-2026-Y-0001"
-        assert take("licence", 2026, "y30") == "X000-XK-2026-D30-0001"
-        assert take("penalty", 2027, "y30") == "X000-CF-2027-D30-0001"
+        assert take("penalty", 2026, "y30") == "Y107-CF-2026-D30-0002"
+        assert take("penalty", 2026, "permanent") == "Y107-CF-2026-Y-0001"
+        assert take("licence", 2026, "y30") == "Y107-XK-2026-D30-0001"
+        assert take("penalty", 2027, "y30") == "Y107-CF-2027-D30-0001"
 
     def test_what_isnt_bound_isnt_registered(self, begun):
         matter = begun(Matter, "close_case")

@@ -135,17 +135,18 @@ def download(person: Person, package_id: UUID | str) -> tuple[Package, BinaryIO]
         pk=package_id, state=State.DONE, file__in=ArchivedFile.objects.visible_to(person)
     )
     made = found.first()
-    standing = standing_of(person)
-    if (
-        made is None
-        or standing is None
-        or not {ROLE, "agency_head"} & set(standing.roles_in(made.file.agency_id))
-    ):
+    if made is None or not may_download(person, made.file):
         raise bad("没有这个归档信息包，或者您无权下载；信息包含副卷，由档案管理员下载。")
     if made.file.disposed_at is not None:
         raise bad("本案卷已经依法销毁，信息包一并销毁。")
     note_reading(person, made.file.case, "下载归档信息包")
     return made, vault().open(made.sha256)
+
+
+def may_download(person: Person, file: ArchivedFile) -> bool:
+    """Whether the person, who may see the file, may take a package: it holds the internal volume too."""
+    standing = standing_of(person)
+    return standing is not None and bool({ROLE, "agency_head"} & set(standing.roles_in(file.agency_id)))
 
 
 def zipped(folder: Path, target: Path) -> None:

@@ -8,6 +8,7 @@ from django.http import HttpResponse
 from mingjing.cases.queries import NoSuchDocument
 from mingjing.cases.refused import NoSuchCase
 from mingjing.desk.shell import show
+from mingjing.vault import NotInVaultError
 
 
 def answered(view: Any) -> Any:
@@ -27,5 +28,12 @@ def answered(view: Any) -> Any:
                 "sign": "file-off",
             }
             return show(request, "desk/trouble.html", context, status=404)
+        except NotInVaultError:
+            context = {
+                "title": "原件不在原件库",
+                "text": "案卷保管期满、依法销毁的，文书和原件不再保存，记录的摘要和存证仍然可以核对。没有销毁的，请报系统管理员核查原件库。",
+                "sign": "file-off",
+            }
+            return show(request, "desk/trouble.html", context, status=410)
 
     return inner

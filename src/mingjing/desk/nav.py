@@ -51,7 +51,7 @@ PAGES = (
     ),
     ("公示门户", "world", "portal:home", "", EVERYBODY, ""),
     ("音像记录", "video", "desk:recordings", "", CASEWORK, "记录与案卷"),
-    ("案卷归档", "archive", "desk:cases", "?stage=archive&open=all", CASEWORK, ""),
+    ("案卷归档", "archive", "desk:archive", "", CASEWORK, ""),
     ("当事人", "building-factory-2", "desk:parties", "", CASEWORK, ""),
     ("期限变动", "calendar-time", "desk:moved_clocks", "", CASEWORK, ""),
     ("存证核验", "shield-check", "portal:verify", "", EVERYBODY, ""),
