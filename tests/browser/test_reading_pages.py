@@ -81,3 +81,40 @@ def test_page(name: str, account: str, address: str, granted: Matter, sign_in: C
         assert_good_page(page)
         page.get_by_role("link", name=granted.case.party_name).click()
         assert "/desk/parties/" in page.url
+
+
+def test_anybody_asks_through_the_portal_and_the_desk_finds_it(
+    bureau: object, open_page: Callable[..., Page], sign_in: Callable[..., Page]
+) -> None:
+    closed = ReadByParty(bureau)  # type: ignore[arg-type]
+    closed.go("serve_decision")
+    code = next(
+        one["check_code"] for one in closed.case.state["documents"] if one["form"] == "penalty_decision_org"
+    )
+    public = open_page(expect=("422",))
+    looks_good(public, "portal-reading", f"/reading/?code={code}")
+    public.get_by_label("案号").fill("（江云）应急立〔2026〕999号")
+    public.get_by_label("利害关系人", exact=True).check()
+    public.get_by_label("申请人姓名或者名称").fill("港口路小学")
+    public.get_by_label("联系电话或者邮箱").fill("0990-5550123")
+    public.get_by_label("与本案有什么利害关系").fill("学校与该厂房相邻，动火作业危及师生安全。")
+    public.get_by_label("复制", exact=True).check()
+    public.get_by_label("申请查阅复制的材料").fill("行政处罚决定书")
+    public.get_by_role("button", name="提交申请").click()
+    expect(public.get_by_role("alert")).to_contain_text("案号和核验码对不上")
+    keep_picture(public, "portal-reading-wrong")
+    assert_good_page(public)
+    public.get_by_label("案号").fill(closed.case.number)
+    public.get_by_role("button", name="提交申请").click()
+    expect(public.get_by_role("heading", level=1)).to_contain_text("已收到，等待登记")
+    for size in (NARROW, WIDE):
+        public.set_viewport_size(size)
+        keep_picture(public, "portal-receipt")
+        assert_good_page(public)
+
+    page = sign_in("lu")
+    looks_good(page, "asked", "/desk/reading-requests/")
+    page.get_by_role("link", name="登记 港口路小学 的申请").click()
+    expect(page.get_by_label("申请人", exact=False).first).to_be_visible()
+    keep_picture(page, "act-request-reading")
+    assert_good_page(page)

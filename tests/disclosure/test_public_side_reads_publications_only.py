@@ -12,7 +12,8 @@ from mingjing.disclosure.checking import CheckedPaper
 from mingjing.disclosure.people import PublicOfficer
 
 ROOT = Path(mingjing.__file__).parent
-MAY = ("mingjing.disclosure", "mingjing.portal", "mingjing.law")
+# `reading.asking` takes a request in and tells how it stands by its receipt; it shows nothing of the case.
+MAY = ("mingjing.disclosure", "mingjing.portal", "mingjing.law", "mingjing.reading.asking")
 # Modules of the disclosure app that the portal may read; those that take up a case stay on the inner side.
 PUBLIC = {"checking", "models", "people", "place", "programme", "proofs", "queries"}
 

@@ -13,7 +13,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from mingjing.cases.libraries import pack_on
-from mingjing.cases.models import Case
+from mingjing.cases.models import Case, Task
 from mingjing.disclosure.pdf_text import squeezed
 from mingjing.reading import case_log
 from mingjing.reading.accesses import accesses
@@ -97,3 +97,23 @@ def test_party_gets_the_log_on_paper_by_name_and_duty(granted: Any) -> None:
     assert "暂定" in text
     assert name.startswith("查阅记录")
     assert AccessLog.objects.filter(case_id=granted.case.pk, what="打印查阅记录").count() == 1
+
+
+def test_requests_press_in_task_lists_also_after_closing(granted: Any) -> None:
+    waiting = Task.objects.filter(case=granted.case, done=None).values_list("deadline", flat=True)
+    assert "reading_handover" in waiting
+    assert granted.case.closed
+
+
+def test_pages_of_requests_ask_few_questions(granted: Any) -> None:
+    client = signed_in(granted, "lu")
+    for address, most in (("", 9), ("阅1/", 14)):
+        place = f"/desk/cases/{granted.case.pk}/readings/{address}"
+        client.get(place)
+        with CaptureQueriesContext(connection) as asked:
+            assert client.get(place).status_code == 200
+        assert len(asked) <= most, (address, len(asked), [one["sql"][:90] for one in asked.captured_queries])
+    client.get("/desk/reading-requests/")
+    with CaptureQueriesContext(connection) as asked:
+        client.get("/desk/reading-requests/")
+    assert len(asked) <= 7, len(asked)

@@ -83,6 +83,8 @@ READ_IN_CODE = {
     "access_log_names",
     "access_many_cases",
     "prior_penalty_months",
+    "portal_requests_hour",
+    "portal_requests_day",
 }
 
 

@@ -18,6 +18,7 @@ class Item:
 EVERYBODY: frozenset[str] = frozenset()
 CASEWORK = frozenset({"handler", "unit_head", "agency_head", "legal_reviewer", "archivist", "supervisor"})
 
+READING = frozenset({"handler", "disclosure_officer", "archivist"})
 OVERSEEING = frozenset({"supervisor", "agency_head"})
 
 # title, icon, url name, query, roles (empty: everybody), heading before it
@@ -52,6 +53,7 @@ PAGES = (
     ("公示门户", "world", "portal:home", "", EVERYBODY, ""),
     ("音像记录", "video", "desk:recordings", "", CASEWORK, "记录与案卷"),
     ("案卷归档", "archive", "desk:archive", "", CASEWORK, ""),
+    ("查阅申请", "file-search", "desk:asked", "", READING, ""),
     ("当事人", "building-factory-2", "desk:parties", "", CASEWORK, ""),
     ("期限变动", "calendar-time", "desk:moved_clocks", "", CASEWORK, ""),
     ("存证核验", "shield-check", "portal:verify", "", EVERYBODY, ""),

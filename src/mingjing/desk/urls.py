@@ -45,6 +45,7 @@ urlpatterns = [
     path("reviews/", lists.reviews, name="reviews"),
     path("disclosures/", disclosures.disclosures, name="disclosures"),
     path("statistics/", statistics.statistics, name="statistics"),
+    path("reading-requests/", readings.asked, name="asked"),
     path("accesses/", accesses.accesses, name="accesses"),
     path("parties/", parties.party_search, name="parties"),
     path("parties/<uuid:case_id>/", parties.party, name="party"),

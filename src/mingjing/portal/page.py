@@ -24,6 +24,7 @@ NAV = (
     ("portal:procedures", "办理流程"),
     ("portal:officers", "执法人员"),
     ("portal:verify", "核验"),
+    ("portal:reading", "申请查阅"),
 )
 
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from mingjing.portal.views import check, decisions, feed, home, officers, procedures, texts, verify
+from mingjing.portal.views import check, decisions, feed, home, officers, procedures, reading, texts, verify
 
 app_name = "portal"
 urlpatterns = [
@@ -17,6 +17,9 @@ urlpatterns = [
     path("check/", check.find, name="find"),
     path("check/<str:code>", check.paper, name="check"),
     path("check/<str:code>/<str:part>", check.part, name="check_part"),
+    path("reading/", reading.ask, name="reading"),
+    path("reading/find/", reading.find, name="reading_find"),
+    path("reading/<str:code>/", reading.receipt, name="reading_receipt"),
     path("procedures/", procedures.listing, name="procedures"),
     path("procedures/<str:procedure_id>/", procedures.procedure, name="procedure"),
     path("procedures/<str:procedure_id>/chart.svg", procedures.picture, name="procedure_picture"),

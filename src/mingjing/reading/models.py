@@ -55,3 +55,28 @@ class Copy(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class PortalRequest(models.Model):
+    """A request to read that came through the portal, as it was sent; it becomes a request once the desk registers it.
+
+    `receipt` = what the applicant looks it up by, and its number once registered. `asked` = what the form said.
+    `sender` = a keyed digest of the address and the day, only to count how many came from one place.
+    """
+
+    receipt = models.CharField("回执编号", max_length=20, unique=True)
+    agency = models.ForeignKey("agencies.Agency", models.PROTECT, related_name="+", verbose_name="执法机关")
+    case_id = models.UUIDField("案件", db_index=True)
+    asked = models.JSONField("申请", default=dict)
+    sender = models.CharField("来源", max_length=64)
+    at = models.DateTimeField("时间")
+
+    class Meta:
+        verbose_name = verbose_name_plural = "门户查阅申请"
+        indexes = (
+            models.Index(fields=["sender", "at"], name="asked_by_sender"),
+            models.Index(fields=["agency", "at"], name="asked_of_agency"),
+        )
+
+    def __str__(self) -> str:
+        return self.receipt

@@ -19,6 +19,7 @@ from mingjing.cases.reading import visible_case
 from mingjing.cases.standing import Person
 from mingjing.law.fields import ActField
 from mingjing.reading import copies, masks
+from mingjing.reading.inbox import Waiting, waiting
 from mingjing.reading.models import Copy
 from mingjing.reading.requests import CLOCKS, STEPS, Request, request_of, requests_of
 
@@ -58,11 +59,11 @@ class OneRequest:
         return any(one.sha256 == self.handed for one in self.copies)
 
 
-def requests_page(person: Person, case_id: UUID) -> tuple[Case, list[Line]]:
-    """Every request of the case, the latest first. Raises `NoSuchCase`."""
+def requests_page(person: Person, case_id: UUID) -> tuple[Case, list[Line], Sequence[Waiting]]:
+    """Every request of the case, the latest first, and those from the portal to be registered. Raises `NoSuchCase`."""
     case = visible_case(person, case_id, "查阅与复制")
     pack, state = _law(case), state_of(case)
-    return case, [_line(pack, state, one) for one in requests_of(state)]
+    return case, [_line(pack, state, one) for one in requests_of(state)], waiting(person, case)
 
 
 def request_page(person: Person, case_id: UUID, number: str) -> OneRequest:

@@ -21,6 +21,7 @@ CLOCKS = {
     "register_case_copy": "case_copy",
 }
 FILE = "file"
+ASKED = STEPS["party"][0]
 
 
 @dataclass(frozen=True, slots=True)

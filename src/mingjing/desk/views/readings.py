@@ -17,6 +17,7 @@ from mingjing.desk.forms.judged import shown
 from mingjing.desk.shell import page, show
 from mingjing.desk.views.redaction import sent
 from mingjing.reading import copies, deciding, pages
+from mingjing.reading.inbox import waiting
 from mingjing.reading.requests import STEPS
 from mingjing.records.proofs import NotYetLogged
 
@@ -29,8 +30,14 @@ REASONS = ("他人的个人信息", "他人的商业秘密", "举报人、投诉
 @page(HERE)
 @answered
 def readings(request: Any, case_id: UUID) -> HttpResponse:
-    case, lines = pages.requests_page(request.user, case_id)
-    return show(request, "desk/reading/list.html", {"case": case, "lines": lines})
+    case, lines, asked = pages.requests_page(request.user, case_id)
+    return show(request, "desk/reading/list.html", {"case": case, "lines": lines, "asked": asked})
+
+
+@page("desk:asked")
+def asked(request: Any) -> HttpResponse:
+    """Requests that came through the portal and wait to be registered."""
+    return show(request, "desk/reading/asked.html", {"asked": waiting(request.user)})
 
 
 @page(HERE)

@@ -1,0 +1,130 @@
+"""The public side of a request to read: sent through the portal, looked up by its receipt. Shows nothing of the case.
+
+Whoever has a paper of a case knows its check code; with the number of the case that says which case is meant. A wrong
+pair is answered as a wrong pair, never which of the two was wrong.
+"""
+
+from __future__ import annotations
+
+import hmac
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.conf import settings
+from django.utils import timezone
+
+from mingjing.cases.circumstances import state_of
+from mingjing.cases.issuing import new_check_code
+from mingjing.cases.libraries import pack_on
+from mingjing.cases.models import Case, Document
+from mingjing.cases.payload import SHANGHAI
+from mingjing.cases.plain_text import unreadable
+from mingjing.cases.refused import Refused, bad
+from mingjing.disclosure.checking import normal_code
+from mingjing.reading.models import PortalRequest
+from mingjing.reading.requests import requests_of
+
+# Fields of the form: title, most letters, whether it must be filled.
+FIELDS = {
+    "applicant": ("申请人姓名或者名称", 100, True),
+    "principal": ("代理何人", 100, False),
+    "concern": ("与本案有什么利害关系", 1000, False),
+    "contact": ("联系电话或者邮箱", 100, True),
+    "wanted": ("申请查阅复制的材料", 1000, True),
+    "purpose": ("用途", 1000, False),
+}
+STANDINGS = {"party": "当事人", "agent": "代理人", "interested": "利害关系人"}
+WAYS = {"read": "查阅", "copy": "复制"}
+ASKED_FOR = {"agent": "principal", "interested": "concern"}
+PER_HOUR, PER_DAY = "portal_requests_hour", "portal_requests_day"
+RECEIVED = "已收到，等待登记"
+UNKNOWN = "案号和核验码对不上，没有提交；请对照手里的文书核对案号和核验码（三组、每组四位）。"
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """What the applicant sees: number, agency, when it was sent, how it stands, and the last day for the answer."""
+
+    receipt: str
+    agency: str
+    at: datetime
+    state: str
+    told: str = ""
+
+
+def ask(number: str, code: str, sent: Mapping[str, Any], address: str) -> Receipt:
+    """Take a request in. Raises `Refused` (a sentence for each field; too many from one place); then nothing is kept."""
+    asked = _read(sent)
+    case = _case(number, code)
+    now = timezone.now()
+    pack = pack_on(case.agency, now.astimezone(SHANGHAI).date())
+    sender = _sender(address, now)
+    recent = PortalRequest.objects.filter(at__gte=now - timedelta(hours=1), sender=sender).count()
+    today = PortalRequest.objects.filter(at__gte=now - timedelta(days=1), agency=case.agency).count()
+    if recent >= int(pack.limit_values.get(PER_HOUR, 5)) or today >= int(pack.limit_values.get(PER_DAY, 200)):
+        raise bad("提交的申请太多，没有收下；请一小时后再试，或者到本机关当面申请。", check="rate")
+    made = PortalRequest.objects.create(
+        receipt=new_check_code(), agency=case.agency, case_id=case.pk, asked=asked, sender=sender, at=now
+    )
+    return Receipt(made.receipt, case.agency.name, now, RECEIVED)
+
+
+def by_receipt(text: str) -> Receipt | None:
+    """How a request stands (2 queries); None for a receipt that there isn't."""
+    code = normal_code(text[:60])
+    found = PortalRequest.objects.select_related("agency").filter(receipt=code).first() if code else None
+    if found is None:
+        return None
+    case = Case.objects.only("state", "procedure").filter(pk=found.case_id).first()
+    request = next((one for one in requests_of(state_of(case)) if one.no == code), None) if case else None
+    if request is None:
+        return Receipt(
+            code, found.agency.name, found.at, RECEIVED, "本机关登记以后，由工作人员与您联系，核对身份证明。"
+        )
+    told = ""
+    if request.refused:
+        told = "不予查阅的理由、依据和救济途径写在告知书里，由本机关送达。"
+    elif request.accepted and not request.done:
+        told = f"约定的查阅时间：{_minute(str(request.accepted.get('reading_at', '')))}，{request.accepted.get('place', '')}。"
+    return Receipt(code, found.agency.name, found.at, request.state, told)
+
+
+def _read(sent: Mapping[str, Any]) -> dict[str, Any]:
+    """The form as it may be kept. Raises `Refused` with everything that is wrong."""
+    standing = str(sent.get("standing") or "")
+    ways = [way for way in sent.get("ways") or () if way in WAYS]
+    texts = {name: str(sent.get(name) or "").strip() for name in FIELDS}
+    needed = {name for name, (_, _, must) in FIELDS.items() if must} | {ASKED_FOR.get(standing, "applicant")}
+    faults = [] if standing in STANDINGS else [bad("没有选择申请人的身份；请选择。", fields=("standing",))]
+    faults += [] if ways else [bad("没有选择查阅还是复制；请选择。", fields=("ways",))]
+    for name, (title, most, _) in FIELDS.items():
+        if name in needed and not texts[name]:
+            faults.append(bad(f"没有填写“{title}”；请填写。", fields=(name,)))
+        elif len(texts[name]) > most or unreadable(texts[name]):
+            faults.append(bad(f"“{title}”应当是不超过{most}字的文字；请改正。", fields=(name,)))
+    if faults:
+        raise Refused([one for fault in faults for one in fault.findings], kind="bad", title="没有提交。")
+    return {"standing": standing, "ways": ways, **{name: text for name, text in texts.items() if text}}
+
+
+def _case(number: str, code: str) -> Case:
+    """The case that has this number and a paper given out with this check code. Raises `Refused`."""
+    wanted = number.strip()[:120].replace("(", "（").replace(")", "）").replace("[", "〔").replace("]", "〕")
+    normal = normal_code(code[:60])
+    papers = Document.objects.filter(check_code=normal, statement__isnull=False, case__number=wanted)
+    found = papers.select_related("case__agency").first() if normal and wanted else None
+    if found is None:
+        raise bad(UNKNOWN, check="code", fields=("code",))
+    return found.case
+
+
+def _sender(address: str, now: datetime) -> str:
+    """A digest that changes each day: counts, but doesn't tell who."""
+    day = now.astimezone(SHANGHAI).date().isoformat()
+    return hmac.new(settings.SECRET_KEY.encode(), f"{day} {address}".encode(), "sha256").hexdigest()
+
+
+def _minute(text: str) -> str:
+    return text[:16].replace("T", " ")
