@@ -143,3 +143,19 @@ def test_lists_ask_few_questions(browser, matter):
         with CaptureQueriesContext(connection) as seen:
             assert client.get(address).status_code == 200
         assert len(seen) <= most, [line["sql"][:90] for line in seen.captured_queries]
+
+
+def test_the_api_asks_for_the_same_reason_and_leaves_the_same_trace(browser, matter):
+    recording = Recording.objects.get()
+    address = f"/api/v1/cases/{matter.case.pk}/files/{recording.sha256}"
+    ye = browser("ye")
+    refused = ye.get(address)
+    assert refused.status_code == 400
+    assert "没有写明调阅的事由" in refused.json()["findings"][0]["sentence"]
+    assert not MediaRead.objects.exists()
+    assert body(ye.get(address, {"reason": "核对检查过程"})) == CONTENT
+    assert body(browser("lu").get(address)) == CONTENT
+    assert list(MediaRead.objects.values_list("kind", "reason").order_by("pk")) == [
+        ("download", "核对检查过程"),
+        ("download", "办案"),
+    ]

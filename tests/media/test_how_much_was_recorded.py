@@ -125,6 +125,15 @@ def test_what_was_never_recorded_is_said(matter, bureau, recorded):
     assert found.scene_title == "询问（调查）并制作笔录"
 
 
+def test_what_has_no_time_counts_and_photos_alone_dont_record_the_whole(matter, bureau, recorded):
+    recorded("09:30:00", "09:30:00", medium="image", mime="image/jpeg", name="门牌.jpg")
+    Recording.objects.update(start=None, end=None)
+    found = inquiry(bureau, matter)
+    assert (len(found.shots), found.missing, found.only_stills) == (1, False, True)
+    recorded("09:30:00", "10:40:00")
+    assert not inquiry(bureau, matter).only_stills
+
+
 def test_a_recording_of_another_time_covers_nothing(matter, bureau, recorded):
     recorded("13:00:00", "14:00:00")
     assert inquiry(bureau, matter).shots == ()
@@ -146,7 +155,7 @@ def test_the_page_of_a_case_asks_few_questions(matter, bureau, recorded):
 
 def test_the_devices_book_warns_before_use(recorder, bureau):
     (line,) = devices.register_of(bureau.users["lu"])
-    assert (line.holder, line.warnings) == ("陆知行", ("时钟快90.0秒，应当校准",))
+    assert (line.holder, line.warnings) == ("陆知行", ("时钟快90秒，应当校准",))
     devices.note(
         bureau.users["lu"], recorder.pk, "check", at("2026-06-02T08:00"), battery=12, free_mb=900,
         clock_offset=Decimal(0),

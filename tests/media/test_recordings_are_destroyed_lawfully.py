@@ -7,11 +7,13 @@ from datetime import timedelta
 
 import pytest
 from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from filming import film
 
 from mingjing.cases import fixity
 from mingjing.cases.keeping import vault
+from mingjing.cases.models import Case
 from mingjing.cases.refused import Refused
 from mingjing.media import disposing, docking, retention
 from mingjing.media.models import Derivative, Disposal, DisposalStep, MediaRead, Recording
@@ -135,6 +137,36 @@ def test_a_recording_in_an_open_case_is_kept(old, bureau, matter):
     Recording.objects.update(case=matter.case, scene="ins_onsite")
     with pytest.raises(Refused, match="案件还没有办结"):
         disposing.propose(bureau.users["wen"], [recording.pk], "期满")
+
+
+def test_evidence_of_a_filed_case_follows_the_case_file(old, bureau, matter):
+    """180 days are for a visit that found nothing; in a penalty case the same scene is evidence."""
+    recording = old()
+    matter.go("register_clue")
+    Case.objects.update(closed=True)
+    Recording.objects.update(case=matter.case, scene="ins_onsite")
+    assert retention.due(bureau.users["wen"]) == []
+    with pytest.raises(Refused, match="随案卷保管"):
+        disposing.propose(bureau.users["wen"], [recording.pk], "期满")
+    Case.objects.update(procedure="inspection.visit")
+    assert len(retention.due(bureau.users["wen"])) == 1, "a visit that led to nothing"
+    Case.objects.create(
+        agency=bureau.agency, procedure="penalty.ordinary", stage="clue", opened_at=timezone.now(),
+        changed_at=timezone.now(), parent=matter.case,
+    )  # fmt: skip
+    assert retention.due(bureau.users["wen"]) == [], "a visit that led to a penalty"
+
+
+def test_the_list_of_what_is_due_asks_few_questions(old, bureau, matter):
+    for number in range(4):
+        old(shade=number)
+    matter.go("register_clue")
+    Case.objects.update(closed=True, procedure="inspection.visit")
+    Recording.objects.update(scene="ins_onsite", case=matter.case)
+    person = type(bureau.users["wen"]).objects.get(username="wen")
+    with CaptureQueriesContext(connection) as asked:
+        assert len(retention.due(person)) == 4
+    assert len(asked) <= 2, [one["sql"][:80] for one in asked.captured_queries]
 
 
 def test_three_steps_by_three_people(old, bureau):

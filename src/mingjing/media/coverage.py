@@ -13,12 +13,15 @@ from typing import Any
 from mingjing import law
 
 REPORT = "report_av_interruption"
+GOES_ON = ("video", "audio", "monitor")  # of the catalogue av_media
 SCENES, GROUNDS, EXEMPT = "av_scenes", "av_interruption_grounds", "av_exemption_grounds"
 
 
 @dataclass(frozen=True, slots=True)
 class Shot:
-    """A recording as the bar needs it; without `start` it isn't measured, only counted. `lane` = who or what recorded; `late` = it came in after the allowed time."""
+    """A recording as the bar needs it; without `start` it isn't measured, only counted. `lane` = who or what recorded;
+    `medium` as files have it (video, audio, image); `late` = it came in so long after the allowed time.
+    """
 
     id: str
     lane: str
@@ -27,6 +30,7 @@ class Shot:
     seq: int | None
     scene: str
     late: timedelta | None = None
+    medium: str = "video"
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +91,8 @@ class ActCoverage:
     lanes: tuple[Lane, ...] = ()
     gaps: tuple[Gap, ...] = ()
     percent: int | None = None
-    shots: tuple[str, ...] = ()
+    shots: tuple[Shot, ...] = ()
+    wanted: tuple[str, ...] = ()
     stated: int = 0
     exempt: str = ""
     late: timedelta | None = None
@@ -95,6 +100,21 @@ class ActCoverage:
     @property
     def unexplained(self) -> list[Gap]:
         return [one for one in self.gaps if not one.reason]
+
+    def shows(self, shot_id: str) -> bool:
+        """Is this recording one of the act's?"""
+        return any(one.id == shot_id for one in self.shots)
+
+    @property
+    def only_stills(self) -> bool:
+        """Photos alone, where the whole is to be recorded and the scene's list names a medium that goes on in time."""
+        moving = any(one in GOES_ON for one in self.wanted)
+        return (
+            self.mode == "full"
+            and moving
+            and bool(self.shots)
+            and {one.medium for one in self.shots} == {"image"}
+        )
 
     @property
     def missing(self) -> bool:
@@ -134,7 +154,7 @@ def _of(
     timed = [_Timed(one.lane, one.id, one.start, one.end or one.start) for one in own if one.start]
     result = ActCoverage(
         act.id, act.title, done["seq"], scene, row.title if row else "", getattr(row, "mode", "") or "",
-        obligation, start, end, shots=tuple(one.id for one in own), stated=stated,
+        obligation, start, end, shots=tuple(own), wanted=tuple(getattr(row, "media", None) or ()), stated=stated,
         exempt=_exempt(pack, state, scene), late=max((one.late for one in own if one.late), default=None),
     )  # fmt: skip
     return _measured(pack, state, result, timed, span) if span and timed else result

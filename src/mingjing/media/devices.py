@@ -32,6 +32,18 @@ class DeviceLine:
     checked: DeviceEvent | None
     warnings: tuple[str, ...]
 
+    @property
+    def checked_words(self) -> list[str]:
+        """Battery, storage and clock as they were found."""
+        check, found = self.checked, []
+        if check and check.battery is not None:
+            found.append(f"电量{check.battery}%")
+        if check and check.free_mb is not None:
+            found.append(f"剩余{check.free_mb / 1024:.1f} GB")
+        if check and check.clock_offset is not None:
+            found.append(_clock(check.clock_offset))
+        return found
+
 
 def register_of(person: Person) -> list[DeviceLine]:
     """The devices of the person's agencies with their latest events (3 queries)."""
@@ -143,5 +155,12 @@ def _warnings(check: DeviceEvent | None) -> list[str]:
     if check.free_mb is not None and check.free_mb < LOW_MB:
         found.append(f"存储只剩{check.free_mb / 1024:.1f} GB")
     if check.clock_offset is not None and abs(check.clock_offset) > WRONG_CLOCK:
-        found.append(f"时钟{'快' if check.clock_offset > 0 else '慢'}{abs(check.clock_offset)}秒，应当校准")
+        found.append(f"{_clock(check.clock_offset)}，应当校准")
     return found
+
+
+def _clock(offset: Decimal) -> str:
+    if not offset:
+        return "时钟准确"
+    seconds = f"{abs(offset):.1f}".removesuffix(".0")
+    return f"时钟{'快' if offset > 0 else '慢'}{seconds}秒"

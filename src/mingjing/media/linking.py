@@ -90,7 +90,9 @@ def _link(done: Done, item: Mapping[str, Any]) -> None:
 
 def loose_recordings(person: Person) -> list[Recording]:
     """Recordings in no case yet that the person may see, the latest first (2 queries at most)."""
-    rows = Recording.objects.visible_to(person).filter(case=None).select_related("device", "officer")
+    rows = (
+        Recording.objects.visible_to(person).filter(case=None).select_related("device", "officer", "agency")
+    )
     return list(rows.order_by("-received_at", "pk")[:200])
 
 

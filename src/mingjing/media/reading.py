@@ -110,6 +110,16 @@ def write_down(person: Any, recording: Recording, reason: str, kind: str) -> Non
         log_read(standing.user_id, recording.case_id, what, now=now)
 
 
+def copy_taken(person: Any, case_id: UUID, sha256: str, reason: str) -> None:
+    """Somebody takes an original of a case by its digest: where it is a recording, that is written down as on its page.
+
+    Raises `Refused` when a reason is asked for and not given (1 query for what is no recording).
+    """
+    rows = Recording.objects.visible_to(person).filter(case=case_id, sha256=sha256)
+    for one in rows.select_related("agency"):
+        write_down(person, one, reason, MediaRead.Kind.DOWNLOAD)
+
+
 def content(person: Person, recording_id: UUID, what: str, second: int = 0) -> Content:
     """The original or a derivative of a recording that the person may see. Raises `Refused`, `NotInVaultError`."""
     recording = visible_recording(person, recording_id)
@@ -136,10 +146,9 @@ def coverage_in(case: Case) -> list[coverage.ActCoverage]:
     shots = [
         coverage.Shot(
             str(one.pk), _lane(one), one.start, one.end or one.start, one.record_seq, one.scene,
-            _late(one, float(pack.limit_values.get("av_upload_hours", 24))),
+            _late(one, float(pack.limit_values.get("av_upload_hours", 24))), one.medium,
         )
         for one in rows
-        if one.start
     ]  # fmt: skip
     return coverage.coverage(pack, state_of(case), shots)
 
@@ -153,7 +162,9 @@ def late_by(recording: Recording) -> timedelta | None:
 def lately(person: Person) -> list[Recording]:
     """Recordings in cases that the person may see, the latest first (2 queries)."""
     rows = Recording.objects.visible_to(person).filter(case__isnull=False)
-    return list(rows.select_related("device", "officer", "case").order_by("-received_at", "pk")[:50])
+    return list(
+        rows.select_related("device", "officer", "case", "agency").order_by("-received_at", "pk")[:50]
+    )
 
 
 def scenes_of(pack: law.Pack) -> list[tuple[str, str]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -16,6 +16,7 @@ from mingjing import law
 from mingjing.cases.destruction import ROLES, SETTLED
 from mingjing.cases.keeping import vault
 from mingjing.cases.libraries import pack_on
+from mingjing.cases.models import Case
 from mingjing.cases.payload import SHANGHAI
 from mingjing.cases.refused import bad
 from mingjing.cases.retaining import years_on
@@ -23,6 +24,7 @@ from mingjing.cases.standing import Person, standing_of
 from mingjing.media.linking import visible_recording
 from mingjing.media.models import DisposalLine, Recording
 from mingjing.media.reading import write_down
+from mingjing.media.visibility import RecordingQuerySet
 
 CLASSES, LOOSE = "av_retention", "NONE_CASE"
 HOLDERS = ROLES
@@ -46,6 +48,8 @@ def term_of(recording: Recording, pack: law.Pack | None = None) -> Term:
     scene = pack.catalogue("av_scenes").row_of(recording.scene) if recording.scene else None
     name = str(getattr(scene, "retention", "") or "") or (LOOSE if recording.case_id is None else "CASE")
     row = pack.catalogue(CLASSES).row_of(name)
+    if row is not None and _evidence(recording, getattr(row, "only_in", None)):
+        row = pack.catalogue(CLASSES).row_of(str(getattr(row, "otherwise", "")))
     title = row.title if row else ""
     if recording.held:
         return Term(title, None, "已经冻结")
@@ -59,6 +63,21 @@ def term_of(recording: Recording, pack: law.Pack | None = None) -> Term:
         closed = recording.case.changed_at.astimezone(SHANGHAI).date()
         return Term(title, years_on(closed, int(years)))
     return Term(title, None, "随案卷保管" if recording.case_id else "没有确定期限")
+
+
+def _evidence(recording: Recording, only_in: Sequence[str] | None) -> bool:
+    """Is it part of a case of another procedure than the class is for, or of one that led to a further case?"""
+    if not only_in or recording.case is None:
+        return False
+    if recording.case.procedure not in only_in:
+        return True
+    known = getattr(recording, "led_on", None)
+    return Case.objects.filter(parent=recording.case).exists() if known is None else bool(known)
+
+
+def _with_what_it_led_to(rows: RecordingQuerySet) -> RecordingQuerySet:
+    """So that a list needs no query for each."""
+    return rows.annotate(led_on=Exists(Case.objects.filter(parent=OuterRef("case"))))
 
 
 def hold(person: Any, recording_id: UUID | str, on: bool, reason: str) -> Recording:
@@ -81,7 +100,8 @@ def due(person: Person, *, most: int = 200) -> list[tuple[Recording, Term]]:
     """Recordings that the person may see, whose term is over and that are on no list yet, the oldest first (2 queries)."""
     listed = DisposalLine.objects.filter(recording=OuterRef("pk")).exclude(disposal__steps__step__in=SETTLED)
     rows = Recording.objects.visible_to(person).filter(~Exists(listed), disposed_at=None, held=False)
-    rows = rows.select_related("case", "agency", "device", "officer").order_by("received_at")
+    rows = _with_what_it_led_to(rows).select_related("case", "agency", "device", "officer")
+    rows = rows.order_by("received_at")
     found = []
     for one in rows.iterator(chunk_size=500):
         term = term_of(one)
@@ -94,7 +114,8 @@ def due(person: Person, *, most: int = 200) -> list[tuple[Recording, Term]]:
 
 def terms() -> Iterator[tuple[str, date]]:
     """Digest and last day of every recording whose term has an end, for the vault; derivatives are no originals."""
-    rows = Recording.objects.filter(disposed_at=None).select_related("case", "agency").order_by("pk")
+    rows = _with_what_it_led_to(Recording.objects.filter(disposed_at=None))
+    rows = rows.select_related("case", "agency").order_by("pk")
     day = today()
     for one in rows.iterator(chunk_size=500):
         until = term_of(one, pack_on(one.agency, day)).until

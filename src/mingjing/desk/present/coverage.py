@@ -21,6 +21,7 @@ class Bar:
     verdict: str
     css: str
     marks: list[Any]
+    wanted_words: str
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self.act, name)
@@ -42,10 +43,11 @@ def bars(acts: Sequence[ActCoverage], pack: law.Pack) -> list[Bar]:
     return [
         Bar(
             one,
-            _mode(modes, one.mode),
+            _title(modes, one.mode),
             limit.words.get(one.obligation, "") if limit else "",
             *_verdict(one),
             _marks(one),
+            "、".join(_title(pack.catalogues.get("av_media"), medium) for medium in one.wanted),
         )
         for one in acts
     ]
@@ -54,6 +56,8 @@ def bars(acts: Sequence[ActCoverage], pack: law.Pack) -> list[Bar]:
 def _verdict(one: ActCoverage) -> tuple[str, str]:
     if one.percent is not None:
         return f"实录 {one.percent}%", "is-warn" if one.unexplained else "is-ok"
+    if one.only_stills:
+        return f"只有照片 {len(one.shots)} 张", "is-warn"
     if one.shots:
         return f"已存 {len(one.shots)} 段", "is-ok"
     if one.exempt:
@@ -69,6 +73,6 @@ def _marks(one: ActCoverage) -> list[Any]:
     return [one.start + (one.end - one.start) * place / (MARKS - 1) for place in range(MARKS)]
 
 
-def _mode(modes: Any, mode: str) -> str:
-    row = modes.row_of(mode) if modes else None
+def _title(catalogue: Any, row_id: str) -> str:
+    row = catalogue.row_of(row_id) if catalogue else None
     return row.title if row else ""

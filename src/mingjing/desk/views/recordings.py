@@ -25,9 +25,11 @@ NOT_THERE = {"title": "看不到这段音像记录", "sign": "video-off"}
 
 @page("desk:recordings")
 def recordings(request: Any) -> HttpResponse:
+    loose, linked = linking.loose_recordings(request.user), reading.lately(request.user)
     context = {
-        "loose": linking.loose_recordings(request.user),
-        "linked": reading.lately(request.user),
+        "loose": loose,
+        "linked": linked,
+        "late": {one.pk for one in (*loose, *linked) if reading.late_by(one)},
         "may_dispose": bool(request.desk.held & {"archivist", "legal_reviewer", "agency_head"}),
     }
     return show(request, "desk/media/list.html", context)
@@ -74,7 +76,7 @@ def _shown(request: Any, seen: Any, refused: Any = (), status: int = 200) -> Htt
         }
     else:
         case, acts = reading.coverage_of(request.user, found.case_id)
-        own = [one for one in acts if str(found.pk) in one.shots]
+        own = [one for one in acts if one.shows(str(found.pk))]
         pack = pack_on(found.agency, request.desk.today)
         context |= {"case": case, "bars": bars(own, pack)}
     return show(request, "desk/media/recording.html", context, status=status)

@@ -63,10 +63,8 @@ def _picture(back: Image.Image, moment: datetime, device: str, number: int) -> I
     left = 40 + (number * 7) % (back.width - 80)
     top = 120 + int(60 * math.sin(number / 9))
     pen.ellipse((left, top, left + 36, top + 36), outline=(255, 250, 205), width=3)
-    pen.rectangle((0, back.height - 26, back.width, back.height), fill=(20, 24, 28))
-    pen.text(
-        (8, back.height - 22), f"{moment:%Y-%m-%d %H:%M:%S}   {device}", fill=(255, 255, 255), font_size=15
-    )
+    pen.rectangle((0, 0, back.width, 26), fill=(20, 24, 28))
+    pen.text((8, 4), f"{moment:%Y-%m-%d %H:%M:%S}   {device}", fill=(255, 255, 255), font_size=15)
     return picture
 
 
