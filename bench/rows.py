@@ -40,6 +40,12 @@ class Row:
     def as_json(self) -> dict[str, Any]:
         return {**asdict(self), "ratio": self.ratio, "met": self.met}
 
+    @classmethod
+    def from_json(cls, told: dict[str, Any]) -> Row:
+        """Inverse of `as_json`."""
+        plain = told["baseline"] and Baseline(**told["baseline"])
+        return cls(told["group"], told["what"], told["value"], told["unit"], plain, told["at_most"])
+
 
 def number(value: float | None) -> str:
     """Three figures that matter."""

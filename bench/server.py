@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import signal
 import socket
 import subprocess
 import sys
@@ -18,27 +19,66 @@ STOP_LIMIT_SECONDS = 20
 REPO = Path(__file__).resolve().parents[1]
 
 
+class Server:
+    """`mingjing serve` as anybody would start it, without the sequencer, in a process group of its own."""
+
+    def __init__(self, home: Path) -> None:
+        self.log, self.port = home / "server.log", _free_port()
+        self.base = f"http://127.0.0.1:{self.port}"
+
+    def start(self) -> None:
+        """Start it and wait until it answers. Raises RuntimeError."""
+        paths = os.pathsep.join(filter(None, (str(REPO), os.environ.get("PYTHONPATH", ""))))
+        with self.log.open("ab") as told:
+            self.process = subprocess.Popen(
+                [
+                    sys.executable,
+                    "-m",
+                    "mingjing.project.cli",
+                    "serve",
+                    "--port",
+                    str(self.port),
+                    "--no-sequencer",
+                ],
+                cwd=REPO,
+                env={**os.environ, "PYTHONPATH": paths},
+                stdin=subprocess.DEVNULL,
+                stdout=told,
+                stderr=subprocess.STDOUT,
+                start_new_session=True,  # Ctrl-C is for us; we stop it in order
+            )
+        _wait(self.base, self.process, self.log)
+
+    def kill(self) -> None:
+        """SIGKILL to the whole group: no farewell, nothing flushed."""
+        os.killpg(self.process.pid, signal.SIGKILL)
+        self.process.wait(STOP_LIMIT_SECONDS)
+        end = time.monotonic() + STOP_LIMIT_SECONDS
+        while _answers(self.port):  # its workers die a moment later
+            if time.monotonic() > end:
+                raise RuntimeError("the server doesn't die")
+            time.sleep(0.02)
+
+    def stop(self) -> None:
+        """End it in order."""
+        _end(self.process)
+
+
 @contextlib.contextmanager
 def serving(home: Path) -> Iterator[str]:
-    """`mingjing serve` as anybody would start it, without the sequencer; yields its address. Stopped at the end."""
-    port = _free_port()
-    base = f"http://127.0.0.1:{port}"
-    paths = os.pathsep.join(filter(None, (str(REPO), os.environ.get("PYTHONPATH", ""))))
-    with (home / "server.log").open("wb") as told:
-        process = subprocess.Popen(
-            [sys.executable, "-m", "mingjing.project.cli", "serve", "--port", str(port), "--no-sequencer"],
-            cwd=REPO,
-            env={**os.environ, "PYTHONPATH": paths},
-            stdin=subprocess.DEVNULL,
-            stdout=told,
-            stderr=subprocess.STDOUT,
-            start_new_session=True,  # Ctrl-C is for us; we stop it in order
-        )
-        try:
-            _wait(base, process, home / "server.log")
-            yield base
-        finally:
-            _end(process)
+    """A running server; yields its address. Stopped at the end."""
+    server = Server(home)
+    server.start()
+    try:
+        yield server.base
+    finally:
+        server.stop()
+
+
+def _answers(port: int) -> bool:
+    with socket.socket() as line:
+        line.settimeout(1)
+        return line.connect_ex(("127.0.0.1", port)) == 0
 
 
 def _free_port() -> int:
