@@ -8,8 +8,9 @@ from typing import Any
 
 from mingjing import law, papers
 from mingjing.cases.refused import Fault, Refused
+from mingjing.disclosure.basis import basis
 from mingjing.disclosure.publish import public_url, read_masks
-from mingjing.disclosure.remake import BASIS, refuse_leaks, remake
+from mingjing.disclosure.remake import refuse_leaks, remake
 from mingjing.disclosure.source import NoSuchDocument, NotAsIssued, Source, source_of
 from mingjing.redaction import Kind
 from mingjing.redaction import Source as From
@@ -39,9 +40,9 @@ def draft_of(case: Any, document: str, pack: Any) -> Draft:
     try:
         source = source_of(case, case.agency, document)
     except (NoSuchDocument, NotAsIssued) as fault:
-        raise Refused([Fault("document", str(fault), "请选择本案的决定书。", BASIS)]) from fault
+        raise Refused([Fault("document", str(fault), "请选择本案的决定书。", basis())]) from fault
     except papers.PaperError as fault:
-        raise Refused([Fault("document", fault.say, fault.mend, BASIS)]) from fault
+        raise Refused([Fault("document", fault.say, fault.mend, basis())]) from fault
     rows = pack.catalogue("redaction_reasons").rows
     titles = {row.id: row.title for row in rows}
     masks = [
@@ -102,5 +103,5 @@ def trial(source: Source, masks: Sequence[Mapping[str, Any]], named: str, texts:
     except Refused as refusal:
         return list(refusal.findings)
     except papers.PaperError as fault:
-        return [Fault("document", fault.say, fault.mend, BASIS)]
+        return [Fault("document", fault.say, fault.mend, basis())]
     return []

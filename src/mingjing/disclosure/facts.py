@@ -13,8 +13,9 @@ from mingjing.cases import shown
 from mingjing.cases.effects import Done
 from mingjing.cases.refused import Fault, Refused
 from mingjing.disclosure import spans
+from mingjing.disclosure.basis import basis
 from mingjing.disclosure.programme import kind_title
-from mingjing.disclosure.remake import BASIS, Remade, apply, refuse_leaks
+from mingjing.disclosure.remake import Remade, apply, refuse_leaks
 from mingjing.disclosure.source import Source
 from mingjing.law.published import PublicPart, PublicText
 
@@ -67,7 +68,7 @@ def public_facts(done: Done, source: Source, made: Remade) -> PublicFacts:
     published = procedure.published
     if published is None:
         say = f"法规包没有规定“{procedure.title}”公开哪些内容，不能公开。"
-        raise Refused([Fault("published", say, "请法制机构在法规包中规定公开内容后再办理。", BASIS)])
+        raise Refused([Fault("published", say, "请法制机构在法规包中规定公开内容后再办理。", basis())])
 
     def text(value: Any) -> str:
         return apply(str(value or ""), hide)

@@ -16,6 +16,7 @@ from mingjing.cases.keeping import vault
 from mingjing.cases.refused import Fault, Refused
 from mingjing.cases.search import search_vector
 from mingjing.disclosure import facts, remake
+from mingjing.disclosure.basis import basis
 from mingjing.disclosure.models import Publication
 from mingjing.disclosure.source import NoSuchDocument, NotAsIssued, Source, source_of
 from mingjing.records.statements import state
@@ -93,7 +94,7 @@ def read_masks(rows: Iterable[Mapping[str, Any]]) -> list[Mask]:
         ]
     except (KeyError, TypeError, ValueError) as fault:
         raise Refused(
-            [Fault("masks", "隐去位置的数据不完整。", "请重新打开脱敏页面确认后提交。", remake.BASIS)],
+            [Fault("masks", "隐去位置的数据不完整。", "请重新打开脱敏页面确认后提交。", basis())],
             kind="bad",
         ) from fault
 
@@ -104,7 +105,7 @@ def _source(done: Done) -> Source:
         return source_of(done.case, done.agency, number)
     except NoSuchDocument as fault:
         raise Refused(
-            [Fault("document", str(fault), "请选择本案的决定书。", remake.BASIS, fields=("document",))]
+            [Fault("document", str(fault), "请选择本案的决定书。", basis(), fields=("document",))]
         ) from fault
     except NotAsIssued as fault:
         raise Refused(
@@ -113,12 +114,12 @@ def _source(done: Done) -> Source:
                     "document",
                     str(fault),
                     "请系统管理员核对机关信息和法规包在文书制作后的变动。",
-                    remake.BASIS,
+                    basis(),
                 )
             ]
         ) from fault
     except papers.PaperError as fault:
-        raise Refused([Fault("document", fault.say, fault.mend, remake.BASIS)]) from fault
+        raise Refused([Fault("document", fault.say, fault.mend, basis())]) from fault
 
 
 def _refuse_twin(done: Done, number: str) -> None:
@@ -129,7 +130,7 @@ def _refuse_twin(done: Done, number: str) -> None:
                     "document",
                     f"文号“{number}”的决定已在公示中。",
                     "需要更正的，先撤下公示，再重新公开。",
-                    remake.BASIS,
+                    basis(),
                     fields=("document",),
                 )
             ]

@@ -8,12 +8,12 @@ from typing import Any
 
 from mingjing import papers, redaction
 from mingjing.cases.refused import Fault, Refused
+from mingjing.disclosure.basis import basis
 from mingjing.disclosure.known import known_of
 from mingjing.disclosure.pdf_text import pdf_text
 from mingjing.disclosure.source import Source
 from mingjing.redaction import Kind, Mask
 
-BASIS = "政府信息公开条例 第15条"
 # Names of codes and titles of fields are the form's own words; masks are never applied to them.
 _FIXED = frozenset({"labels", "statutes", "titles"})
 _SHOWN = 5  # leaks told at once
@@ -98,7 +98,7 @@ def refuse_leaks(text: str, secrets: Iterable[tuple[Kind, str]]) -> None:
         said = dict.fromkeys(leak.sentence for leak in found)
         raise Refused(
             [
-                Fault("leak", sentence, "请返回脱敏页面，把同样的内容处处隐去后重新提交。", BASIS)
+                Fault("leak", sentence, "请返回脱敏页面，把同样的内容处处隐去后重新提交。", basis())
                 for sentence in list(said)[:_SHOWN]
             ]
         )
@@ -138,4 +138,4 @@ def _counted(masks: Iterable[Mask]) -> list[dict[str, Any]]:
 
 
 def _refused(sentence: str, mend: str) -> Refused:
-    return Refused([Fault("redaction", sentence, mend, BASIS)])
+    return Refused([Fault("redaction", sentence, mend, basis())])

@@ -14,6 +14,7 @@ from mingjing.cases.models import Case
 from mingjing.cases.plain_text import unreadable
 from mingjing.cases.refused import Fault, Refused, bad
 from mingjing.cases.standing import Standing
+from mingjing.disclosure.basis import basis
 from mingjing.disclosure.party_file import UNSURE, PartyRedaction
 from mingjing.disclosure.publish import read_masks
 from mingjing.disclosure.source import NoSuchDocument, NotAsIssued, Source, source_of
@@ -22,8 +23,6 @@ from mingjing.reading.requests import Request
 from mingjing.records.stream import records_of
 from mingjing.redaction import Mask
 from mingjing.redaction import Source as From
-
-BASIS = "政府信息公开条例 第15条"
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,7 +165,7 @@ def trial(case: Case, request: Request, digest: str, masks: Sequence[Mask]) -> N
         try:
             redaction.copy_of(_source(case, digest), masks)
         except papers.PaperError as fault:
-            raise Refused([Fault("document", fault.say, fault.mend, BASIS)]) from fault
+            raise Refused([Fault("document", fault.say, fault.mend, basis())]) from fault
 
 
 def masks_of(row: ConfirmedMasks) -> list[Mask]:
@@ -186,4 +185,4 @@ def _source(case: Case, digest: str) -> Source:
     except (NoSuchDocument, NotAsIssued) as fault:
         raise bad(UNSURE, check="document") from fault
     except papers.PaperError as fault:
-        raise Refused([Fault("document", fault.say, fault.mend, BASIS)]) from fault
+        raise Refused([Fault("document", fault.say, fault.mend, basis())]) from fault
