@@ -74,6 +74,7 @@ def test_search_by_name_or_code_and_the_page_ask_few_questions(granted: Any, des
         page = desk.post("/desk/parties/", {"q": words}).content.decode()
         assert granted.case.party_name in page
         assert "6 件" in page
+    assert AccessLog.objects.filter(what="检索到当事人").count() == 12
     address = f"/desk/parties/{granted.case.pk}/"
     desk.get(address)
     with CaptureQueriesContext(connection) as asked:
