@@ -46,6 +46,7 @@ urlpatterns = [
     path("accesses/", accesses.accesses, name="accesses"),
     path("parties/", parties.party_search, name="parties"),
     path("parties/<uuid:case_id>/", parties.party, name="party"),
+    path("parties/<uuid:case_id>/same/", parties.same_party, name="same_party"),
     path("moved-clocks/", moved_clocks.moved_clocks, name="moved_clocks"),
     path("staff/", staff.staff, name="staff"),
     path("staff/<int:officer_id>/reviewing/", staff.reviewing, name="reviewing"),
