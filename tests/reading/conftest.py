@@ -11,6 +11,7 @@ import pytest
 from django.test import Client
 
 sys.path.insert(0, str(Path(__file__).parent))
+sys.path.insert(0, str(Path(__file__).parents[1] / "disclosure"))
 sys.path.insert(0, str(Path(__file__).parents[1] / "cases"))
 
 from beginnings import begun, bureau

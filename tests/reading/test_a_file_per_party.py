@@ -13,6 +13,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from mingjing.cases.models import Case
+from mingjing.reading.models import SameParty
 from mingjing.reading.parties import parties, shown_code
 from mingjing.reading.party_page import party_file
 from mingjing.records.models import AccessLog
@@ -38,12 +39,12 @@ def test_same_code_is_one_party_and_a_name_alone_only_perhaps(granted: Any) -> N
     alike = another(granted, party_code="")
     found = party_file(granted.bureau.users["lu"], granted.case.pk)
     assert {line.case.pk for line in found.lines} == {granted.case.pk, second.pk}
-    assert [one.pk for one in found.alike] == [alike.pk]
+    assert [one.case.pk for one in found.alike] == [alike.pk]
     assert found.payable == 2 * next(line.payable for line in found.lines)
     assert found.unpaid == found.payable - found.paid
     alone = party_file(granted.bureau.users["lu"], alike.pk)
     assert [line.case.pk for line in alone.lines] == [alike.pk]
-    assert granted.case.pk in {one.pk for one in alone.alike}
+    assert granted.case.pk in {one.case.pk for one in alone.alike}
     noted = AccessLog.objects.filter(what="当事人档案").values_list("case_id", flat=True)
     assert {granted.case.pk, second.pk, alike.pk} == set(noted)
 
@@ -74,12 +75,44 @@ def test_search_by_name_or_code_and_the_page_ask_few_questions(granted: Any, des
         page = desk.post("/desk/parties/", {"q": words}).content.decode()
         assert granted.case.party_name in page
         assert "6 件" in page
+    assert AccessLog.objects.filter(what="检索到当事人").count() == 12
     address = f"/desk/parties/{granted.case.pk}/"
     desk.get(address)
     with CaptureQueriesContext(connection) as asked:
         page = desk.get(address).content.decode()
     assert len(asked) <= 16, [one["sql"][:90] for one in asked.captured_queries]
     assert "已缴清" in page or "未缴" in page
+
+
+def test_a_person_decides_with_a_reason_whether_it_is_the_same_party(granted: Any, desk: Client) -> None:
+    same, other = another(granted, party_code=""), another(granted, party_code="91990105MA6H8T4CXD")
+    place = f"/desk/parties/{granted.case.pk}/same/"
+    assert (
+        "没有写明认定的理由"
+        in desk.post(place, {"other": same.pk, "same": "yes"}, follow=True).content.decode()
+    )
+    assert not SameParty.objects.exists()
+    desk.post(place, {"other": same.pk, "same": "yes", "reason": "核对了营业执照，登记时漏填代码。"})
+    page = desk.post(
+        place, {"other": other.pk, "same": "no", "reason": "同名的另一家公司。"}, follow=True
+    ).content.decode()
+    assert "已认定为不同的当事人" in page
+    found = party_file(granted.bureau.users["lu"], granted.case.pk)
+    assert {line.case.pk for line in found.lines} == {granted.case.pk, same.pk}
+    assert [(one.case.pk, one.decided.same) for one in found.alike] == [(other.pk, False)]
+    renamed = another(granted, party_name="别的公司", party_code="")
+    assert (
+        "不需要认定"
+        in desk.post(
+            place, {"other": renamed.pk, "same": "yes", "reason": "核对"}, follow=True
+        ).content.decode()
+    )
+    outsider = Client()
+    outsider.force_login(granted.bureau.users["sun"])
+    said = outsider.post(
+        place, {"other": same.pk, "same": "no", "reason": "核对"}, follow=True
+    ).content.decode()
+    assert "您的岗位不认定当事人" in said
 
 
 def test_a_persons_number_is_shown_only_at_its_ends() -> None:

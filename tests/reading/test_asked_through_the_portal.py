@@ -7,13 +7,18 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from django.utils import timezone
+from published import PublishedLicence
 from read_cases import ReadByParty
 
 from mingjing.cases.models import Document
+from mingjing.cases.perform import perform
 from mingjing.cases.queries import state_of
+from mingjing.disclosure.models import Publication
 from mingjing.reading.models import PortalRequest
 from mingjing.reading.requests import requests_of
 
+TODAY = timezone.localdate().isoformat()
 pytestmark = pytest.mark.django_db(transaction=True)
 FORM = {
     "standing": "interested", "applicant": "港口路小学", "contact": "0990-5550123", "ways": ["read", "copy"],
@@ -56,8 +61,6 @@ def test_receipt_leads_from_the_portal_to_the_desk_and_back(closed: Any) -> None
     told = closed.payload("request_reading", request_no=receipt, channel="portal", **{
         name: FORM[name] for name in ("standing", "applicant", "concern")
     })  # fmt: skip
-    from mingjing.cases.perform import perform
-
     perform(closed.case, "request_reading", closed.bureau.users["lu"], told)
     assert "港口路小学" not in desk.get("/desk/reading-requests/").content.decode()
     closed.case.refresh_from_db()
@@ -95,3 +98,30 @@ def test_one_place_can_not_flood_the_desk(closed: Any) -> None:
     assert PortalRequest.objects.count() == 5
     assert "127.0.0.1" not in str(list(PortalRequest.objects.values()))
     assert public.get("/reading/find/?receipt=2222-2222-2222").status_code == 404
+
+
+def test_anybody_asks_to_read_a_published_licence_by_its_public_code(begun: Callable[..., Any]) -> None:
+    licence = begun(PublishedLicence, "publish_decision")
+    code = Publication.objects.get().code
+    public = Client()
+    assert f"standing=public&amp;code={code}" in public.get(f"/decisions/{code}/").content.decode()
+    sent = {**FORM, "standing": "public", "code": code, "wanted": "许可决定和监督检查记录"}
+    answer = public.post("/reading/", sent)
+    assert answer.status_code == 302, answer.content.decode()
+    receipt = PortalRequest.objects.get().receipt
+    desk = Client()
+    desk.force_login(licence.bureau.users["lu"])
+    assert f"act/request_records/?receipt={receipt}" in desk.get("/desk/reading-requests/").content.decode()
+    form = desk.get(f"/desk/cases/{licence.case.pk}/act/request_records/?receipt={receipt}").content.decode()
+    assert f'value="{receipt}"' in form
+    told = {
+        "applicant": "港口路小学",
+        "wanted": "许可决定和监督检查记录",
+        "receipt": receipt,
+        "requested_on": TODAY,
+    }
+    late = {"late_recording": "当日登记。"}
+    perform(licence.case, "request_records", licence.bureau.users["lu"], {"fields": told, "reasons": late})
+    assert "已登记，待提供" in public.get(answer.url).content.decode()
+    assert receipt not in desk.get("/desk/reading-requests/").content.decode()
+    assert public.post("/reading/", {**sent, "code": "nosuchcode12"}).status_code == 422

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import zipfile
+from collections.abc import Callable
 from datetime import timedelta
+from io import BytesIO
+from types import SimpleNamespace
 from typing import Any
 from uuid import uuid4
 
@@ -11,13 +15,17 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
+from read_cases import ReadByParty
 
+from mingjing.cases.keeping import vault
 from mingjing.cases.libraries import pack_on
 from mingjing.cases.models import Case, Task
 from mingjing.disclosure.pdf_text import squeezed
-from mingjing.reading import case_log
+from mingjing.reading import case_log, copies
 from mingjing.reading.accesses import accesses
+from mingjing.records import log
 from mingjing.records.models import AccessLog
+from mingjing.records.sequencer import Sequencer
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -97,6 +105,30 @@ def test_party_gets_the_log_on_paper_by_name_and_duty(granted: Any) -> None:
     assert "暂定" in text
     assert name.startswith("查阅记录")
     assert AccessLog.objects.filter(case_id=granted.case.pk, what="打印查阅记录").count() == 1
+
+
+def test_whether_names_stand_on_the_partys_paper_is_the_agencys_parameter(
+    granted: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    look(granted, "xu", "文书")
+    pack = pack_on(granted.bureau.agency, timezone.localdate())
+    limit = pack.limits[case_log.LIMIT].model_copy(update={"value": "duty"})
+    monkeypatch.setattr(case_log, "pack_on", lambda *_: SimpleNamespace(limits={case_log.LIMIT: limit}))
+    text = squeezed(case_log.paper_of(granted.case).pdf)
+    assert "许知远" not in text
+    assert "承办人员" in text
+
+
+def test_log_goes_along_with_a_copy_that_asked_for_it(begun: Callable[..., Any]) -> None:
+    matter = begun(ReadByParty, "grant_reading", before=True)
+    matter.act("grant_reading", fields={"given": [{"item": "本案查阅记录", "kind": "accesses"}]})
+    Sequencer(log.store(), log.signer()).drain()
+    made = copies.make(matter.bureau.users["lu"], matter.case.pk, "阅1")
+    with zipfile.ZipFile(BytesIO(vault().open(made.sha256).read())) as archive:
+        assert "陆知行" in squeezed(archive.read("查阅记录.pdf"))
+        assert not [
+            name for name in archive.namelist() if "/data/blobs/" in name or "/data/redacted/" in name
+        ]
 
 
 def test_requests_press_in_task_lists_also_after_closing(granted: Any) -> None:

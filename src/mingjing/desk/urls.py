@@ -49,6 +49,7 @@ urlpatterns = [
     path("accesses/", accesses.accesses, name="accesses"),
     path("parties/", parties.party_search, name="parties"),
     path("parties/<uuid:case_id>/", parties.party, name="party"),
+    path("parties/<uuid:case_id>/same/", parties.same_party, name="same_party"),
     path("moved-clocks/", moved_clocks.moved_clocks, name="moved_clocks"),
     path("upkeep/", upkeep.upkeep, name="upkeep"),
     path("staff/", staff.staff, name="staff"),

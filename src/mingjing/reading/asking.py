@@ -15,6 +15,7 @@ from typing import Any
 from django.conf import settings
 from django.utils import timezone
 
+from mingjing import law
 from mingjing.cases.circumstances import state_of
 from mingjing.cases.issuing import new_check_code
 from mingjing.cases.libraries import pack_on
@@ -23,6 +24,7 @@ from mingjing.cases.payload import SHANGHAI
 from mingjing.cases.plain_text import unreadable
 from mingjing.cases.refused import Refused, bad
 from mingjing.disclosure.checking import normal_code
+from mingjing.disclosure.models import Publication
 from mingjing.reading.models import PortalRequest
 from mingjing.reading.requests import requests_of
 
@@ -35,12 +37,23 @@ FIELDS = {
     "wanted": ("申请查阅复制的材料", 1000, True),
     "purpose": ("用途", 1000, False),
 }
-STANDINGS = {"party": "当事人", "agent": "代理人", "interested": "利害关系人"}
+STANDINGS = {
+    "party": "当事人",
+    "agent": "代理人",
+    "interested": "利害关系人",
+    "public": "公众（只查阅已公开的许可）",
+}
+PUBLIC = "public"
+RECORDS = (
+    "request_records",
+    "give_records",
+)  # 行政许可法 第40条、第61条第2款: the public reads licences and inspections
 WAYS = {"read": "查阅", "copy": "复制"}
 ASKED_FOR = {"agent": "principal", "interested": "concern"}
 PER_HOUR, PER_DAY = "portal_requests_hour", "portal_requests_day"
 RECEIVED = "已收到，等待登记"
 UNKNOWN = "案号和核验码对不上，没有提交；请对照手里的文书核对案号和核验码（三组、每组四位）。"
+NOT_PUBLISHED = "没有这个公开编号的许可决定，没有提交；请从本站“执法公示”里许可决定的页面复制公开编号。"
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +70,7 @@ class Receipt:
 def ask(number: str, code: str, sent: Mapping[str, Any], address: str) -> Receipt:
     """Take a request in. Raises `Refused` (a sentence for each field; too many from one place); then nothing is kept."""
     asked = _read(sent)
-    case = _case(number, code)
+    case = _published(code) if asked["standing"] == PUBLIC else _case(number, code)
     now = timezone.now()
     pack = pack_on(case.agency, now.astimezone(SHANGHAI).date())
     sender = _sender(address, now)
@@ -78,6 +91,8 @@ def by_receipt(text: str) -> Receipt | None:
     if found is None:
         return None
     case = Case.objects.only("state", "procedure").filter(pk=found.case_id).first()
+    if case and (told := _of_records(case, code)):
+        return Receipt(code, found.agency.name, found.at, told)
     request = next((one for one in requests_of(state_of(case)) if one.no == code), None) if case else None
     if request is None:
         return Receipt(
@@ -118,6 +133,40 @@ def _case(number: str, code: str) -> Case:
     if found is None:
         raise bad(UNKNOWN, check="code", fields=("code",))
     return found.case
+
+
+def _published(code: str) -> Case:
+    """The licence case of a shown publication. Raises `Refused`."""
+    found = (
+        Publication.objects.shown().filter(code=code.strip()[:16]).values_list("case_id", flat=True).first()
+    )
+    case = Case.objects.select_related("agency").filter(pk=found).first() if found else None
+    if case is None or not _keeps_records(case):
+        raise bad(NOT_PUBLISHED, check="code", fields=("code",))
+    return case
+
+
+def open_to_all(pack: law.Pack, procedure: str) -> bool:
+    """May the public ask to read cases of this procedure (its title or id)? Where it has the act that registers it."""
+    return any(
+        one.act(RECORDS[0]) is not None
+        for one in pack.procedures.values()
+        if procedure in (one.id, one.title)
+    )
+
+
+def _keeps_records(case: Case) -> bool:
+    return open_to_all(pack_on(case.agency, timezone.now().astimezone(SHANGHAI).date()), case.procedure)
+
+
+def _of_records(case: Case, code: str) -> str:
+    """How a request of the public stands in the records of the case; "" when it isn't registered."""
+    asked, given = RECORDS
+    acts = state_of(case).acts
+    for act, told in ((given, "已提供"), (asked, "已登记，待提供")):
+        if any(one.get("receipt") == code for one in acts.get(act, ())):
+            return told
+    return ""
 
 
 def _sender(address: str, now: datetime) -> str:

@@ -80,3 +80,27 @@ class PortalRequest(models.Model):
 
     def __str__(self) -> str:
         return self.receipt
+
+
+class SameParty(models.Model):
+    """A person's decision whether the party of `other` is that of `case`; the last row of a pair counts.
+
+    Names no party and no number: only the two cases.
+    """
+
+    case_id = models.UUIDField("案件")
+    other_id = models.UUIDField("另一案件")
+    same = models.BooleanField("是同一当事人")
+    reason = models.CharField("理由", max_length=200)
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="账号")
+    at = models.DateTimeField("时间")
+
+    class Meta:
+        verbose_name = verbose_name_plural = "当事人认定"
+        indexes = (
+            models.Index(fields=["case_id"], name="same_party_of"),
+            models.Index(fields=["other_id"], name="same_party_to"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.case_id} {self.other_id}"

@@ -12,9 +12,11 @@ from django.contrib.postgres.aggregates import ArrayAgg
 from django.db.models import Count, Max, Q
 
 from mingjing.cases.models import Case
-from mingjing.cases.standing import Person
+from mingjing.cases.standing import Person, standing_of
+from mingjing.records.journal import log_reads
 
 MOST = 50
+FOUND = "检索到当事人"
 SHOWN_CODE = 4  # letters of a person's code that are shown at each end
 
 
@@ -31,7 +33,10 @@ class Party:
 
 
 def parties(person: Person, words: str) -> Sequence[Party]:
-    """Parties of the cases that the person may see, by code or part of a name; nothing for less than 2 letters (1 query)."""
+    """Parties of the cases that the person may see, by code or part of a name; nothing for less than 2 letters.
+
+    2 queries: each case that counts for a party found is written down as seen, without the words.
+    """
     words = words.strip()[:80]
     if len(words) < 2:
         return []
@@ -43,12 +48,16 @@ def parties(person: Person, words: str) -> Sequence[Party]:
         .annotate(count=Count("pk"), last=Max("changed_at"), keys=ArrayAgg("pk", order_by="-changed_at"))
         .order_by("-last")[:MOST]
     )
+    rows = list(found)
+    shown = [key for one in rows for key in one["keys"]]
+    if shown:
+        log_reads(standing_of(person).user_id, shown, FOUND)
     return [
         Party(
             one["keys"][0], one["party_name"], shown_code(one["party_code"], one["party_kind"]), one["party_kind"],
             one["count"], one["last"],
         )
-        for one in found
+        for one in rows
     ]  # fmt: skip
 
 

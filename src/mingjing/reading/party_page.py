@@ -20,8 +20,10 @@ from mingjing.cases.payload import SHANGHAI
 from mingjing.cases.reading import visible_case
 from mingjing.cases.standing import Person, standing_of
 from mingjing.law.periods import add_months
+from mingjing.reading.models import SameParty
 from mingjing.reading.parties import shown_code
 from mingjing.reading.readers import Access, Readers
+from mingjing.reading.same_party import decisions_on
 from mingjing.records.journal import log_reads
 from mingjing.records.models import AccessLog
 
@@ -33,7 +35,10 @@ RESTRICTIONS, PERIOD = "party_restrictions", "prior_penalty_months"
 
 @dataclass(frozen=True, slots=True)
 class CaseLine:
-    """A case of the party. Money in yuan; `decision` = what was decided, in words; `prior` = counts for discretion now."""
+    """A case of the party. Money in yuan; `decision` = what was decided, in words; `prior` = counts for discretion now.
+
+    `taken` = a person has decided that it is of this party, whose code it doesn't have.
+    """
 
     case: Case
     procedure: str
@@ -45,6 +50,15 @@ class CaseLine:
     unpaid: Decimal
     prior: bool
     restrictions: Sequence[str]
+    taken: SameParty | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Alike:
+    """A case of the same name; `decided` = a person has decided that it is another party."""
+
+    case: Case
+    decided: SameParty | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +78,7 @@ class PartyFile:
     code: str
     kind: str
     lines: Sequence[CaseLine]
-    alike: Sequence[Case]
+    alike: Sequence[Alike]
     clocks: Sequence[CaseClock]
     licences: Sequence[Licence]
     readings: Sequence[Access]
@@ -94,7 +108,7 @@ class PartyFile:
 
 
 def party_file(person: Person, key: UUID) -> PartyFile:
-    """The party of the case `key` over all cases that the person may see (at most 14 queries); each is logged.
+    """The party of the case `key` over all cases that the person may see (at most 15 queries); each is logged.
 
     The same code is the same party. Without a code only the case itself is. Raises `NoSuchCase`.
     """
@@ -105,13 +119,10 @@ def party_file(person: Person, key: UUID) -> PartyFile:
     own = seen.filter(party_code=anchor.party_code) if anchor.party_code else seen.filter(pk=anchor.pk)
     found = list(own.order_by("-opened_at", "pk")[: MOST + 1])
     cases = found[:MOST]
-    alike = (
-        seen.filter(party_name=anchor.party_name)
-        .exclude(pk__in=[one.pk for one in cases])
-        .exclude(party_name="")
-    )
-    if anchor.party_code:
-        alike = alike.exclude(party_code=anchor.party_code)
+    alike = list(_alike(seen, anchor, cases))
+    decided = decisions_on({one.pk for one in cases}) if alike else {}
+    taken = [one for one in alike if one.pk in decided and decided[one.pk].same]
+    cases += taken
     standing = standing_of(person)
     log_reads(standing.user_id, [one.pk for one in cases], READ, now=now)
     clocks = list(_clocks(cases))
@@ -122,16 +133,26 @@ def party_file(person: Person, key: UUID) -> PartyFile:
         pack, state = pack_on(case.agency, today), state_of(case)
         facts = law.facts_of(pack, state, now)
         running = {one.deadline for one in clocks if one.case_id == case.pk}
-        lines.append(_line(case, pack, facts, running, since))
+        lines.append(_line(case, pack, facts, running, since, decided.get(case.pk)))
         licences += _licence(case, facts, today)
     return PartyFile(
         anchor.party_name, shown_code(anchor.party_code, anchor.party_kind), _kind(anchor, today), lines,
-        list(alike.order_by("-opened_at", "pk")[:MOST_ALIKE]), clocks[:MOST_CLOCKS], licences, _readings(cases), months,
+        [Alike(one, decided.get(one.pk)) for one in alike if one not in taken], clocks[:MOST_CLOCKS], licences, _readings(cases), months,
         since, len(found) > MOST,
     )  # fmt: skip
 
 
-def _line(case: Case, pack: law.Pack, facts: dict[str, Any], running: set[str], since: date) -> CaseLine:
+def _alike(seen: Any, anchor: Case, cases: Sequence[Case]) -> Any:
+    """Cases of the same name that the code doesn't tell to be the party's (1 query)."""
+    named = seen.filter(party_name=anchor.party_name).exclude(party_name="")
+    if anchor.party_code:
+        named = named.exclude(party_code=anchor.party_code)
+    return named.exclude(pk__in=[one.pk for one in cases]).order_by("-opened_at", "pk")[:MOST_ALIKE]
+
+
+def _line(
+    case: Case, pack: law.Pack, facts: dict[str, Any], running: set[str], since: date, taken: SameParty | None
+) -> CaseLine:
     procedure = pack.procedures.get(case.procedure)
     kinds = [
         shown.value(pack.facts[name], facts[name], pack, {})
@@ -150,6 +171,7 @@ def _line(case: Case, pack: law.Pack, facts: dict[str, Any], running: set[str], 
         _yuan(facts, "unpaid"),
         bool(penalised and case.decided_on and case.decided_on >= since),
         _restrictions(pack, facts, running),
+        taken,
     )
 
 

@@ -20,8 +20,8 @@ from mingjing.desk.forms.act_form import ActForm, NoSuchAct, form_for
 from mingjing.desk.forms.sent import read
 from mingjing.desk.shell import page, show
 from mingjing.desk.views.drafting import forget, resume
-from mingjing.reading.inbox import begins_with
-from mingjing.reading.requests import ASKED, begins
+from mingjing.reading.inbox import REGISTERS, begins_with
+from mingjing.reading.requests import begins
 from mingjing.review.grounds import grounds_of
 from mingjing.review.submission import MATERIALS, submission_of
 from mingjing.uploads import handing_over
@@ -62,7 +62,7 @@ def act(request: Any, case_id: UUID, act_id: str) -> HttpResponse:
             return redirect("desk:case", case.pk)
     else:
         form.begins = begins(form.act, form.state, request.GET.get("request", "")) or (
-            begins_with(case, request.GET.get("receipt", "")) if form.act.id == ASKED else {}
+            begins_with(case, request.GET.get("receipt", "")) if form.act.id in REGISTERS else {}
         )
         resume(request, form)
     judge(request, form)

@@ -10,6 +10,7 @@ from mingjing.disclosure import proofs, queries
 from mingjing.disclosure.models import Publication
 from mingjing.portal.page import Site, not_found, show
 from mingjing.portal.sheet import lines
+from mingjing.reading import asking
 
 HERE = "portal:decisions"
 
@@ -47,8 +48,10 @@ def decision(request: HttpRequest, code: str) -> HttpResponse:
         ],
         "kept": all(row.get("kept") for row in found.periods),
     }
+    site = Site(HERE)
+    context["readable"] = asking.open_to_all(site.pack, found.procedure)
     template = "portal/tombstone.html" if found.withdrawn_on else "portal/decision.html"
-    return show(request, template, context, here=HERE)
+    return show(request, template, context, site=site)
 
 
 @require_safe

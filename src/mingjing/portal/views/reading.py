@@ -25,6 +25,7 @@ UNKNOWN = (
 def ask(request: HttpRequest) -> HttpResponse:
     """The form (GET) and what is sent with it (POST): a receipt, or every fault beside its field."""
     sent: dict[str, Any] = {name: request.POST.get(name, "")[:2000] for name in (*asking.FIELDS, "standing")}
+    sent["standing"] = sent["standing"] or request.GET.get("standing", "")[:20]
     sent["ways"] = request.POST.getlist("ways")
     number = request.POST.get("number", "")[:200]
     code = (request.POST.get("code") or request.GET.get("code", ""))[:60]
