@@ -75,6 +75,9 @@ def approve(person: Any, disposal_id: UUID | str) -> Disposal:
             raise bad(f"这一步由{WORDS[role]}办理。")
         if any(one.user_id == standing.user_id for one in steps):
             raise bad("提出、核对、批准应当由三个人办理；请由另一人办理。")
+        for line in disposal.lines.select_related("recording__case", "recording__agency"):
+            if why := obstacle(line.recording):
+                raise bad(f"“{line.recording.name}”现在不能销毁：{why}；请退回，由档案管理员重新提出。")
         now = timezone.now()
         DisposalStep.objects.create(disposal=disposal, step=step, user=person, at=now)
         if step == Step.HEAD:
