@@ -123,6 +123,8 @@ def test_a_hold_that_comes_meanwhile_saves_the_recording(old, bureau):
 
 def test_what_came_up_since_it_was_proposed_stops_the_approval(old, bureau):
     recording = old()
+    with pytest.raises(Refused, match="无权查看"):
+        retention.hold(bureau.users["han"], recording.pk, True, "信访核查。")
     made = disposing.propose(bureau.users["wen"], [recording.pk], "期满")
     retention.hold(bureau.users["han"], recording.pk, True, "信访核查。")
     with pytest.raises(Refused, match="现在不能销毁：已经冻结；请退回"):
