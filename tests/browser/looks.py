@@ -66,6 +66,11 @@ def assert_good_page(page: Page) -> None:
     found = serious_findings(page)
     assert not found, "\n".join(found)
     assert page.locator("h1").count() == 1
+    assert_fits(page)
+
+
+def assert_fits(page: Page) -> None:
+    """It neither scrolls sideways nor juts anything out."""
     width = page.evaluate("document.documentElement.scrollWidth")
     out = page.evaluate(STICKING_OUT)
     assert width <= page.viewport_size["width"], f"the page scrolls sideways: {width} px wide, {out}"

@@ -28,26 +28,25 @@ def video(name: str, content: bytes = VIDEO) -> dict[str, Any]:
     return {"name": name, "mimeType": "video/mp4", "buffer": content}
 
 
-def slow_line(page: Page, bytes_a_second: int) -> None:
-    """As over a poor mobile line; -1 takes the limit away."""
+def slow_line(page: Page, bytes_a_second: int) -> Callable[[], None]:
+    """As over a poor mobile line, until the returned function is called."""
     line = page.context.new_cdp_session(page)
     line.send("Network.enable")
-    line.send(
-        "Network.emulateNetworkConditions",
-        {
-            "offline": False,
-            "latency": 0,
-            "downloadThroughput": -1,
-            "uploadThroughput": bytes_a_second,
-        },
-    )
+
+    def at_most(rate: int) -> None:
+        asked = {"offline": False, "latency": 0, "downloadThroughput": -1, "uploadThroughput": rate}
+        line.send("Network.emulateNetworkConditions", asked)
+
+    at_most(bytes_a_second)
+    # By the same session: another one's wish doesn't take this one's away.
+    return lambda: at_most(-1)
 
 
 def test_several_files_paused_resumed_and_cancelled(matter: Matter, sign_in: Callable[..., Page]) -> None:
     matter.go("file_case")
     page = sign_in("lu", expect=BUSY)
     page.goto(f"/desk/cases/{matter.case.pk}/act/inquire/")
-    slow_line(page, 300_000)
+    fast_again = slow_line(page, 300_000)
     page.get_by_label("附件").set_input_files([video("询问一.mp4"), video("询问二.mp4", VIDEO + b"2")])
     list_ = page.get_by_role("list", name="上传的文件")
     first, second = list_.get_by_role("listitem").nth(0), list_.get_by_role("listitem").nth(1)
@@ -62,7 +61,7 @@ def test_several_files_paused_resumed_and_cancelled(matter: Matter, sign_in: Cal
         "button => { button.disabled = false; button.click(); }"
     )
     expect(page.locator("#chk-files")).to_contain_text("还有文件没有传完")
-    slow_line(page, -1)
+    fast_again()
     first.get_by_role("button", name="继续").click()
     expect(first).to_contain_text("已传完，随本事项提交")
     upload = Upload.objects.get(finished_at__isnull=False)
@@ -80,14 +79,14 @@ def test_a_file_goes_on_after_the_page_was_left(
     address = f"/desk/cases/{matter.case.pk}/act/inquire/"
     page.goto(address)
     page.on("dialog", lambda dialog: dialog.accept())
-    slow_line(page, 300_000)
+    fast_again = slow_line(page, 300_000)
     page.get_by_label("附件").set_input_files(kept)
     item = page.get_by_role("list", name="上传的文件").get_by_role("listitem")
     expect(item.get_by_role("progressbar")).to_have_attribute("aria-valuenow", UNDER_WAY, timeout=60_000)
     item.get_by_role("button", name="暂停").click()
     expect(item).to_contain_text("已暂停")
     page.goto(address)
-    slow_line(page, -1)
+    fast_again()
     page.get_by_label("附件").set_input_files(kept)
     expect(page.get_by_role("list", name="上传的文件")).to_contain_text("已传完，随本事项提交")
     assert Upload.objects.get().sha256 == hashlib.sha256(VIDEO).hexdigest(), "one upload, gone on with"

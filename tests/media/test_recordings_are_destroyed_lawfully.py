@@ -121,6 +121,19 @@ def test_a_hold_that_comes_meanwhile_saves_the_recording(old, bureau):
     assert "行政诉讼" in MediaRead.objects.first().reason
 
 
+def test_what_came_up_since_it_was_proposed_stops_the_approval(old, bureau):
+    recording = old()
+    with pytest.raises(Refused, match="无权查看"):
+        retention.hold(bureau.users["han"], recording.pk, True, "信访核查。")
+    made = disposing.propose(bureau.users["wen"], [recording.pk], "期满")
+    retention.hold(bureau.users["han"], recording.pk, True, "信访核查。")
+    with pytest.raises(Refused, match="现在不能销毁：已经冻结；请退回"):
+        disposing.approve(bureau.users["han"], made.pk)
+    retention.hold(bureau.users["han"], recording.pk, False, "信访办结。")
+    disposing.approve(bureau.users["han"], made.pk)
+    assert made.steps.count() == 2
+
+
 def test_what_is_still_kept_isnt_even_proposed(old, bureau):
     young = old(days=100)
     with pytest.raises(Refused, match="保管期限至"):

@@ -61,6 +61,9 @@ def approve(person: Any, disposal_id: UUID | str) -> Disposal:
     with transaction.atomic():
         disposal, steps = _locked(person, disposal_id)
         step = destruction.following(steps, standing_of(person), disposal.agency_id)
+        for line in disposal.lines.select_related("recording__case", "recording__agency"):
+            if why := obstacle(line.recording):
+                raise bad(f"“{line.recording.name}”现在不能销毁：{why}；请退回，由档案管理员重新提出。")
         now = timezone.now()
         DisposalStep.objects.create(disposal=disposal, step=step, user=person, at=now)
         if step == Step.HEAD:

@@ -30,6 +30,11 @@ class Disposal(models.Model):
         return f"{self.agency_id} {self.created_at:%Y-%m-%d}"
 
     @property
+    def stands(self) -> str:
+        """Where it stands, in Chinese."""
+        return STANDS[DisposalStep.Step(self.last_step.step)]
+
+    @property
     def last_step(self) -> DisposalStep:
         """Where it stands; no query when the steps are prefetched."""
         return list(self.steps.all())[-1]
@@ -53,6 +58,16 @@ class DisposalStep(models.Model):
 
     def __str__(self) -> str:
         return f"{self.disposal_id} {self.step}"
+
+
+STANDS = {
+    DisposalStep.Step.PROPOSE: "待法制机构核对",
+    DisposalStep.Step.LEGAL: "待负责人批准",
+    DisposalStep.Step.HEAD: "已批准，尚可撤回",
+    DisposalStep.Step.RETURN: "已退回",
+    DisposalStep.Step.UNDO: "已撤回",
+    DisposalStep.Step.DONE: "已销毁",
+}
 
 
 class DisposalLine(models.Model):
