@@ -5,16 +5,17 @@ from __future__ import annotations
 import itertools
 
 import pytest
+from django.utils import timezone
 from dying import Mortal
 from whole_case import at
 
 from mingjing.cases import rebuild
 from mingjing.cases.attachments import Attachment
+from mingjing.cases.audit import audit
 from mingjing.cases.keeping import vault
 from mingjing.cases.models import Case, Document
 from mingjing.records import chain, log
 from mingjing.records import models as recorded
-from mingjing.records.sequencer import Sequencer
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.crash]
 PHOTO = b"\x89PNG\r\n\x1a\n" + bytes(64)
@@ -49,7 +50,10 @@ def test_killed_at_every_moment(matter, mortal, name):
     assert [one.rpartition("〕")[2] for one in papers] == ["1号"], (
         "numbers of the killed attempts were given back"
     )
-    assert Sequencer(log.store(), log.signer()).drain().size == recorded.Outbox.objects.count()
+    assert log.sequencer().drain().size == recorded.Outbox.objects.count()
+    report = audit(timezone.now())
+    assert report.ok, report.lines
+    assert report.facts["records"] == before + 1
 
 
 def _asked(matter, name):

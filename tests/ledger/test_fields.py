@@ -4,6 +4,8 @@ import hashlib
 import json
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from mingjing.ledger import canonical
 from mingjing.ledger.errors import MalformedError
@@ -90,3 +92,22 @@ def test_an_older_record_is_committed_to_as_it_stands() -> None:
 def test_a_malformed_file_of_fields_is_refused(raw: bytes) -> None:
     with pytest.raises(MalformedError):
         read_disclosed(raw, "0" * 32)
+
+
+_NAMES = st.text(max_size=4) | st.sampled_from(["a", '"', "]", ",", "0"])
+_ANY = st.recursive(
+    st.none()
+    | st.booleans()
+    | st.integers(-(2**40), 2**40)
+    | st.floats(allow_nan=False, allow_infinity=False)
+    | _NAMES,
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(_NAMES, inner, max_size=3),
+    max_leaves=10,
+)
+
+
+@given(st.dictionaries(_NAMES, _ANY, max_size=4))
+def test_manifest_holds_the_digests_of_exactly_the_fields(record: dict[str, object]) -> None:
+    """Whatever a record holds: what an export discloses is what was committed to, by whichever way it is computed."""
+    found = json.loads(committed({**KEPT, "record": record}))["digests"]
+    assert found == sorted(field.digest for field in fields_of(record, SECRET))

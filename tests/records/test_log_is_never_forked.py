@@ -5,11 +5,13 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from django.db import connection, connections
+from django.utils import timezone
 
 from mingjing.ledger.errors import ConflictError, DamagedError, ForkError, MalformedError
 from mingjing.ledger.proof import TlogProof
+from mingjing.ledger.report import Report
 from mingjing.ledger.store import CHECKPOINT
-from mingjing.records import log
+from mingjing.records import audit_log, audit_rows, log
 from mingjing.records.models import Checkpoint, Head, Outbox, Record
 from mingjing.records.proofs import NotYetLogged, proof_for, proofs_for
 from mingjing.records.sequencer import Sequencer
@@ -134,6 +136,9 @@ def test_two_sequencers_at_once_sign_each_size_once(write):
         signed = Checkpoint.objects.filter(log=name).order_by("size")
         assert [row.size for row in signed] == [*range(3, 40, 3), 40]
     assert sorted(Outbox.objects.values_list("idx", flat=True)) == list(range(40))
+    report = Report("x")
+    audit_rows.audit_rows(audit_log.audit_log(report), report, timezone.now())
+    assert report.ok, report.lines
 
 
 def test_while_another_leads_nothing_is_signed(write, superuser):

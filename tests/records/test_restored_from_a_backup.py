@@ -6,6 +6,7 @@ import pytest
 from django.conf import settings
 from django.utils import timezone
 
+from mingjing.cases.audit import audit
 from mingjing.ledger.errors import DamagedError, ForkError, SignatureError
 from mingjing.ledger.report import Report
 from mingjing.ledger.store import CHECKPOINT
@@ -68,6 +69,9 @@ def test_nothing_is_signed_and_the_sentence_says_the_way_back(yesterday, write):
             log.sequencer().once()
     assert {path: path.read_bytes() for path in log.store().root.rglob("*") if path.is_file()} == before
     assert set(Checkpoint.objects.values_list("size", flat=True)) == {3}
+    told = [(one.file, one.sentence) for one in audit(timezone.now()).faults]
+    for where in ("log/checkpoint", "log/sm3/checkpoint"):
+        assert (where, "公布的检查点超前到7条，数据库是3条。") in told
 
 
 def test_rebuilt_from_the_entry_bundles_the_log_goes_on(yesterday, write):

@@ -9,6 +9,7 @@ import time
 import pytest
 
 from mingjing.api.models import ApiToken
+from mingjing.cases import fixity
 from mingjing.cases.keeping import vault
 from mingjing.uploads import part
 from mingjing.uploads.models import Upload
@@ -50,6 +51,7 @@ def test_killed_three_times_and_resumed(killable, bureau):
     assert (upload.sha256, upload.size) == (sha256(content), len(content))
     with vault().open(upload.sha256) as kept:
         assert sha256(kept.read()) == upload.sha256
+    assert faults() == []
 
 
 def test_a_lost_line_keeps_what_came(killable, bureau):
@@ -69,6 +71,12 @@ def test_a_lost_line_keeps_what_came(killable, bureau):
     line.request("PATCH", where, content[2 * MIB :], headers)
     assert line.getresponse().status == 204
     assert Upload.objects.get().sha256 == sha256(content)
+    assert faults() == []
+
+
+def faults():
+    """What a check of all originals says."""
+    return [said for seen in fixity.walk(vault()) for said in seen.faults]
 
 
 def _offset(server, token, where):

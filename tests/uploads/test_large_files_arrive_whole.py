@@ -12,6 +12,7 @@ import pytest
 from django.conf import settings
 from django.utils import timezone
 
+from mingjing.cases import fixity
 from mingjing.cases.keeping import vault
 from mingjing.uploads import part, sweeping
 from mingjing.uploads.models import Upload
@@ -170,8 +171,10 @@ def test_a_full_disk_stops_the_upload_and_it_goes_on_when_there_is_room(tus):
     assert answer.status_code == 507
     assert "空间不足" in answer.json()["title"]
     assert lu.offset(where) == 100_000
+    assert [said for seen in fixity.walk(vault()) for said in seen.faults] == []
     assert lu.send(where, 100_000, VIDEO[100_000:]).status_code == 204
     assert Upload.objects.get().sha256 == sha256(VIDEO)
+    assert [said for seen in fixity.walk(vault()) for said in seen.faults] == []
 
 
 def test_an_upload_larger_than_the_disk_isnt_begun(tus, settings):

@@ -68,8 +68,28 @@ def committed(kept: Mapping[str, Any]) -> bytes:
     if kept["v"] == 1:
         return canonical(kept)
     head = {key: kept[key] for key in ("v", "rid", "case", "seq", "prev", "blobs")}
-    fields = fields_of(kept["record"], bytes.fromhex(kept["salt"]))
-    return canonical({**head, "digests": sorted(field.digest for field in fields)})
+    return canonical({**head, "digests": sorted(_digests(kept["record"], bytes.fromhex(kept["salt"])))})
+
+
+def _digests(record: Mapping[str, Any], secret: bytes) -> Iterator[str]:
+    """The digests of `fields_of`, written without going through each path twice: an audit computes millions."""
+    for place, value in _places(record, b"["):
+        salt = hmac_sha256(secret, place)[: _SALT // 2].hex().encode()
+        yield hashlib.sha256(b'["%b",%b,%b]' % (salt, place, canonical(value))).hexdigest()
+
+
+def _places(value: Any, before: bytes) -> Iterator[tuple[bytes, Any]]:
+    """As `leaves`, with each path as JSON; `before` is its beginning."""
+    if isinstance(value, Mapping) and value:
+        inside: Iterable[tuple[Any, Any]] = ((str(key), inner) for key, inner in value.items())
+    elif isinstance(value, list | tuple) and value:
+        inside = enumerate(value)
+    else:
+        yield before + b"]", value
+        return
+    comma = b"" if before == b"[" else b","
+    for step, inner in inside:
+        yield from _places(inner, before + comma + canonical(step))
 
 
 def disclose(rid: str, fields: Iterable[Field]) -> bytes:

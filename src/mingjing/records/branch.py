@@ -59,8 +59,8 @@ class Branch:
             raise ForkError(f"{error}{WAY_BACK}") from error
 
     def _compare(self) -> None:
-        head = self.head()
-        if not self.guarded:
+        head, begins = self.head(), not self.guarded
+        if begins:
             self.store.sweep()
             refuse_if_ahead(self.store, head, self.signer.vkey)
             self._refuse_lost_promises(head)
@@ -75,7 +75,9 @@ class Branch:
             raise ForkError(
                 f"已经公布过{published.size}条的检查点，数据库只到{head.size}条（可能由备份恢复），拒绝签名。"
             )
-        if published.size < head.size:
+        # Killed between the two files of a publication, the kept one is missing.
+        unkept = begins and head.size > 0 and self.store.read(f"checkpoints/{head.size}") is None
+        if published.size < head.size or unkept:
             note = Head.objects.values_list("note", flat=True).get(log=self.name)
             publish(self.store, Note.parse(note.encode()), self.signer.vkey)
             self.reached("republished")

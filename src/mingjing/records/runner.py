@@ -63,6 +63,9 @@ def _round(sequencer: Sequencer, asking: Asking) -> None:
     except (OperationalError, InterfaceError):
         logger.warning("sequencer lost the database, trying again")
         connections.close_all()
+    except OSError as error:
+        # A full disk: entries wait, nothing is signed, and the next round finds what this one has written.
+        logger.error("log can't be written, trying again", reason=str(error))
     except LedgerError as error:
         logger.critical("sequencer stopped, nothing more is signed", reason=str(error))
         raise
