@@ -8,12 +8,8 @@ import time
 
 import av
 import pytest
-<<<<<<< HEAD
 from django.db import connections
-=======
-from django.conf import settings
 from django.utils import timezone
->>>>>>> 79b8c4e57d61d9b4aa1ea00c1c45658d2cf2620c
 from filming import film, photo
 from PIL import Image
 

@@ -32,7 +32,7 @@ class Disposal(models.Model):
     @property
     def stands(self) -> str:
         """Where it stands, in Chinese."""
-        return STANDS[DisposalStep.Step(self.last_step.step)]
+        return STANDS[Step(self.last_step.step)]
 
     @property
     def last_step(self) -> DisposalStep:
@@ -61,12 +61,12 @@ class DisposalStep(models.Model):
 
 
 STANDS = {
-    DisposalStep.Step.PROPOSE: "待法制机构核对",
-    DisposalStep.Step.LEGAL: "待负责人批准",
-    DisposalStep.Step.HEAD: "已批准，尚可撤回",
-    DisposalStep.Step.RETURN: "已退回",
-    DisposalStep.Step.UNDO: "已撤回",
-    DisposalStep.Step.DONE: "已销毁",
+    Step.PROPOSE: "待法制机构核对",
+    Step.LEGAL: "待负责人批准",
+    Step.HEAD: "已批准，尚可撤回",
+    Step.RETURN: "已退回",
+    Step.UNDO: "已撤回",
+    Step.DONE: "已销毁",
 }
 
 
