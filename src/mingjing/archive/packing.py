@@ -19,7 +19,7 @@ from django.utils import timezone
 from mingjing.archive import registering
 from mingjing.archive.gathering import dossier_of
 from mingjing.archive.models import ArchivedFile, Package, Seal
-from mingjing.archive.package import names, signing
+from mingjing.archive.package import eep, names, signing
 from mingjing.archive.package.check import Finding, check
 from mingjing.archive.package.writer import CannotPack, Progress, Writer
 from mingjing.cases.keeping import vault
@@ -80,6 +80,17 @@ def package_case(case: Case, to: Path, progress: Progress = lambda done, of: Non
     with transaction.atomic():
         file = registering.registered(case, timezone.now())
     return package(file, to, progress)
+
+
+def sealed_items(packed: Packed, to: Path) -> int:
+    """Each item of a package as an EEP of its own in `to/{档号}_eep/`; returns how many. Raises CannotPack."""
+    folder = to / f"{packed.folder.name}_eep"
+    if folder.exists():
+        raise CannotPack(f"文件夹“{folder.name}”已经存在；请另指定一个位置，或者先移开它。")
+    folder.mkdir()
+    for one in eep.packages(packed.folder, agency_keys()[0]):
+        (folder / one.name).write_bytes(one.data)
+    return len(list(folder.iterdir()))
 
 
 def agency_keys() -> list[signing.Key]:
