@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from importlib.metadata import version
-from typing import Any
+from typing import Any, BinaryIO
 
 from mingjing import law
 from mingjing.agencies.roles import ROLES
@@ -27,6 +27,7 @@ from mingjing.records import log, shards
 from mingjing.records.models import AccessLog, Record, RefusalLog
 from mingjing.records.proofs import cosigned_checkpoint, proofs_for
 from mingjing.records.stream import records_of
+from mingjing.vault import VaultError
 
 SYSTEM = f"明镜行政执法三项制度系统 {version('mingjing')}；记录链、透明日志、版式文书PDF/A-2b"
 
@@ -70,8 +71,15 @@ def dossier_of(file: ArchivedFile, checkpoint: str = "") -> Dossier:
         ],
         checkpoint=signed.note.raw,
         trust=policy.encode(),
-        open=lambda digest: vault().open(digest),
+        open=_open,
     )
+
+
+def _open(digest: str) -> BinaryIO:
+    try:
+        return vault().open(digest)
+    except VaultError as fault:
+        raise CannotPack(f"{fault}信息包没有制作。") from fault
 
 
 def _checkpoint(records: Sequence[Record], policy: str, kept: str) -> SignedCheckpoint:

@@ -7,6 +7,7 @@ import shutil
 from collections.abc import Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, BinaryIO
@@ -34,6 +35,7 @@ from mingjing.work.queue import JobFailed
 
 State = Package.State
 ROLE = "archivist"
+STALE = timedelta(hours=2)  # longer than any package takes, and than its job is tried again
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +112,7 @@ def ask(person: Person, file_id: UUID | str) -> Package:
         raise bad("归档信息包由档案管理员制作。")
     if file.disposed_at is not None:
         raise bad("本案卷已经依法销毁，不能再制作归档信息包。")
+    _give_up_stale(file)
     try:
         with transaction.atomic():
             made = Package.objects.create(file=file, asked_by_id=standing.user_id, asked_at=timezone.now())
@@ -117,6 +120,13 @@ def ask(person: Person, file_id: UUID | str) -> Package:
     except IntegrityError as fault:
         raise bad("这份案卷的信息包正在制作，请稍候。") from fault
     return made
+
+
+def _give_up_stale(file: ArchivedFile) -> None:
+    """A package whose job was given up must not stand in the way of the next one for ever."""
+    since = timezone.now() - STALE
+    waiting = Package.objects.filter(file=file, state__in=(State.WAITING, State.BUILDING), asked_at__lt=since)
+    waiting.update(state=State.FAILED, error="制作中断，没有完成；请再次制作。", built_at=timezone.now())
 
 
 def carry_out(payload: Mapping[str, Any]) -> None:
