@@ -54,14 +54,14 @@ def dossier_of(file: ArchivedFile, checkpoint: str = "") -> Dossier:
         footage=_footage(file, pack, state),
         deeds=[_deed(one, proof, titles.get(one.act)) for one, proof in zip(records, proofs, strict=True)],
         readings=[
-            Trace(_at(one.at), str(one.user), one.what)
+            Trace(stamp(one.at), str(one.user), one.what)
             for one in AccessLog.objects.filter(case_id=case.pk, at__lte=file.registered_at)
             .select_related("user")
             .order_by("at", "pk")
         ],
         refusals=[
             Trace(
-                _at(one.at),
+                stamp(one.at),
                 str(one.user or ""),
                 f"{_title(titles.get(one.act), one.act)}：{_checks(one.findings)}",
             )
@@ -118,7 +118,7 @@ def _head(file: ArchivedFile, pack: law.Pack, state: law.CaseState, people: Sequ
         decided_on=case.decided_on.isoformat() if case.decided_on else "",
         closed_on=file.closed_on.isoformat(),
         archived_on=file.archived_on.isoformat(),
-        registered_at=_at(file.registered_at),
+        registered_at=stamp(file.registered_at),
         secrecy=str((options or {}).get(str(bound.get("secrecy", "none")), "无")),
         bound_number=str(bound.get("archive_no") or ""),
         maker=_name(bound.get("maker")),
@@ -187,8 +187,8 @@ def _footage(file: ArchivedFile, pack: law.Pack, state: law.CaseState) -> list[F
                 medium=one.medium,
                 scene=scene.title if scene else "",
                 act=act.title if act else "",
-                begin=_at(one.start),
-                end=_at(one.end),
+                begin=stamp(one.start),
+                end=stamp(one.end),
                 duration=f"{one.duration:.1f}" if one.duration else "",
                 offset=str(one.clock_offset) if one.clock_offset is not None else "",
                 place=one.place,
@@ -208,8 +208,8 @@ def _deed(record: Record, proof: Any, act: law.Act | None) -> Deed:
         act=_title(act, record.act),
         citation=act.citation if act else "",
         step="提交" if record.step == "submit" else STEP_TITLES.get(record.step, record.step),
-        at=_at(record.at),
-        recorded_at=_at(record.recorded_at),
+        at=stamp(record.at),
+        recorded_at=stamp(record.recorded_at),
         actor=str(told["actor"]["name"]),
         role=ROLES.get(told["actor"]["role"], ""),
         officers=[str(one["name"]) for one in told["officers"]],
@@ -239,7 +239,8 @@ def _checks(findings: Sequence[Mapping[str, str]]) -> str:
     return "、".join(str(one.get("citation") or one.get("check") or "") for one in findings)
 
 
-def _at(moment: datetime | None) -> str:
+def stamp(moment: datetime | None) -> str:
+    """ISO 8601 to the second, in Shanghai's time; "" for None."""
     return moment.astimezone(SHANGHAI).isoformat(timespec="seconds") if moment else ""
 
 

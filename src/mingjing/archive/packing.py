@@ -7,7 +7,7 @@ import shutil
 from collections.abc import Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, BinaryIO
@@ -18,7 +18,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from mingjing.archive import registering
-from mingjing.archive.gathering import dossier_of
+from mingjing.archive.gathering import dossier_of, stamp
 from mingjing.archive.models import ArchivedFile, Package, Seal
 from mingjing.archive.package import eep, names, signing
 from mingjing.archive.package.check import Finding, check
@@ -56,8 +56,19 @@ def package(file: ArchivedFile, to: Path, progress: Progress = lambda done, of: 
     if file.disposed_at is not None:
         raise CannotPack("本案卷已经依法销毁，不能再制作归档信息包。")
     seal = file.seals.filter(case_seq=file.case.seq).last()
+    try:
+        return _written(file, folder, seal, progress)
+    except _Changed:
+        return _written(file, folder, None, progress)
+
+
+class _Changed(Exception):
+    """The package isn't the one that was sealed (the program is another one now): it needs a seal and a time of its own."""
+
+
+def _written(file: ArchivedFile, folder: Path, seal: Seal | None, progress: Progress) -> Packed:
     dossier = dossier_of(file, seal.checkpoint if seal else "")
-    keys = agency_keys()
+    keys, signed_at = agency_keys(), seal.sealed_at if seal else timezone.now().replace(microsecond=0)
     folder.mkdir(parents=True)
     with ExitStack() as undo:
         undo.callback(lambda: shutil.rmtree(folder))  # half a package looks like a spoilt one
@@ -65,8 +76,9 @@ def package(file: ArchivedFile, to: Path, progress: Progress = lambda done, of: 
             folder,
             dossier,
             {key.stem: key.signer.vkey for key in keys},
-            lambda whole: _sealed(file, dossier.checkpoint, whole, keys),
+            lambda whole: _sealed(file, seal, dossier.checkpoint, whole, keys, signed_at),
             [key.algorithm for key in keys],
+            stamp(signed_at),
             progress,
         )
         files = writer.write() + 2 * len(keys)
@@ -182,17 +194,23 @@ def zipped(folder: Path, target: Path) -> None:
 
 
 def _sealed(
-    file: ArchivedFile, checkpoint: bytes, whole: bytes, keys: list[signing.Key]
+    file: ArchivedFile,
+    seal: Seal | None,
+    checkpoint: bytes,
+    whole: bytes,
+    keys: list[signing.Key],
+    at: datetime,
 ) -> Mapping[str, str]:
-    """The signatures over a manifest: those made before, where it is the same."""
+    """The signatures over a manifest: those of the seal, or new ones. Raises _Changed if the seal is of another manifest."""
     digest = hashlib.sha256(whole).hexdigest()
-    kept = file.seals.filter(manifest=digest).last()
-    if kept is not None:
-        return dict(kept.signatures)
+    if seal is not None and seal.manifest != digest:
+        raise _Changed
+    if seal is not None:
+        return dict(seal.signatures)
     signatures = signing.sign(file.number, whole, keys)
     Seal.objects.create(
         file=file, case_seq=file.case.seq, checkpoint=checkpoint.decode(), manifest=digest, signatures=signatures,
-        sealed_at=timezone.now(),
+        sealed_at=at,
     )  # fmt: skip
     return signatures
 

@@ -110,9 +110,10 @@ def _packages() -> None:
     from mingjing.agencies.models import RoleGrant
     from mingjing.archive import packing
     from mingjing.archive.models import ArchivedFile, Package
+    from mingjing.project.demo.bureau import demo_agency
     from mingjing.work import queue
 
-    files = list(ArchivedFile.objects.order_by("registered_at", "number")[:2])
+    files = list(ArchivedFile.objects.filter(agency=demo_agency()).order_by("number")[:2])
     if Package.objects.exists() or not files:
         return
     with console.status("制作归档信息包……"):

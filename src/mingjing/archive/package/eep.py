@@ -114,21 +114,20 @@ def _derivatives(metadata: xml.Element, item: str) -> Iterator[str]:
 
 
 def _whole(manifest: xml.Element, content: xml.Element, key: Key) -> bytes:
-    told = {
-        name: "".join(one.text or "" for one in xml.find(manifest, name)) for name in ("立档单位", "登记时间")
-    }
+    agency = "".join(one.text or "" for one in xml.find(manifest, "立档单位"))
+    signed_at = "".join(one.text or "" for one in xml.find(content, "文件实体块/文件实体/签名时间"))
     root = xml.element("电子文件封装包")
     xml.child(root, "封装包格式描述", FORMAT)
     xml.child(root, "版本", "2009")
     xml.child(root, "封装包类型", "原始型")
-    xml.child(root, "封装包创建时间", told["登记时间"])
-    xml.child(root, "封装包创建单位", told["立档单位"])
+    xml.child(root, "封装包创建时间", signed_at)
+    xml.child(root, "封装包创建单位", agency)
     root.append(content)
     etree.indent(root, "  ")
     text = _signed_text(content)
     block = xml.child(root, "电子签名块")
     for name, value in (
-        ("签名标识符", "S1"), ("签名规则", RULE), ("签名时间", told["登记时间"]), ("签名人", key.signer.vkey.name),
+        ("签名标识符", "S1"), ("签名规则", RULE), ("签名时间", signed_at), ("签名人", key.signer.vkey.name),
         ("签名结果", Note(text, (key.signer.sign(text),)).raw.decode()), ("证书块", str(key.signer.vkey)),
         ("签名算法标识", key.algorithm),
     ):  # fmt: skip

@@ -32,6 +32,7 @@ class Writer:
     keys: Mapping[str, Vkey]
     sign: Sign
     algorithms: Sequence[str]
+    signed_at: str
     progress: Progress = lambda done, of: None
     items: list[Item] = field(default_factory=list)
     listed: dict[str, manifest.Listed] = field(default_factory=dict)
@@ -143,7 +144,7 @@ class Writer:
         self.put(names.CONTENTS, contents.contents(dossier, items, digests))
         signed = metadata.Signing(
             [key.name for key in self.keys.values()], self.algorithms, [str(key) for key in self.keys.values()],
-            [f"{names.SIGNATURES}/manifest.{stem}{signing.SUFFIX}" for stem in self.keys],
+            [f"{names.SIGNATURES}/manifest.{stem}{signing.SUFFIX}" for stem in self.keys], self.signed_at,
         )  # fmt: skip
         self.put(names.METADATA, metadata.metadata(dossier, items, signed))
         whole = manifest.manifest(dossier.head, list(self.listed.values()))
