@@ -10,7 +10,7 @@ import pikepdf
 import pytest
 
 from mingjing.archive import packing
-from mingjing.archive.package import names
+from mingjing.archive.package import names, signing
 from mingjing.archive.package.check import check
 from mingjing.ledger.signing import Signer
 
@@ -67,6 +67,15 @@ def signed_by_another(folder):
     name = note.read_text(encoding="utf-8").rpartition("— ")[2].split(" ")[0]
     line = Signer(name, b"\x09" * 32).sign(text)
     note.write_text(f"{text}\n{line}", encoding="utf-8")
+
+
+def signed_anew(folder):
+    """By somebody who puts his own key beside it, too."""
+    other = Signer("log.yunhu-yj.example/2026/archive", b"\x09" * 32)
+    manifest = (folder / names.MANIFEST).read_bytes()
+    for name, note in signing.sign(folder.name, manifest, [signing.Key(other)]).items():
+        (folder / "签名" / name).write_text(note, encoding="utf-8")
+    (folder / "签名/manifest.ed25519.vkey").write_text(f"{other.vkey}\n", encoding="utf-8")
 
 
 def no_signature(folder):
@@ -155,6 +164,7 @@ SPOILT = {
     empty_title: ("完整性·元数据必填项齐全", "必填的“保管期限”是空的（F0）"),
     one_page_more: ("完整性·页数与目录一致", "目录写明"),
     signed_by_another: ("真实性·清单签名有效", "manifest.ed25519.sig"),
+    signed_anew: ("真实性·清单签名有效", "没有立档单位公钥“log.yunhu-yj.example/2026/archive”的签名"),
     no_signature: ("真实性·清单签名有效", "没有立档单位公钥"),
     another_manifest: ("真实性·清单签名有效", "签名所对应的不是这份清单"),
     forgotten_record: ("完整性·过程信息齐全", "缺第4条记录的内容"),

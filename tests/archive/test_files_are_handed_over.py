@@ -8,10 +8,12 @@ from datetime import date
 
 import pikepdf
 import pytest
+from django.utils import timezone
 
 from mingjing import ofd
 from mingjing.archive import forecasting, packing, transferring
 from mingjing.archive.models import ArchivedFile, Package, Transfer
+from mingjing.cases.keeping import vault
 from mingjing.cases.libraries import pack_on
 from mingjing.cases.refused import Refused
 from mingjing.cases.standing import standing_of
@@ -56,6 +58,20 @@ def test_a_package_is_the_archivists(filed):
         packing.ask(filed.bureau.users["lu"], filed.file.pk)
     with pytest.raises(Refused, match="没有这份"):
         packing.ask(filed.bureau.users["outsider"], filed.file.pk)
+
+
+def test_a_package_that_broke_off_doesnt_stand_in_the_way(filed):
+    wen = filed.bureau.users["wen"]
+    lost = packing.ask(wen, filed.file.pk)
+    Package.objects.filter(pk=lost.pk).update(state="building", asked_at=timezone.now() - packing.STALE)
+    again = packing.ask(wen, filed.file.pk)
+    lost.refresh_from_db()
+    assert (lost.state, lost.error) == ("failed", "制作中断，没有完成；请再次制作。")
+    vault().erase(filed.file.case.documents.first().blob, date(2026, 7, 24))
+    queue.work_off()
+    again.refresh_from_db()
+    assert again.state == "failed"
+    assert "没有制作" in again.error, "an original that is missing is said, and the worker lives on"
 
 
 def test_the_list_tells_what_is_handed_over(packed):

@@ -60,6 +60,21 @@ def test_the_same_case_gives_the_same_bytes(packed, filed, tmp_path):
     assert first.read_bytes() == second.read_bytes()
 
 
+def test_another_program_gives_a_seal_of_its_own(packed, filed, tmp_path, monkeypatch):
+    monkeypatch.setattr("mingjing.archive.gathering.SYSTEM", "明镜 9.9")
+    other = packing.package(filed.file, tmp_path / "二")
+    assert Seal.objects.count() == 2
+    assert all(one.passed for one in other.findings)
+    assert folder_of(other.folder) != folder_of(packed.folder)
+    again = packing.package(filed.file, tmp_path / "三")
+    assert folder_of(again.folder) == folder_of(other.folder)
+
+
+def test_numbers_of_items_are_unique(packed):
+    numbers = [text(one, "档号") for one in items_of(folder_of(packed.folder))]
+    assert len(numbers) == len(set(numbers)) > 20
+
+
 def test_every_document_declares_pdf_a_and_what_isnt_is_named(packed):
     files = folder_of(packed.folder)
     for path, data in files.items():
@@ -125,7 +140,7 @@ def test_a_damaged_original_stops_the_package(filed, tmp_path):
 
 def test_few_queries(filed, tmp_path, django_assert_num_queries):
     file = filed.file
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(8):
         packing.package(file, tmp_path)
 
 

@@ -16,6 +16,7 @@ def package(
     to: Annotated[
         Path, typer.Option("--to", help="放信息包的文件夹；其下新建以档号命名的文件夹。", file_okay=False)
     ],
+    eep: Annotated[bool, typer.Option("--eep", help="另按DA/T 48把每一件封成 {档号}_{序号}.eep。")] = False,
 ) -> None:
     """制作一件已归档案卷的信息包（清单、目录、元数据、正副卷、音像、证据、过程、签名），并作四性检测。"""
     from mingjing.project.runtime import ready
@@ -29,10 +30,13 @@ def package(
 
         try:
             made = packing.package_case(case_by_number(number), to, _told)
+            sealed = packing.sealed_items(made, to) if eep else 0
         except (CannotPack, NoSuchCase, NotYetLogged, Refused) as fault:
             typer.echo(str(fault), err=True)
             raise typer.Exit(1) from fault
     typer.echo(f"{made.folder}：{made.files}个文件，保管期限至{made.file.until or '永久'}。")
+    if eep:
+        typer.echo(f"另封装{sealed}件，放在{made.folder.name}_eep。")
     for one in made.findings:
         typer.echo(one.sentence)
 

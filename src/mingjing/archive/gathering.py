@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from importlib.metadata import version
-from typing import Any
+from typing import Any, BinaryIO
 
 from mingjing import law
 from mingjing.agencies.roles import ROLES
@@ -28,6 +28,7 @@ from mingjing.records.models import AccessLog, Record, RefusalLog
 from mingjing.records.proofs import Ground, grounds_for, proofs_for
 from mingjing.records.shards import Place
 from mingjing.records.stream import records_of
+from mingjing.vault import VaultError
 
 SYSTEM = f"明镜行政执法三项制度系统 {version('mingjing')}；记录链、透明日志、版式文书PDF/A-2b"
 
@@ -57,14 +58,14 @@ def dossier_of(file: ArchivedFile, checkpoints: Sequence[str] = ()) -> Dossier:
         footage=_footage(file, pack, state),
         deeds=[_deed(one, proof, titles.get(one.act)) for one, proof in zip(records, proofs, strict=True)],
         readings=[
-            Trace(_at(one.at), str(one.user), one.what)
+            Trace(stamp(one.at), str(one.user), one.what)
             for one in AccessLog.objects.filter(case_id=case.pk, at__lte=file.registered_at)
             .select_related("user")
             .order_by("at", "pk")
         ],
         refusals=[
             Trace(
-                _at(one.at),
+                stamp(one.at),
                 str(one.user or ""),
                 f"{_title(titles.get(one.act), one.act)}：{_checks(one.findings)}",
             )
@@ -74,8 +75,15 @@ def dossier_of(file: ArchivedFile, checkpoints: Sequence[str] = ()) -> Dossier:
         ],
         checkpoints=tuple(ground.signed.note.raw for ground in grounds),
         trust=policy.encode(),
-        open=lambda digest: vault().open(digest),
+        open=_open,
     )
+
+
+def _open(digest: str) -> BinaryIO:
+    try:
+        return vault().open(digest)
+    except VaultError as fault:
+        raise CannotPack(f"{fault}信息包没有制作。") from fault
 
 
 def _grounds(
@@ -119,7 +127,7 @@ def _head(file: ArchivedFile, pack: law.Pack, state: law.CaseState, people: Sequ
         decided_on=case.decided_on.isoformat() if case.decided_on else "",
         closed_on=file.closed_on.isoformat(),
         archived_on=file.archived_on.isoformat(),
-        registered_at=_at(file.registered_at),
+        registered_at=stamp(file.registered_at),
         secrecy=str((options or {}).get(str(bound.get("secrecy", "none")), "无")),
         bound_number=str(bound.get("archive_no") or ""),
         maker=_name(bound.get("maker")),
@@ -188,8 +196,8 @@ def _footage(file: ArchivedFile, pack: law.Pack, state: law.CaseState) -> list[F
                 medium=one.medium,
                 scene=scene.title if scene else "",
                 act=act.title if act else "",
-                begin=_at(one.start),
-                end=_at(one.end),
+                begin=stamp(one.start),
+                end=stamp(one.end),
                 duration=f"{one.duration:.1f}" if one.duration else "",
                 offset=str(one.clock_offset) if one.clock_offset is not None else "",
                 place=one.place,
@@ -209,8 +217,8 @@ def _deed(record: Record, proof: Any, act: law.Act | None) -> Deed:
         act=_title(act, record.act),
         citation=act.citation if act else "",
         step="提交" if record.step == "submit" else STEP_TITLES.get(record.step, record.step),
-        at=_at(record.at),
-        recorded_at=_at(record.recorded_at),
+        at=stamp(record.at),
+        recorded_at=stamp(record.recorded_at),
         actor=str(told["actor"]["name"]),
         role=ROLES.get(told["actor"]["role"], ""),
         officers=[str(one["name"]) for one in told["officers"]],
@@ -240,7 +248,8 @@ def _checks(findings: Sequence[Mapping[str, str]]) -> str:
     return "、".join(str(one.get("citation") or one.get("check") or "") for one in findings)
 
 
-def _at(moment: datetime | None) -> str:
+def stamp(moment: datetime | None) -> str:
+    """ISO 8601 to the second, in Shanghai's time; "" for None."""
     return moment.astimezone(SHANGHAI).isoformat(timespec="seconds") if moment else ""
 
 

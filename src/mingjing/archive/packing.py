@@ -7,6 +7,7 @@ import shutil
 from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, BinaryIO
@@ -17,9 +18,9 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from mingjing.archive import registering
-from mingjing.archive.gathering import dossier_of
+from mingjing.archive.gathering import dossier_of, stamp
 from mingjing.archive.models import ArchivedFile, Package, Seal
-from mingjing.archive.package import names, signing
+from mingjing.archive.package import eep, names, signing
 from mingjing.archive.package.check import Finding, check
 from mingjing.archive.package.writer import CannotPack, Progress, Writer
 from mingjing.cases.keeping import vault
@@ -34,6 +35,7 @@ from mingjing.work.queue import JobFailed
 
 State = Package.State
 ROLE = "archivist"
+STALE = timedelta(hours=2)  # longer than any package takes, and than its job is tried again
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,8 +56,19 @@ def package(file: ArchivedFile, to: Path, progress: Progress = lambda done, of: 
     if file.disposed_at is not None:
         raise CannotPack("本案卷已经依法销毁，不能再制作归档信息包。")
     seal = file.seals.filter(case_seq=file.case.seq).last()
+    try:
+        return _written(file, folder, seal, progress)
+    except _Changed:
+        return _written(file, folder, None, progress)
+
+
+class _Changed(Exception):
+    """The package isn't the one that was sealed (the program is another one now): it needs a seal and a time of its own."""
+
+
+def _written(file: ArchivedFile, folder: Path, seal: Seal | None, progress: Progress) -> Packed:
     dossier = dossier_of(file, seal.checkpoints if seal else ())
-    keys = agency_keys()
+    keys, signed_at = agency_keys(), seal.sealed_at if seal else timezone.now().replace(microsecond=0)
     folder.mkdir(parents=True)
     with ExitStack() as undo:
         undo.callback(lambda: shutil.rmtree(folder))  # half a package looks like a spoilt one
@@ -63,8 +76,9 @@ def package(file: ArchivedFile, to: Path, progress: Progress = lambda done, of: 
             folder,
             dossier,
             {key.stem: key.signer.vkey for key in keys},
-            lambda whole: _sealed(file, dossier.checkpoints, whole, keys),
+            lambda whole: _sealed(file, seal, dossier.checkpoints, whole, keys, signed_at),
             [key.algorithm for key in keys],
+            stamp(signed_at),
             progress,
         )
         files = writer.write() + 2 * len(keys)
@@ -80,6 +94,17 @@ def package_case(case: Case, to: Path, progress: Progress = lambda done, of: Non
     with transaction.atomic():
         file = registering.registered(case, timezone.now())
     return package(file, to, progress)
+
+
+def sealed_items(packed: Packed, to: Path) -> int:
+    """Each item of a package as an EEP of its own in `to/{档号}_eep/`; returns how many. Raises CannotPack."""
+    folder = to / f"{packed.folder.name}_eep"
+    if folder.exists():
+        raise CannotPack(f"文件夹“{folder.name}”已经存在；请另指定一个位置，或者先移开它。")
+    folder.mkdir()
+    for one in eep.packages(packed.folder, agency_keys()[0]):
+        (folder / one.name).write_bytes(one.data)
+    return len(list(folder.iterdir()))
 
 
 def agency_keys() -> list[signing.Key]:
@@ -99,6 +124,7 @@ def ask(person: Person, file_id: UUID | str) -> Package:
         raise bad("归档信息包由档案管理员制作。")
     if file.disposed_at is not None:
         raise bad("本案卷已经依法销毁，不能再制作归档信息包。")
+    _give_up_stale(file)
     try:
         with transaction.atomic():
             made = Package.objects.create(file=file, asked_by_id=standing.user_id, asked_at=timezone.now())
@@ -106,6 +132,13 @@ def ask(person: Person, file_id: UUID | str) -> Package:
     except IntegrityError as fault:
         raise bad("这份案卷的信息包正在制作，请稍候。") from fault
     return made
+
+
+def _give_up_stale(file: ArchivedFile) -> None:
+    """A package whose job was given up must not stand in the way of the next one for ever."""
+    since = timezone.now() - STALE
+    waiting = Package.objects.filter(file=file, state__in=(State.WAITING, State.BUILDING), asked_at__lt=since)
+    waiting.update(state=State.FAILED, error="制作中断，没有完成；请再次制作。", built_at=timezone.now())
 
 
 def carry_out(payload: Mapping[str, Any]) -> None:
@@ -161,17 +194,23 @@ def zipped(folder: Path, target: Path) -> None:
 
 
 def _sealed(
-    file: ArchivedFile, checkpoints: Sequence[bytes], whole: bytes, keys: list[signing.Key]
+    file: ArchivedFile,
+    seal: Seal | None,
+    checkpoints: Sequence[bytes],
+    whole: bytes,
+    keys: list[signing.Key],
+    at: datetime,
 ) -> Mapping[str, str]:
-    """The signatures over a manifest: those made before, where it is the same."""
+    """The signatures over a manifest: those of the seal, or new ones. Raises _Changed if the seal is of another manifest."""
     digest = hashlib.sha256(whole).hexdigest()
-    kept = file.seals.filter(manifest=digest).last()
-    if kept is not None:
-        return dict(kept.signatures)
+    if seal is not None and seal.manifest != digest:
+        raise _Changed
+    if seal is not None:
+        return dict(seal.signatures)
     signatures = signing.sign(file.number, whole, keys)
     Seal.objects.create(
         file=file, case_seq=file.case.seq, checkpoints=[note.decode() for note in checkpoints], manifest=digest,
-        signatures=signatures, sealed_at=timezone.now(),
+        signatures=signatures, sealed_at=at,
     )  # fmt: skip
     return signatures
 

@@ -24,12 +24,13 @@ STAGE, ACT = "archive", "archive_case"
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """A case that has come to the archive stage. `due` = the last day for it; `bound` = it was bound before there was a room."""
+    """A case that has come to the archive stage. `due` = the last day for it, `binding` that for binding the file (立卷); `bound` = it was bound before there was a room."""
 
     case: Case
     due: date | None
     clock: str
     bound: bool
+    binding: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,10 +46,16 @@ def waiting(person: Person) -> list[Waiting]:
     """Cases that the person may see and that aren't in the room yet, the most urgent first (1 query)."""
     clock = CaseClock.objects.filter(case=OuterRef("pk"), deadline__in=CLOCKS).order_by("-ordinal")
     rows = Case.objects.visible_to(person).filter(stage=STAGE, archived=None)
-    rows = rows.annotate(due=Subquery(clock.values("due")[:1]), clock=Subquery(clock.values("title")[:1]))
+    binding = CaseClock.objects.filter(case=OuterRef("pk"), deadline="binding").order_by("-ordinal")
+    rows = rows.annotate(
+        due=Subquery(clock.values("due")[:1]),
+        clock=Subquery(clock.values("title")[:1]),
+        binding=Subquery(binding.values("due")[:1]),
+    )
     ordered = rows.order_by("due", "closed", "pk")[:MOST_WAITING]
     return [
-        Waiting(one, one.due, one.clock or "", bool(one.state.get("acts", {}).get(ACT))) for one in ordered
+        Waiting(one, one.due, one.clock or "", bool(one.state.get("acts", {}).get(ACT)), one.binding)
+        for one in ordered
     ]
 
 

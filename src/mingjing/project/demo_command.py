@@ -39,6 +39,7 @@ def demo(
             with ready():
                 _load()
                 _log()
+                _packages()
             return
         ports.refuse_taken(HOST, port)
         with ready():
@@ -103,6 +104,30 @@ def _log() -> None:
     with console.status("归集存证日志……"):
         done = log.sequencer().drain()
     console.print(f"存证日志：{done.size} 条，检查点已签署。")
+
+
+def _packages() -> None:
+    """Two files of the archive room get their packages, once, so that there is something to look at and to check."""
+    from mingjing.agencies.models import RoleGrant
+    from mingjing.archive import packing
+    from mingjing.archive.models import ArchivedFile, Package
+    from mingjing.project.demo.bureau import demo_agency
+    from mingjing.work import queue
+
+    files = list(ArchivedFile.objects.filter(agency=demo_agency()).order_by("number")[:2])
+    if Package.objects.exists() or not files:
+        return
+    with console.status("制作归档信息包……"):
+        for one in files:
+            grant = (
+                RoleGrant.objects.filter(agency=one.agency, role="archivist").select_related("user").first()
+            )
+            if grant is not None:
+                packing.ask(grant.user, one.pk)
+        queue.work_off()
+    console.print(
+        f"档案室：{ArchivedFile.objects.count()} 卷，已制作信息包 {Package.objects.filter(state='done').count()} 个。"
+    )
 
 
 def _bar() -> Any:

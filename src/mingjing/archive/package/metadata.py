@@ -38,12 +38,13 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class Signing:
-    """Who signs the manifest: names of keys and of algorithms, public keys, paths of the signature files."""
+    """Who signs the manifest: names of keys and of algorithms, public keys, paths of the signature files, and when."""
 
     names: Sequence[str]
     algorithms: Sequence[str]
     keys: Sequence[str]
     paths: Sequence[str]
+    at: str
 
 
 def metadata(dossier: Dossier, items: Sequence[Item], signing: Signing) -> bytes:
@@ -121,7 +122,7 @@ def _of_volume(dossier: Dossier, items: Sequence[Item], signing: Signing) -> dic
         "语种": "汉语",
         "信息系统描述": head.system,
         "签名规则": "对 manifest.xml 的摘要签名；清单列有其余每个文件的大小、SHA-256 和 SM3 摘要",
-        "签名时间": head.registered_at,
+        "签名时间": signing.at,
         "签名人": "；".join(signing.names),
         "签名结果": "；".join(signing.paths),
         "证书": "；".join(signing.keys),
@@ -138,8 +139,8 @@ def _of_item(dossier: Dossier, item: Item) -> dict[str, str]:
     return {
         "聚合层次": "件",
         "电子文件号": f"{dossier.head.case_id}/{item.id}",
-        "档号": f"{dossier.head.number}-{item.place:03d}",
-        "室编件号": str(item.place),
+        "档号": f"{dossier.head.number}-{int(item.id[1:]):03d}",
+        "室编件号": item.id.removeprefix("F"),
         "文档序号": item.id.removeprefix("F"),
         "页号": item.page_range,
         "题名": item.title,

@@ -32,6 +32,7 @@ class Writer:
     keys: Mapping[str, Vkey]
     sign: Sign
     algorithms: Sequence[str]
+    signed_at: str
     progress: Progress = lambda done, of: None
     items: list[Item] = field(default_factory=list)
     listed: dict[str, manifest.Listed] = field(default_factory=dict)
@@ -65,8 +66,13 @@ class Writer:
         if told is None:
             raise CannotPack(f"文书“{paper.title}”不是能够打开的PDF，已停止制作；请先检查原件库。")
         self.put(path, data)
-        derivative = path.removesuffix(".pdf") + ".ofd"
-        self.put(derivative, ofd.from_pdf(data, title=paper.title, number=paper.number, dated=paper.dated))
+        derivative, missing = path.removesuffix(".pdf") + ".ofd", ""
+        try:
+            self.put(
+                derivative, ofd.from_pdf(data, title=paper.title, number=paper.number, dated=paper.dated)
+            )
+        except ofd.CannotConvert as fault:
+            derivative, missing = "", f"没有OFD转换件：{fault}"
         self.items.append(
             Item(
                 id=f"F{len(self.items) + 1}", path=path, title=paper.title, kind=paper.title, number=paper.number,
@@ -74,7 +80,7 @@ class Writer:
                 page_range=f"{paper.first}-{paper.last}" if paper.order else "不编页号", place=place, size=len(data),
                 format_name=told.standard or "PDF", format_version=told.version, program=told.program,
                 copy="正本" if paper.volume == MAIN else "定稿",
-                note="" if told.standard else "不是PDF/A，保留原件", group=paper.volume, derivative=derivative,
+                note="；".join(part for part in ("" if told.standard else "不是PDF/A，保留原件", missing) if part), group=paper.volume, derivative=derivative,
             )
         )  # fmt: skip
 
@@ -139,7 +145,7 @@ class Writer:
         self.put(names.CONTENTS, contents.contents(dossier, items, digests))
         signed = metadata.Signing(
             [key.name for key in self.keys.values()], self.algorithms, [str(key) for key in self.keys.values()],
-            [f"{names.SIGNATURES}/manifest.{stem}{signing.SUFFIX}" for stem in self.keys],
+            [f"{names.SIGNATURES}/manifest.{stem}{signing.SUFFIX}" for stem in self.keys], self.signed_at,
         )  # fmt: skip
         self.put(names.METADATA, metadata.metadata(dossier, items, signed))
         whole = manifest.manifest(dossier.head, list(self.listed.values()))
