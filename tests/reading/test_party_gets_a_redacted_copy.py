@@ -16,14 +16,16 @@ from django.db import DatabaseError, connection, transaction
 from django.test import Client
 from read_cases import ReadByParty
 
+from mingjing.cases.keeping import vault
 from mingjing.cases.queries import state_of
 from mingjing.disclosure.pdf_text import squeezed
 from mingjing.ledger import verify_path
-from mingjing.reading import masks
+from mingjing.reading import copies, deciding, masks
 from mingjing.reading.models import ConfirmedMasks, Copy
 from mingjing.reading.requests import request_of
 from mingjing.records import log
 from mingjing.records.models import AccessLog
+from mingjing.records.sequencer import Sequencer
 
 pytestmark = pytest.mark.django_db(transaction=True)
 REQUEST = "阅1"
@@ -142,3 +144,31 @@ def test_form_of_the_next_step_begins_with_what_the_request_says(begun: Callable
     ).content.decode()
     for text in (REQUEST, "江临云帆五金制品有限公司", "本机关档案室", "案卷（正卷）"):
         assert f'value="{text}"' in form, text
+
+
+def test_a_grant_of_one_paper_shows_neither_the_others_nor_their_records(
+    begun: Callable[..., Any], tmp_path: Path
+) -> None:
+    matter = begun(ReadByParty, "grant_reading", before=True)
+    title = "行政处罚告知书"
+    matter.act("grant_reading", fields={"given": [{"item": title, "kind": "document"}]})
+    Sequencer(log.store(), log.signer()).drain()
+    (paper,) = papers(matter)
+    assert paper.title == title
+    deciding.confirm_unmarked(matter.bureau.users["lu"], matter.case.pk, REQUEST)
+    desk = Client()
+    desk.force_login(matter.bureau.users["lu"])
+    confirm_all(desk, matter)
+    made = copies.make(matter.bureau.users["lu"], matter.case.pk, REQUEST)
+    folder = unpacked(vault().open(made.sha256).read(), tmp_path)
+    assert verify_path(folder, log.signer().vkey).ok
+    shown = {}
+    for path in (folder / "data/records").iterdir():
+        told = {
+            ".".join(map(str, steps)): value for _, steps, value in json.loads(path.read_bytes())["fields"]
+        }
+        shown.setdefault(told["act"], set()).update(told)
+    beyond = {act for act, names in shown.items() if any(name.startswith("fields") for name in names)}
+    assert beyond == {"notify_penalty"}
+    listed = json.loads((folder / "data/contents.json").read_bytes())["documents"]
+    assert [one["document"].split(" ")[0] for one in listed] == [title]

@@ -48,9 +48,10 @@ class Original:
 
 
 class Redaction(Protocol):
-    """Decides what a redacted export shows. `internal` = the contents list the internal volume too."""
+    """Decides what a redacted export shows."""
 
-    internal: bool
+    def lists(self, volume: str, digest: str) -> bool:
+        """Do the contents name the paper? `volume`: main or inner."""
 
     def fields(self, record: Record, fields: list[Field]) -> list[Field]:
         """Those of a record's fields that are shown."""
@@ -179,8 +180,8 @@ class Bag:
         case = self.contents.case
         pack = library_of(case.agency).on(timezone.now().astimezone(SHANGHAI).date())
         leaves = law.contents(pack, state_of(case))
-        if self.contents.redaction and not self.contents.redaction.internal:
-            leaves = [leaf for leaf in leaves if leaf.volume == "main"]
+        if (redaction := self.contents.redaction) is not None:
+            leaves = [one for one in leaves if redaction.lists(one.volume, str(one.document["digest"]))]
         rows = [
             {
                 **leaf.row(),

@@ -45,10 +45,8 @@ class PartyRedaction:
     """What the party of a case is shown of it (`cases.export_folder.Redaction`).
 
     `confirmed` = masks decided by a person, by digest of the paper; `papers` = digests of the papers that may be given
-    (None: all of the main volume); `own` = the reader is the party, whose own name stays.
+    (None: all of the main volume), and then only their records are shown; `own` = the reader is the party, whose own name stays.
     """
-
-    internal = False
 
     def __init__(
         self,
@@ -65,9 +63,18 @@ class PartyRedaction:
 
     def fields(self, record: Record, fields: list[Field]) -> list[Field]:
         """The frame of every record; of records in the main volume all that identifies nobody else."""
-        if not self._open(record):
+        if not self._open(record) or not self._within(record):
             return [one for one in fields if one.path[0] in FRAME]
         return [one for one in fields if one.path[0] in FRAME or not self._personal(one.value)]
+
+    def lists(self, volume: str, digest: str) -> bool:
+        """Papers of the main volume that are given."""
+        return volume == "main" and (self.given is None or digest in self.given)
+
+    def _within(self, record: Record) -> bool:
+        """Is a paper that the record made among those given?"""
+        made = {str(one.get("digest")) for one in record.entry["documents"]}
+        return self.given is None or bool(made & set(self.given))
 
     def original(self, record: Record, digest: str) -> Original:
         """A paper of the main volume, or a copy of it made anew; nothing else."""

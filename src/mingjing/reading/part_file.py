@@ -17,14 +17,16 @@ UNRELEASED = "音像记录没有经法制机构和机关负责人批准提供"
 class PartFile:
     """What an authority is given of a case (`cases.export_folder.Redaction`); both volumes, nothing masked."""
 
-    internal = True
-
     def __init__(self, case: Case, request: Request) -> None:
         self.request = request
         documents = state_of(case).documents
         self.papers = {str(one["digest"]) for one in documents if within(request, one)}
         media = Attachment.objects.filter(record__case_id=case.pk, kind="media")
         self.recordings = set(media.values_list("sha256", flat=True))
+
+    def lists(self, volume: str, digest: str) -> bool:
+        """The papers that are given, of either volume."""
+        return self.request.whole or digest in self.papers
 
     @property
     def everything(self) -> bool:
