@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import os
+import signal
 import threading
+import time
 from datetime import date, timedelta
 from typing import Any
 
 import pytest
-from django.db import connection
+from django.db import connection, connections
 from django.utils import timezone
 from whole_case import at
 
@@ -116,6 +119,8 @@ def test_the_night_waits_for_a_check_that_somebody_runs(shelf: FileVault) -> Non
         assert told.pause > timedelta()
         with pytest.raises(fixity.UnderWay):
             fixity.check(vault(), lambda run: None)
+        with other.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_unlock(%s)", [fixity.LOCK])
     finally:
         other.close()
     assert upkeep.check_originals(timezone.now() + timedelta(hours=1)).finished
@@ -144,6 +149,21 @@ def test_a_changed_log_is_told(shelf: FileVault, owner: Any) -> None:
     queue.work_off()
     assert "发现异常" in how("log").trouble
     assert how("fixity").trouble == ""
+
+
+def test_a_job_that_hangs_ends_its_worker_and_counts_as_an_attempt(
+    bureau: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(queue._handlers, "derive", lambda payload: time.sleep(60))
+    queue.enqueue("derive", {"recording": "x"})
+    connections.close_all()
+    child = os.fork()
+    if child == 0:
+        queue.work_off(limit_seconds=1)
+        os._exit(0)
+    assert os.WTERMSIG(os.waitpid(child, 0)[1]) == signal.SIGALRM
+    job = Job.objects.get()
+    assert (job.attempts, job.done_at) == (1, None)
 
 
 def test_nobody_working_is_told_too(bureau: Any) -> None:
