@@ -72,6 +72,7 @@ def shelf(matter: Any, monkeypatch: pytest.MonkeyPatch) -> FileVault:
     found = vault()
     assert isinstance(found, FileVault)
     monkeypatch.setattr(nightly, "SLICE", timedelta())
+    monkeypatch.setattr(upkeep, "WORTH", 0)
     return found
 
 
@@ -88,6 +89,22 @@ def test_originals_are_checked_slice_by_slice_and_what_is_wrong_is_told(shelf: F
     assert slices == run.files + 2, "each one by itself, the lost one, and the end"
     assert how("fixity").trouble == "发现异常1处"
     assert how("fixity").night.told.endswith("发现异常1处。")
+
+
+def test_a_strangers_file_among_the_originals_is_told_and_nothing_else_is_missed(
+    matter: Any, vault_in_bucket: str, s3: Any
+) -> None:
+    matter.go("register_clue")
+    first = Attachment.objects.order_by("sha256").values_list("sha256", flat=True)[0]
+    stranger = vault().key(first).rsplit("/", 1)[0] + "/zzz"
+    s3.put_object(Bucket=vault_in_bucket, Key=stranger, Body=b"x")
+    told = upkeep.check_originals(timezone.now() + timedelta(hours=1))
+    assert (told.finished, told.wrong) == (True, 1)
+
+
+def test_a_slow_listing_is_worth_a_longer_slice(shelf: FileVault, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(upkeep, "WORTH", 1000)
+    assert upkeep.check_originals(timezone.now()).finished
 
 
 def test_what_a_night_was_too_short_for_goes_on_in_the_next(shelf: FileVault, settings: Any) -> None:

@@ -102,8 +102,9 @@ class S3Vault:
             self._s3.delete_object(Bucket=self.bucket, Key=stored.key, VersionId=version)
 
     def checked(self, after: str = "") -> Iterator[Checked]:
-        for stored in self._all(f"{self.prefix}sha256/"):
-            name = stored.key.rsplit("/", 1)[-1]
+        named = [(stored.key.rsplit("/", 1)[-1], stored) for stored in self._all(f"{self.prefix}sha256/")]
+        # A stranger's name may lie anywhere among the keys; who compares with the records needs the order of the names.
+        for name, stored in sorted(named, key=lambda one: (one[0], one[1].key)):
             if name > after:
                 yield self._read_again(name, stored)
 
