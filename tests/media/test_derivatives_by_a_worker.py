@@ -136,6 +136,8 @@ def test_two_workers_never_do_the_same_job(matter):
         with other.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_lock(%s, %s)", [queue.LOCKS, job.pk])
         assert queue.work_off() == 0
+        with other.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_unlock(%s, %s)", [queue.LOCKS, job.pk])
     finally:
         other.close()
     assert queue.work_off() == 1

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import os
+import signal
 import threading
+import time
 from datetime import date, timedelta
 from typing import Any
 
 import pytest
-from django.db import connection
+from django.db import connection, connections
 from django.utils import timezone
 from whole_case import at
 
@@ -69,6 +72,7 @@ def shelf(matter: Any, monkeypatch: pytest.MonkeyPatch) -> FileVault:
     found = vault()
     assert isinstance(found, FileVault)
     monkeypatch.setattr(nightly, "SLICE", timedelta())
+    monkeypatch.setattr(upkeep, "WORTH", 0)
     return found
 
 
@@ -85,6 +89,22 @@ def test_originals_are_checked_slice_by_slice_and_what_is_wrong_is_told(shelf: F
     assert slices == run.files + 2, "each one by itself, the lost one, and the end"
     assert how("fixity").trouble == "发现异常1处"
     assert how("fixity").night.told.endswith("发现异常1处。")
+
+
+def test_a_strangers_file_among_the_originals_is_told_and_nothing_else_is_missed(
+    matter: Any, vault_in_bucket: str, s3: Any
+) -> None:
+    matter.go("register_clue")
+    first = Attachment.objects.order_by("sha256").values_list("sha256", flat=True)[0]
+    stranger = vault().key(first).rsplit("/", 1)[0] + "/zzz"
+    s3.put_object(Bucket=vault_in_bucket, Key=stranger, Body=b"x")
+    told = upkeep.check_originals(timezone.now() + timedelta(hours=1))
+    assert (told.finished, told.wrong) == (True, 1)
+
+
+def test_a_slow_listing_is_worth_a_longer_slice(shelf: FileVault, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(upkeep, "WORTH", 1000)
+    assert upkeep.check_originals(timezone.now()).finished
 
 
 def test_what_a_night_was_too_short_for_goes_on_in_the_next(shelf: FileVault, settings: Any) -> None:
@@ -146,6 +166,21 @@ def test_a_changed_log_is_told(shelf: FileVault, owner: Any) -> None:
     queue.work_off()
     assert "发现异常" in how("log").trouble
     assert how("fixity").trouble == ""
+
+
+def test_a_job_that_hangs_ends_its_worker_and_counts_as_an_attempt(
+    bureau: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(queue._handlers, "derive", lambda payload: time.sleep(60))
+    queue.enqueue("derive", {"recording": "x"})
+    connections.close_all()
+    child = os.fork()
+    if child == 0:
+        queue.work_off(limit_seconds=1)
+        os._exit(0)
+    assert os.WTERMSIG(os.waitpid(child, 0)[1]) == signal.SIGALRM
+    job = Job.objects.get()
+    assert (job.attempts, job.done_at) == (1, None)
 
 
 def test_nobody_working_is_told_too(bureau: Any) -> None:

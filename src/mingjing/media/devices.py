@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 
 from mingjing.agencies.models import Officer
+from mingjing.cases.libraries import pack_on
+from mingjing.cases.payload import SHANGHAI
 from mingjing.cases.plain_text import token, unreadable
 from mingjing.cases.refused import bad
 from mingjing.cases.standing import Person, standing_of
@@ -19,7 +22,6 @@ from mingjing.media.models import Device, DeviceEvent
 KEEPERS = frozenset({"handler", "unit_head", "archivist"})
 ADDERS = frozenset({"unit_head", "archivist"})
 KINDS = DeviceEvent.Kind.choices
-LOW_BATTERY, LOW_MB, WRONG_CLOCK = 20, 4096, 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,10 +51,14 @@ def register_of(person: Person) -> list[DeviceLine]:
     """The devices of the person's agencies with their latest events (3 queries)."""
     standing = standing_of(person)
     agencies = {place.agency_id for place in standing.places} if standing else set()
-    devices = list(Device.objects.filter(agency__in=agencies, active=True).select_related("unit"))
+    devices = list(Device.objects.filter(agency__in=agencies, active=True).select_related("unit", "agency"))
     moves = _latest(devices, [DeviceEvent.Kind.HAND_OVER, DeviceEvent.Kind.GIVE_BACK])
     checks = _latest(devices, list(DeviceEvent.Kind))
-    return [_line(one, moves.get(one.pk), checks.get(one.pk)) for one in devices]
+    today = timezone.now().astimezone(SHANGHAI).date()
+    return [
+        _line(one, moves.get(one.pk), checks.get(one.pk), pack_on(one.agency, today).limit_values)
+        for one in devices
+    ]
 
 
 def note(
@@ -140,21 +146,25 @@ def _latest(devices: Sequence[Device], kinds: Sequence[str]) -> dict[int, Device
     return {one.device_id: one for one in rows.order_by("device_id", "-at", "-pk").distinct("device_id")}
 
 
-def _line(device: Device, move: DeviceEvent | None, check: DeviceEvent | None) -> DeviceLine:
+def _line(
+    device: Device, move: DeviceEvent | None, check: DeviceEvent | None, limits: Mapping[str, Any]
+) -> DeviceLine:
     held = move is not None and move.kind == DeviceEvent.Kind.HAND_OVER
     holder = str(move.officer) if held and move else ""
-    return DeviceLine(device, holder, move.at if held and move else None, check, tuple(_warnings(check)))
+    return DeviceLine(
+        device, holder, move.at if held and move else None, check, tuple(_warnings(check, limits))
+    )
 
 
-def _warnings(check: DeviceEvent | None) -> list[str]:
+def _warnings(check: DeviceEvent | None, limits: Mapping[str, Any]) -> list[str]:
     if check is None:
         return ["没有检查记录"]
     found = []
-    if check.battery is not None and check.battery < LOW_BATTERY:
+    if check.battery is not None and check.battery < limits["av_battery_percent"]:
         found.append(f"电量只有{check.battery}%")
-    if check.free_mb is not None and check.free_mb < LOW_MB:
+    if check.free_mb is not None and check.free_mb < limits["av_free_mb"]:
         found.append(f"存储只剩{check.free_mb / 1024:.1f} GB")
-    if check.clock_offset is not None and abs(check.clock_offset) > WRONG_CLOCK:
+    if check.clock_offset is not None and abs(check.clock_offset) > limits["av_clock_seconds"]:
         found.append(f"{_clock(check.clock_offset)}，应当校准")
     return found
 
