@@ -109,11 +109,11 @@ def _with_policy(report: Report, trust: Trust, folders: tuple[Path, ...], own: s
 
 def _files(folders: tuple[Path, ...]) -> list[Path]:
     """Key files of the first folder that has any, `log.vkey` first."""
-    found = (
-        sorted(folder.glob("*.vkey"), key=lambda file: (file.name != "log.vkey", file.name))
-        for folder in folders
-    )
-    return next((files for files in found if files), [])
+    for folder in folders:
+        found = [file for file in folder.glob("*.vkey") if file.is_file()]
+        if found:
+            return sorted(found, key=lambda file: (file.name != "log.vkey", file.name))
+    return []
 
 
 def _read(files: list[Path], report: Report | None) -> dict[str, Vkey]:
