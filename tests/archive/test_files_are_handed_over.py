@@ -87,6 +87,9 @@ def test_the_list_tells_what_is_handed_over(packed):
         assert told in text, told
     with pikepdf.open(io.BytesIO(pdf)) as opened:
         assert opened.open_metadata()["pdfaid:part"] == "2"
+    for alias in ("shen", "outsider", "han"):
+        with pytest.raises(Refused, match="没有这份"):
+            transferring.paper_of(people[alias], made.pk)
     with pytest.raises(Refused, match="由档案管理员确认"):
         transferring.confirm(people["lu"], made.pk, "")
     done = transferring.confirm(people["wen"], made.pk, "")

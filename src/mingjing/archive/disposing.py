@@ -20,7 +20,7 @@ from mingjing.archive import holding
 from mingjing.archive.erasing import erase
 from mingjing.archive.models import ArchivedFile, FileDisposal, FileDisposalLine, FileDisposalStep
 from mingjing.cases import destruction
-from mingjing.cases.destruction import ROLES, SETTLED, Step
+from mingjing.cases.destruction import SETTLED, Step
 from mingjing.cases.libraries import pack_on
 from mingjing.cases.refused import bad
 from mingjing.cases.standing import Person, standing_of
@@ -104,9 +104,7 @@ def carry_out(payload: Mapping[str, Any]) -> None:
 
 def disposals(person: Person) -> list[FileDisposal]:
     """Those of the agencies in which the person is archivist, reviewer or head (3 queries)."""
-    standing = standing_of(person)
-    agencies = {one.agency_id for one in standing.places if one.role in ROLES} if standing else set()
-    rows = FileDisposal.objects.filter(agency__in=agencies)
+    rows = FileDisposal.objects.visible_to(person)
     return list(rows.prefetch_related("steps__user", "lines__file__case")[:100])
 
 
@@ -142,9 +140,7 @@ def _told(disposal: FileDisposal, gone: Sequence[FileDisposalLine]) -> dict[str,
 
 
 def _locked(person: Person, disposal_id: UUID | str) -> tuple[FileDisposal, list[FileDisposalStep]]:
-    standing = standing_of(person)
-    agencies = {one.agency_id for one in standing.places} if standing else set()
-    rows = FileDisposal.objects.select_for_update(of=("self",)).filter(agency__in=agencies)
+    rows = FileDisposal.objects.visible_to(person).select_for_update(of=("self",))
     found = rows.select_related("agency").filter(pk=disposal_id).first()
     if found is None:
         raise bad("没有这份销毁清单，或者您无权查看。")

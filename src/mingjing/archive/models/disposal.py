@@ -8,6 +8,7 @@ from django.conf import settings
 from django.db import models
 
 from mingjing.archive.models.file import ArchivedFile
+from mingjing.archive.visibility import FileDisposalQuerySet
 from mingjing.cases.destruction import Step
 
 
@@ -22,6 +23,8 @@ class FileDisposal(models.Model):
     statement = models.OneToOneField(
         "records.Statement", models.PROTECT, null=True, related_name="+", verbose_name="销毁证明"
     )
+
+    objects = FileDisposalQuerySet.as_manager()
 
     class Meta:
         verbose_name = verbose_name_plural = "案卷销毁"

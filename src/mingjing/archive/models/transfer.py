@@ -8,6 +8,7 @@ from django.conf import settings
 from django.db import models
 
 from mingjing.archive.models.file import ArchivedFile
+from mingjing.archive.visibility import TransferQuerySet
 
 
 class Transfer(models.Model):
@@ -35,6 +36,8 @@ class Transfer(models.Model):
     taker = models.CharField("接收人姓名", max_length=60, blank=True)
     confirmed_at = models.DateTimeField("确认时间", null=True)
     note = models.CharField("移交说明", max_length=400, blank=True)
+
+    objects = TransferQuerySet.as_manager()
 
     class Meta:
         verbose_name = verbose_name_plural = "移交清单"

@@ -38,7 +38,7 @@ class Writer:
     listed: dict[str, manifest.Listed] = field(default_factory=dict)
 
     def write(self) -> int:
-        """The number of files. Raises CannotPack, UnreadableXml never; leaves a half-written folder to the caller."""
+        """Returns the number of files. Raises CannotPack; a half-written folder is left to the caller."""
         dossier = self.dossier
         steps: list[Callable[[], None]] = []
         steps += [lambda one=one: self._paper(one) for one in dossier.papers]
