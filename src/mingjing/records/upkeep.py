@@ -18,6 +18,6 @@ def audit(_until: datetime) -> Slice:
     audit_rows(audit_log(report), report, timezone.now())
     size = report.facts.get("size", 0)
     if report.ok:
-        return Slice(True, 0, f"日志{size}条，与数据库一致。")
+        return Slice(True, 0, f"日志{size}条，与数据库一致。" if size else "存证日志还没有条目。")
     first = report.faults[0]
     return Slice(True, len(report.faults), f"发现异常{len(report.faults)}处，第一处：{first.sentence}")
