@@ -23,7 +23,7 @@ TIMES = 3
 def measure(*, small: bool) -> list[Row]:
     megabytes = 8 if small else 1024
     device = Device.objects.create(agency=playing.bureau().agency, number="ZFY-BENCH-01")
-    taken, copied, hashed, alone = [], float("inf"), float("inf"), float("inf")
+    taken, busy, copied, hashed, alone = [], [], float("inf"), float("inf"), float("inf")
     with TemporaryDirectory(dir=settings.MINGJING_VAR) as name:
         folder = Path(name)
         path = folder / "in" / device.number / "film.mp4"
@@ -32,10 +32,13 @@ def measure(*, small: bool) -> list[Row]:
             film(path, megabytes)
             copied = min(copied, best(lambda: cat(path, folder / "copy"), 1))
             hashed = min(hashed, best(lambda: openssl(path), 1))
-            alone = min(alone, best(lambda: sm3_alone(path), 1))
-            start = time.perf_counter()
+            begun = time.process_time()
+            sm3_alone(path)
+            alone = min(alone, time.process_time() - begun)
+            start, begun = time.perf_counter(), time.process_time()
             (done,) = docking.collect(folder / "in", settle=0)
             taken.append(time.perf_counter() - start)
+            busy.append(time.process_time() - begun)
             if done.recording is None:
                 raise AssertionError(done.reason)
             kept = done.recording.sha256
@@ -44,7 +47,7 @@ def measure(*, small: bool) -> list[Row]:
     slower = Baseline("the slower of cat > file and openssl dgst -sha256", max(copied, hashed))
     return [
         Row("collecting", f"a recording of {megabytes:,} MB collected", min(taken), "s", slower, slower.value / AIM_OF_THE_SLOWER),
-        Row("collecting", f"the same beside SM3 alone of {megabytes:,} MB", min(taken), "s", Baseline("SM3 alone", alone)),
+        Row("collecting", f"processor time of collecting {megabytes:,} MB", min(busy), "s", Baseline("SM3 alone", alone)),
     ]  # fmt: skip
 
 

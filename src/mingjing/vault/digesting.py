@@ -7,7 +7,6 @@ it runs in a thread of its own and always finds pieces waiting, while the caller
 from __future__ import annotations
 
 import hashlib
-import os
 from collections import deque
 from concurrent.futures import Future, ThreadPoolExecutor
 from types import TracebackType
@@ -20,7 +19,6 @@ from mingjing.vault.model import Blob
 
 PIECE = 1 << 20
 AHEAD = 16  # pieces that wait for SM3 at most: while the caller waits for the disk it goes on
-FLUSHED_EVERY = 64 << 20
 _AT_ONCE = 1 << 16  # below this a second thread costs more than it saves
 
 
@@ -72,36 +70,6 @@ class Digesting:
             self._running.popleft().result()
 
 
-class Flushing:
-    """Brings a file that is being written to the disk bit by bit, beside the writing, so that its end isn't waited for."""
-
-    def __init__(self, handle: int) -> None:
-        self._handle, self._since = handle, 0
-        self._pool: ThreadPoolExecutor | None = None
-        self._running: Future[None] | None = None
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        if self._pool is not None:
-            self._pool.shutdown()
-        if self._running is not None and kind is None:
-            self._running.result()  # a disk that fails says so here
-
-    def wrote(self, count: int) -> None:
-        """So many bytes more are written."""
-        self._since += count
-        if self._since < FLUSHED_EVERY or (self._running is not None and not self._running.done()):
-            return
-        if self._running is not None:
-            self._running.result()
-        self._pool = self._pool or ThreadPoolExecutor(1, "flush")
-        self._running, self._since = self._pool.submit(os.fdatasync, self._handle), 0
-
-
 def digests_of(stream: BinaryIO) -> tuple[str, str, int]:
     """SHA-256, SM3 and size in bytes of the rest of a stream."""
     with Digesting() as digesting:
@@ -110,7 +78,7 @@ def digests_of(stream: BinaryIO) -> tuple[str, str, int]:
         return *digesting.finish(), digesting.size
 
 
-def spool(stream: BinaryIO, file: BinaryIO, limit: int | None, flushing: Flushing | None = None) -> Blob:
+def spool(stream: BinaryIO, file: BinaryIO, limit: int | None) -> Blob:
     """Copy a stream to a file in one pass, with its digests. Raises TooLargeError."""
     with Digesting() as digesting:
         while piece := stream.read(PIECE):
@@ -118,6 +86,4 @@ def spool(stream: BinaryIO, file: BinaryIO, limit: int | None, flushing: Flushin
                 raise TooLargeError(f"文件超过{limit}字节的上限，没有保存。")
             digesting.update(piece)
             file.write(piece)
-            if flushing is not None:
-                flushing.wrote(len(piece))
         return Blob(*digesting.finish(), digesting.size)

@@ -17,7 +17,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO
 
-from mingjing.vault.digesting import Flushing, digests_of, spool
+from mingjing.vault.digesting import digests_of, spool
 from mingjing.vault.errors import RetainedError, damaged, missing
 from mingjing.vault.model import Blob, Checked, Damage, Keeping, digest, is_digest
 
@@ -160,8 +160,7 @@ class FileVault:
 
 def _copy(stream: BinaryIO, file: BinaryIO, limit: int | None) -> Blob:
     """`spool`, then to the disk, read-only."""
-    with Flushing(file.fileno()) as flushing:
-        blob = spool(stream, file, limit, flushing)
+    blob = spool(stream, file, limit)
     file.flush()
     os.fchmod(file.fileno(), _READ_ONLY)
     os.fsync(file.fileno())
