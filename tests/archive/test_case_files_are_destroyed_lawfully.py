@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from uuid import uuid4
 
 import pytest
 from django.db import connection
@@ -80,6 +81,12 @@ def test_after_three_hands_and_seven_days_it_is_gone_and_proved(old):
     assert "陆知行" not in told, "no person in the log"
     assert Record.objects.filter(case_id=file.case_id).count() == file.case.seq, "the records stay"
     assert fixity.check(vault(), lambda run: None).findings.count() == 0
+    again = Recording.objects.get(
+        case=file.case
+    )  # its film comes from the docking station once more, and is lost
+    again.pk, again.case, again.disposed_at = uuid4(), None, None
+    again.save(force_insert=True)
+    assert [one.sha256 for one in fixity.check(vault(), lambda run: None).findings.all()] == [again.sha256]
     with pytest.raises(Refused, match="已经依法销毁"):
         packing.ask(users(old)["wen"], file.pk)
 

@@ -49,6 +49,17 @@ def test_changed_missing_and_exchanged_originals_are_each_named(folder: FileVaul
     assert said[1] == f"记录所列的原件 {missing} 不在原件库中。"
 
 
+def test_what_is_destroyed_lawfully_during_a_check_isnt_missed(
+    folder: FileVault, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    last = max(Attachment.objects.values_list("sha256", flat=True))
+    seen = fixity.walk(folder)
+    next(seen)
+    folder.path(last).unlink()
+    monkeypatch.setattr(fixity, "_destroyed", [f"SELECT '{last}'"])
+    assert [said for one in seen for said in one.faults] == []
+
+
 def test_interrupted_check_goes_on_and_finds_the_same(
     folder: FileVault, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -5,15 +5,17 @@ from __future__ import annotations
 import hashlib
 import os
 import time
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
+from django.utils import timezone
 from filming import film, photo
 from whole_case import at
 
 from mingjing.cases.keeping import vault
 from mingjing.media import docking
 from mingjing.media.models import Device, Recording
+from mingjing.media.probing import Probe
 from mingjing.work.models import Job
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -88,6 +90,21 @@ def test_a_broken_recording_is_kept_and_says_that_it_cant_be_read(recorder, tmp_
     found = Recording.objects.get()
     assert "不能读取" in found.unread
     assert found.start == at("2026-06-05T09:28:30"), "from the name, less the clock's error"
+
+
+def test_a_clock_that_was_never_set_stops_no_docking_station(recorder, tmp_path):
+    dock(tmp_path, "CX-0271/0001.mp4", film(2, datetime(9999, 12, 31, 23, 59, 59, tzinfo=UTC)))
+    dock(tmp_path, "CX-0271/0002.mp4", film(1, timezone.now() + timedelta(days=400)))
+    dock(tmp_path, "CX-0271/20991231_235959.jpg", photo("0001:01:01 00:00:00"))
+    dock(tmp_path, "CX-0271/20260605_093000.mp4", film(1, datetime(1999, 1, 1, tzinfo=UTC), shade=9))
+    assert not [one.reason for one in docking.collect(tmp_path) if one.recording is None]
+    starts = dict(Recording.objects.values_list("name", "start"))
+    assert starts.pop("20260605_093000.mp4") == at("2026-06-05T09:28:30"), "from the name"
+    assert list(starts.values()) == [None, None, None]
+
+
+def test_a_length_beyond_all_calendars_has_no_end():
+    assert Probe(at("2026-06-05T09:30"), 1e12).end is None
 
 
 def test_a_photo_tells_when_it_was_taken(recorder, tmp_path):

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from mingjing.vault import AddressError, CorruptError, FileVault, S3Vault, vault_at
+from mingjing.vault import AddressError, CorruptError, FileVault, S3Vault, place, vault_at
 
 
 def damage(vault: S3Vault) -> list[str]:
@@ -51,6 +51,30 @@ def test_a_forged_first_version_is_reported_and_never_blessed(s3: Any, in_bucket
 def test_a_stranger_s_object_is_reported(s3: Any, in_bucket: S3Vault) -> None:
     s3.put_object(Bucket=in_bucket.bucket, Key=f"{in_bucket.prefix}sha256/notes.txt", Body=b"x")
     assert "不是原件库写入的" in damage(in_bucket)[0]
+
+
+def test_a_check_lists_page_by_page_and_goes_on_behind_any_object(
+    s3: Any, in_bucket: S3Vault, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kept = sorted(in_bucket.put(str(number).encode()).sha256 for number in range(5))
+    for key in (in_bucket.key(kept[1]), in_bucket.key(kept[3]), f"{in_bucket.prefix}sha256/a-b"):
+        s3.put_object(Bucket=in_bucket.bucket, Key=key, Body=b"forged")
+    s3.delete_object(Bucket=in_bucket.bucket, Key=in_bucket.key(kept[1]))
+    whole = list(in_bucket.checked())
+    monkeypatch.setattr("mingjing.vault.s3.PAGE", 2)
+    assert list(in_bucket.checked()) == whole, "versions of one object on two pages are still one object"
+    names = [one.sha256 for one in whole]
+    assert [one for one in names if one in kept] == kept
+    assert [one.sha256 for one in whole if one.damage] == sorted([kept[1], kept[3], "sha256/a-b"], key=place)
+    for number, one in enumerate(names):
+        assert [later.sha256 for later in in_bucket.checked(one)] == names[number + 1 :]
+    asked: list[dict[str, Any]] = []
+    listen = ("before-call.s3.ListObjectVersions", lambda params, **_: asked.append(params))
+    s3.meta.events.register(*listen)
+    first = next(in_bucket.checked())
+    s3.meta.events.unregister(*listen)
+    assert first.sha256 == names[0]
+    assert len(asked) == 1, "the first one comes before the others are listed"
 
 
 def test_writers_at_once_keep_one_version(s3: Any, in_bucket: S3Vault) -> None:

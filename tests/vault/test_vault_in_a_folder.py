@@ -64,6 +64,36 @@ def test_a_stranger_s_file_or_link_in_the_vault_is_reported(in_folder: FileVault
     assert any("不是只读" in sentence for _, sentence in damage(in_folder))
 
 
+def test_a_check_goes_on_behind_any_file_and_opens_no_folder_before_it(
+    in_folder: FileVault, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kept = sorted(in_folder.put(str(number).encode()).sha256 for number in range(6))
+    below = in_folder.path(kept[3]).parent
+    for stranger in (
+        below / "notes.txt",
+        below.parent / "a-b",
+        below.parents[1] / "a/b",
+        below.parents[2] / "z",
+    ):
+        stranger.parent.mkdir(exist_ok=True)
+        stranger.write_text("x")
+    whole = [one.sha256 for one in in_folder.checked()]
+    assert len(whole) == 10
+    assert [one for one in whole if one in kept] == kept
+    for number, one in enumerate(whole):
+        assert [later.sha256 for later in in_folder.checked(one)] == whole[number + 1 :]
+    opened: list[str] = []
+    look = os.scandir
+    monkeypatch.setattr(os, "scandir", lambda path: opened.append(str(path)) or look(path))
+    assert next(in_folder.checked(kept[4])).sha256 == kept[5]
+    first, last = in_folder.path(kept[0]).parent, in_folder.path(kept[5]).parent
+    assert str(last) in opened
+    assert str(first.parent) not in opened
+    opened.clear()
+    next(in_folder.checked())
+    assert len(opened) == 4, "the first one comes before the others are looked for"
+
+
 def test_what_a_killed_writer_left_is_swept(in_folder: FileVault) -> None:
     in_folder.put(b"kept")
     (in_folder.root / ".tmp" / "half").write_bytes(b"half a video")

@@ -6,6 +6,7 @@ import os
 import signal
 import threading
 import time
+from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 from typing import Any
 
@@ -18,7 +19,7 @@ from mingjing.cases import fixity, upkeep
 from mingjing.cases.keeping import vault
 from mingjing.records.models import Attachment
 from mingjing.uploads.models import Upload
-from mingjing.vault import FileVault
+from mingjing.vault import Checked, FileVault
 from mingjing.work import nightly, queue
 from mingjing.work.models import Job, Night
 
@@ -65,6 +66,33 @@ def test_two_workers_plan_and_do_each_duty_once(bureau: Any) -> None:
     assert [one.trouble for one in nightly.latest()] == [""] * len(KINDS)
 
 
+def test_killed_between_two_slices_a_duty_goes_on_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whatever has been written down when the worker dies, one job is left of the duty."""
+    endless = ("核对原件", lambda until: nightly.Slice(False, 0, ""))
+    monkeypatch.setitem(nightly._duties, "fixity", endless)
+    nightly.Planner().plan()
+    Job.objects.exclude(payload__kind="fixity").delete()
+    for moment in range(1, 6):
+        Job.objects.update(run_after=timezone.now(), attempts=0)
+        with pytest.raises(KeyboardInterrupt), connection.execute_wrapper(Fuse(moment)):
+            queue.work_off()
+        assert Job.objects.filter(done_at=None).count() == 1
+
+
+class Fuse:
+    """Interrupts before the n-th statement that writes to the tables of the jobs and nights."""
+
+    def __init__(self, moment: int) -> None:
+        self.left = moment
+
+    def __call__(self, execute: Callable[..., Any], sql: str, *rest: Any) -> Any:
+        if sql.startswith(("INSERT", "UPDATE")) and '"work_' in sql:
+            self.left -= 1
+            if self.left == 0:
+                raise KeyboardInterrupt
+        return execute(sql, *rest)
+
+
 @pytest.fixture
 def shelf(matter: Any, monkeypatch: pytest.MonkeyPatch) -> FileVault:
     """Some originals; a slice of the check is one of them."""
@@ -72,7 +100,6 @@ def shelf(matter: Any, monkeypatch: pytest.MonkeyPatch) -> FileVault:
     found = vault()
     assert isinstance(found, FileVault)
     monkeypatch.setattr(nightly, "SLICE", timedelta())
-    monkeypatch.setattr(upkeep, "WORTH", 0)
     return found
 
 
@@ -102,19 +129,17 @@ def test_a_strangers_file_among_the_originals_is_told_and_nothing_else_is_missed
     assert (told.finished, told.wrong) == (True, 1)
 
 
-def test_a_slow_listing_is_worth_a_longer_slice(shelf: FileVault, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(upkeep, "WORTH", 1000)
-    assert upkeep.check_originals(timezone.now()).finished
-
-
 def test_what_a_night_was_too_short_for_goes_on_in_the_next(shelf: FileVault, settings: Any) -> None:
     settings.MINGJING_NIGHT_LENGTH = 0
     plan("2026-11-20T03:00")
     Job.objects.exclude(payload__kind="fixity").delete()
     assert queue.work_off() == 1
     row = Night.objects.get(kind="fixity")
-    assert row.done_at is not None
+    assert row.done_at is None
     assert "还没有核对完" in row.told
+    assert not Job.objects.filter(done_at=None).exists(), "nothing more in this night"
+    told = {one.kind: one.trouble for one in nightly.latest(at("2026-11-20T09:30"))}
+    assert told["fixity"] == "没有做完"
     begun = fixity.under_way()
     assert begun is not None
     settings.MINGJING_NIGHT_LENGTH = 5
@@ -124,6 +149,41 @@ def test_what_a_night_was_too_short_for_goes_on_in_the_next(shelf: FileVault, se
     run = fixity.last_done()
     assert run is not None
     assert run.pk == begun.pk, "the same check, not one from the beginning"
+
+
+def test_what_the_last_check_found_is_told_until_another_one_is_finished(shelf: FileVault) -> None:
+    list(shelf.blobs())[-1].unlink()
+    fixity.check(shelf, lambda run: None)
+    now = timezone.now()
+    begun = upkeep.check_originals(now)
+    assert (begun.finished, begun.wrong) == (False, 1)
+    assert begun.told.endswith("上一次发现异常1处。")
+    Night.objects.create(kind="fixity", night=date(2026, 11, 20), begun_at=now, wrong=1, told="发现异常1处。")
+    nightly.Planner().plan()
+    assert how("fixity").trouble == "发现异常1处", "not looked at again yet"
+
+
+def test_a_vault_that_is_slow_to_list_is_checked_all_the_same(
+    shelf: FileVault, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The time of a slice runs from its first original."""
+    clock = [timezone.now()]
+    listed = shelf.checked
+
+    def slowly(after: str = "") -> Iterator[Checked]:
+        clock[0] += timedelta(minutes=2)
+        yield from listed(after)
+
+    monkeypatch.setattr(FileVault, "checked", lambda _, after="": slowly(after))
+    monkeypatch.setattr(upkeep.timezone, "now", lambda: clock[0])
+    assert upkeep.check_originals(clock[0] + timedelta(minutes=1)).finished
+
+
+def test_a_check_begun_anew_leaves_no_half_one_behind(shelf: FileVault) -> None:
+    half = fixity.check(shelf, lambda run: None, enough=lambda: True)
+    assert half.done_at is None
+    assert fixity.check(shelf, lambda run: None, anew=True).done_at
+    assert fixity.under_way() is None
 
 
 def test_the_night_waits_for_a_check_that_somebody_runs(shelf: FileVault) -> None:

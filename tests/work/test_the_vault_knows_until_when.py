@@ -7,6 +7,8 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from filming import film
 
@@ -80,6 +82,19 @@ def test_it_stops_when_the_time_is_over_and_goes_on_the_next_time(taken_in: Call
     assert (first.told, first.finished) == (1, False)
     rest = retaining.retain(vault())
     assert (rest.told, rest.finished) == (2, True)
+
+
+def test_what_the_vault_knows_already_costs_nothing_and_keeps_nothing_back(
+    taken_in: Callable[..., Recording],
+) -> None:
+    for number in range(4):
+        taken_in(10, shade=number)
+    told = [retaining.retain(vault(), lambda: True).told for _ in range(4)]
+    assert told == [1, 1, 1, 1], "the next one, not the first again"
+    assert not retaining.retain(vault(), lambda: True).finished
+    with CaptureQueriesContext(connection) as asked:
+        assert retaining.retain(vault()) == retaining.Retained(0, 0, True)
+    assert len([one for one in asked if 'FROM "cases_retainedoriginal" WHERE' in one["sql"][:200]]) == 1
 
 
 def test_what_is_kept_longer_already_stays_so_and_what_is_lost_is_counted(

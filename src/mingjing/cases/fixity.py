@@ -12,18 +12,22 @@ from django.db.models import Count
 from django.utils import timezone
 
 from mingjing.cases.models import FixityCheck, FixityFinding
-from mingjing.vault import Checked, Vault
+from mingjing.vault import Checked, Vault, place
 
 SAVED_EVERY = 100  # originals
 LOCK = 7_130_014  # advisory: one check at a time
+# `place` of a digest, in SQL.
+_PLACE = """('sha256/' || left(sha256, 2) || '/' || substr(sha256, 3, 2) || '/' || sha256) COLLATE "C" """
 Progress = Callable[[FixityCheck], None]
 
-# Tables that name originals: SQL with the columns sha256, sm3 ("" where it isn't known) and size (NULL likewise).
-_named: list[str] = [
+LONGEST = 200  # characters of a stranger's path that are kept
+# Originals of the records, which go on naming what was destroyed lawfully.
+_OF_RECORDS = (
     "SELECT a.sha256, a.sm3, a.size FROM records_attachment a "
-    "JOIN records_recordcontent c ON c.record_id = a.record_id WHERE c.manifest IS NOT NULL",
-    "SELECT blob, '', NULL FROM cases_packcontent",
-]
+    "JOIN records_recordcontent c ON c.record_id = a.record_id WHERE c.manifest IS NOT NULL"
+)
+# Other tables that name originals: SQL with the columns sha256, sm3 ("" where it isn't known) and size (NULL likewise).
+_named: list[str] = ["SELECT blob, '', NULL FROM cases_packcontent"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +41,7 @@ class Seen:
 
 
 def named_in(query: str) -> None:
-    """Register another table that names originals."""
+    """Register another table that names originals, of which those that were destroyed are left out."""
     if query not in _named:
         _named.append(query)
 
@@ -47,7 +51,7 @@ _destroyed: list[str] = []
 
 
 def destroyed_in(query: str) -> None:
-    """Register a table of lawful disposals: what it names is not missed."""
+    """Register a table of lawful disposals: what it names is not missed where a record names it."""
     if query not in _destroyed:
         _destroyed.append(query)
 
@@ -80,13 +84,15 @@ def under_way() -> FixityCheck | None:
 
 
 def _check(vault: Vault, progress: Progress, anew: bool, enough: Callable[[], bool]) -> FixityCheck:
-    run = None if anew else FixityCheck.objects.filter(done_at=None).order_by("-pk").first()
-    run = run or FixityCheck.objects.create(begun_at=timezone.now())
+    if anew:  # or else a half one would be gone on with later, as if it were the latest
+        FixityCheck.objects.filter(done_at=None).delete()
+    run = under_way() or FixityCheck.objects.create(begun_at=timezone.now())
     found: list[FixityFinding] = []
     since = 0
     for seen in walk(vault, run.cursor):
-        found += [FixityFinding(check_run=run, sha256=seen.digest, sentence=said) for said in seen.faults]
-        run.cursor, run.files = seen.digest, run.files + bool(seen.held)
+        name = _kept(seen.digest)
+        found += [FixityFinding(check_run=run, sha256=name, sentence=said) for said in seen.faults]
+        run.cursor, run.files = name, run.files + bool(seen.held)
         run.bytes += seen.held.size if seen.held else 0
         since += 1
         stop = enough()
@@ -118,7 +124,14 @@ def _alone() -> Iterator[None]:
 def walk(vault: Vault, after: str = "") -> Iterator[Seen]:
     """Every original behind the digest `after`, read once with both digests, beside what the tables name."""
     for digest, told, one in _side_by_side(vault.checked(after), _expected(after)):
+        if one is None and not _named_still(digest):
+            continue  # destroyed lawfully since the walk began
         yield Seen(digest, one, told is not None, tuple(_faults(digest, told or _Named(), one)))
+
+
+def _kept(name: str) -> str:
+    """The name as the tables hold it; one that is too long is cut and sorts behind all that begin so."""
+    return name if len(name) <= LONGEST else name[: LONGEST - 1] + chr(0x10FFFF)
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,14 +161,24 @@ def _save(run: FixityCheck, found: list[FixityFinding]) -> None:
         run.save()
 
 
+def _named_still(digest: str) -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute(f"{_all_named()} WHERE sha256 = %s LIMIT 1", [digest])
+        return cursor.fetchone() is not None
+
+
+def _all_named() -> str:
+    gone = "".join(f" AND a.sha256 NOT IN ({query})" for query in _destroyed)
+    union = " UNION ".join([_OF_RECORDS + gone, *_named])
+    return f"SELECT sha256, sm3, size FROM ({union}) n"  # noqa: S608 - own names
+
+
 def _expected(after: str) -> Iterator[tuple[str, _Named]]:
-    """Digests that the records name, in order, each with its SM3 and size."""
-    union = " UNION ".join(_named)
-    gone = "".join(f" AND sha256 NOT IN ({query})" for query in _destroyed)
+    """Digests that the tables name, in order, each with its SM3 and size."""
     with connection.chunked_cursor() as cursor:
         cursor.execute(
-            f'SELECT sha256, sm3, size FROM ({union}) n WHERE sha256 > %s{gone} ORDER BY sha256 COLLATE "C"',  # noqa: S608 - own names
-            [after],
+            f"""{_all_named()} WHERE sha256 <> '' AND {_PLACE}> %s ORDER BY sha256 COLLATE "C" """,
+            [place(after)],
         )
         for digest, group in groupby(cursor, key=lambda row: row[0]):
             rows = list(group)
@@ -169,10 +192,10 @@ def _side_by_side(
     """Both in one order; a file that no record names stands alone, and so does a digest without a file."""
     one, want = next(there, None), next(named, None)
     while one is not None or want is not None:
-        if one is not None and (want is None or one.sha256 < want[0]):
+        if one is not None and (want is None or place(one.sha256) < place(want[0])):
             yield one.sha256, None, one
             one = next(there, None)
-        elif want is not None and (one is None or want[0] < one.sha256):
+        elif want is not None and (one is None or place(want[0]) < place(one.sha256)):
             yield *want, None
             want = next(named, None)
         elif one is not None and want is not None:

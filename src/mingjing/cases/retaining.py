@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
+from itertools import islice
 from typing import Any
 
 from django.db.models import Exists, OuterRef
@@ -24,6 +25,7 @@ from mingjing.vault import NotInVaultError, RetainedError, Vault
 Source = Callable[
     [], Iterator[tuple[str, date]]
 ]  # digest (SHA-256, hex) and the last day on which it must be kept
+AT_ONCE = 500  # terms
 FILED, CLASS, ON = "archive_case", "retention", "archived_on"
 _sources: list[Source] = []
 
@@ -38,7 +40,7 @@ class Retained:
 
 
 def told_by(source: Source) -> None:
-    """Register who knows terms; for `AppConfig.ready`."""
+    """Register who knows terms, those first that the vault wasn't told yet; for `AppConfig.ready`."""
     if source not in _sources:
         _sources.append(source)
 
@@ -47,16 +49,13 @@ def retain(vault: Vault, enough: Callable[[], bool] = lambda: False) -> Retained
     """Tell the vault each term that it wasn't told yet; stops when `enough`, and goes on the next time."""
     told = missing = 0
     for source in _sources:
-        for sha256, until in source():
-            known = RetainedOriginal.objects.filter(sha256=sha256).first()
-            if known is not None and known.until >= until:
-                continue
-            try:
-                _tell(vault, sha256, until)
-            except NotInVaultError:
-                missing += 1
-                continue
-            told += 1
+        for sha256, until, known in _beside_known(source()):
+            if known is None or known < until:
+                try:
+                    _tell(vault, sha256, until)
+                    told += 1
+                except NotInVaultError:
+                    missing += 1
             if enough():
                 return Retained(told, missing, False)
     return Retained(told, missing, True)
@@ -96,6 +95,14 @@ def _last_day(case: Case, today: date) -> date | None:
     period = law.period_of(pack_on(case.agency, today), str(filed.get(CLASS, "")))
     closed_on = case.state["facts"].get("closed_on") or filed.get(ON)
     return law.last_day(period, date.fromisoformat(str(closed_on)[:10])) if period and closed_on else None
+
+
+def _beside_known(terms: Iterator[tuple[str, date]]) -> Iterator[tuple[str, date, date | None]]:
+    """Each term beside the one that the vault was told already (1 query for each `AT_ONCE`)."""
+    while some := list(islice(terms, AT_ONCE)):
+        rows = RetainedOriginal.objects.filter(sha256__in={sha256 for sha256, _ in some})
+        known = dict(rows.values_list("sha256", "until"))
+        yield from ((sha256, until, known.get(sha256)) for sha256, until in some)
 
 
 def _tell(vault: Vault, sha256: str, until: date) -> None:

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 import av
-from PIL import Image, ImageOps, UnidentifiedImageError
+from PIL import Image, ImageOps
 
 from mingjing.cases.keeping import vault
 from mingjing.media.models import Derivative, Recording
@@ -30,6 +30,11 @@ POSTER = (1280, 1280)
 HEIGHT, RATE, BITS = 480, Fraction(15), 500_000  # of the preview: lines, frames and bits a second
 KEY_SECONDS = 10  # in the preview a place is found by whole pictures so far apart
 JPEG = "image/jpeg"
+UNDECODED = "文件不能解码，没有制作预览件；原件不受影响。"
+# What `describe` takes from the file; `held` and `case` may change meanwhile.
+DESCRIBED = (
+    "duration", "codec", "unread", "place", "latitude", "longitude", "clock_offset", "start", "end", "officer",
+)  # fmt: skip
 
 
 def derive(payload: Mapping[str, Any]) -> None:
@@ -51,8 +56,8 @@ def derive(payload: Mapping[str, Any]) -> None:
             _preview(recording)
     except NotInVaultError as fault:
         raise JobFailed(str(fault)) from fault
-    except (av.FFmpegError, UnidentifiedImageError) as fault:
-        raise JobFailed("文件不能解码，没有制作预览件；原件不受影响。") from fault
+    except av.FFmpegError as fault:
+        raise JobFailed(UNDECODED) from fault
 
 
 def _describe(recording: Recording) -> None:
@@ -62,14 +67,18 @@ def _describe(recording: Recording) -> None:
     describe(recording, told)
     # What the officer stated with the act goes before what the file says.
     recording.start, recording.end = stated[0] or recording.start, stated[1] or recording.end
-    recording.save()
+    recording.save(update_fields=DESCRIBED)
 
 
 def _of_photo(recording: Recording, stream: BinaryIO) -> None:
-    with Image.open(stream) as picture:
-        upright = ImageOps.exif_transpose(picture)
-        _keep(recording, Derivative.Kind.POSTER, 0, JPEG, _jpeg(upright, POSTER))
-        _keep(recording, Derivative.Kind.THUMB, 0, JPEG, _jpeg(upright, STILL))
+    try:
+        with Image.open(stream) as picture:
+            upright = ImageOps.exif_transpose(picture)
+            poster, thumb = _jpeg(upright, POSTER), _jpeg(upright, STILL)
+    except (OSError, SyntaxError, ValueError, Image.DecompressionBombError) as fault:
+        raise JobFailed(UNDECODED) from fault
+    _keep(recording, Derivative.Kind.POSTER, 0, JPEG, poster)
+    _keep(recording, Derivative.Kind.THUMB, 0, JPEG, thumb)
 
 
 def _stills(recording: Recording, stream: BinaryIO) -> None:

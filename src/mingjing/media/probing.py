@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 from typing import BinaryIO
 
 import av
+from django.utils import timezone
 from PIL import Image, UnidentifiedImageError
 
 from mingjing.cases.file_types import BY_MIME
@@ -33,7 +34,10 @@ _EXIF_IFD, _GPS_IFD, _TAKEN = 0x8769, 0x8825, 36867
 
 @dataclass(frozen=True, slots=True)
 class Probe:
-    """`start` by the device's clock (aware), `duration` in seconds, `place` where the device was; None or "" where it isn't told."""
+    """`start` by the device's clock (aware), `duration` in seconds, `place` where the device was; None or "" where it isn't told.
+
+    A start that can't be true is none: recorders without a set clock write 1904, 1970 or the end of all calendars.
+    """
 
     start: datetime | None = None
     duration: float | None = None
@@ -45,7 +49,10 @@ class Probe:
     def end(self) -> datetime | None:
         if self.start is None or self.duration is None:
             return None
-        return self.start + timedelta(seconds=self.duration)
+        try:
+            return self.start + timedelta(seconds=self.duration)
+        except OverflowError:
+            return None
 
 
 def probe(stream: BinaryIO, mime: str, name: str) -> Probe:
@@ -85,10 +92,10 @@ def _photo(stream: BinaryIO, name: str) -> Probe:
     except (UnidentifiedImageError, OSError, SyntaxError, Image.DecompressionBombError):
         return Probe(start=_named(name), unread="图片不能读取。")
     try:
-        start = datetime.strptime(taken, "%Y:%m:%d %H:%M:%S").replace(tzinfo=SHANGHAI)
+        start = _likely(datetime.strptime(taken, "%Y:%m:%d %H:%M:%S").replace(tzinfo=SHANGHAI))
     except ValueError:
-        start = _named(name)
-    return Probe(start, 0.0, place, size)
+        start = None
+    return Probe(start or _named(name), 0.0, place, size)
 
 
 def _utc(text: str) -> datetime | None:
@@ -96,8 +103,12 @@ def _utc(text: str) -> datetime | None:
         found = datetime.fromisoformat(text)
     except ValueError:
         return None
-    found = found if found.tzinfo else found.replace(tzinfo=UTC)
-    return found if found.year >= 2000 else None  # recorders without a set clock write 1904 or 1970
+    return _likely(found if found.tzinfo else found.replace(tzinfo=UTC))
+
+
+def _likely(start: datetime) -> datetime | None:
+    """The instant, unless no recorder can have meant it: before 2000, or more than a day ahead."""
+    return start if start.year >= 2000 and start <= timezone.now() + timedelta(days=1) else None
 
 
 def _named(name: str) -> datetime | None:
@@ -106,6 +117,6 @@ def _named(name: str) -> datetime | None:
     if found is None:
         return None
     try:
-        return datetime(*map(int, found.groups()), tzinfo=SHANGHAI)  # type: ignore[misc]
+        return _likely(datetime(*map(int, found.groups()), tzinfo=SHANGHAI))  # type: ignore[misc]
     except ValueError:
         return None

@@ -9,14 +9,14 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Subquery
 from django.utils import timezone
 
 from mingjing import law
 from mingjing.cases.destruction import ROLES, SETTLED
 from mingjing.cases.keeping import vault
 from mingjing.cases.libraries import pack_on
-from mingjing.cases.models import Case
+from mingjing.cases.models import Case, RetainedOriginal
 from mingjing.cases.payload import SHANGHAI
 from mingjing.cases.refused import bad
 from mingjing.cases.retaining import years_on
@@ -113,9 +113,14 @@ def due(person: Person, *, most: int = 200) -> list[tuple[Recording, Term]]:
 
 
 def terms() -> Iterator[tuple[str, date]]:
-    """Digest and last day of every recording whose term has an end, for the vault; derivatives are no originals."""
-    rows = _with_what_it_led_to(Recording.objects.filter(disposed_at=None))
-    rows = rows.select_related("case", "agency").order_by("pk")
+    """Digest and last day of every recording whose term has an end, for the vault; derivatives are no originals.
+
+    Those first that the vault wasn't told yet, then those whose known term is the shortest.
+    """
+    told = RetainedOriginal.objects.filter(sha256=OuterRef("sha256")).values("until")
+    rows = _with_what_it_led_to(Recording.objects.filter(disposed_at=None, held=False))
+    rows = rows.exclude(case__closed=False).select_related("case", "agency")
+    rows = rows.order_by(Subquery(told).asc(nulls_first=True), "pk")
     day = today()
     for one in rows.iterator(chunk_size=500):
         until = term_of(one, pack_on(one.agency, day)).until

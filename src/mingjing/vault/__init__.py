@@ -12,7 +12,7 @@ from mingjing.vault.errors import (
     VaultError,
 )
 from mingjing.vault.files import FileVault
-from mingjing.vault.model import Blob, Checked, Damage, Keeping, Vault
+from mingjing.vault.model import Blob, Checked, Damage, Keeping, Vault, place
 from mingjing.vault.s3 import S3Vault
 
 __all__ = [
@@ -32,5 +32,6 @@ __all__ = [
     "Vault",
     "VaultError",
     "digests_of",
+    "place",
     "vault_at",
 ]

@@ -19,7 +19,7 @@ from typing import BinaryIO
 
 from mingjing.vault.digesting import digests_of, spool
 from mingjing.vault.errors import RetainedError, damaged, missing
-from mingjing.vault.model import Blob, Checked, Damage, Keeping, digest, is_digest
+from mingjing.vault.model import Blob, Checked, Damage, Keeping, digest, is_digest, place
 
 _READ_ONLY = 0o444
 
@@ -52,7 +52,7 @@ class FileVault:
 
     def path(self, sha256: str) -> Path:
         """Where content of this digest lies or would lie. Raises BadDigestError."""
-        return self.root / "blobs" / "sha256" / digest(sha256)[:2] / sha256[2:4] / sha256
+        return self.root / "blobs" / place(digest(sha256))
 
     def exists(self, sha256: str) -> bool:
         return self.path(sha256).is_file()
@@ -89,21 +89,34 @@ class FileVault:
         _fsync_folder(target.parent)
         self._keeping(sha256).unlink(missing_ok=True)
 
-    def blobs(self) -> Iterator[Path]:
-        """Every file kept, in order of digest."""
-        found = [p for p in (self.root / "blobs").rglob("*") if not p.is_dir() or p.is_symlink()]
-        yield from sorted(found, key=lambda path: (path.name, str(path)))
+    def blobs(self, after: str = "") -> Iterator[Path]:
+        """Every file kept behind `after`, in the order of `place`; one folder is read at a time."""
+        return self._below("", place(after))
 
     def checked(self, after: str = "") -> Iterator[Checked]:
-        for path in self.blobs():
-            if path.name > after:
-                yield self._read_again(path)
+        return map(self._read_again, self.blobs(after))
 
     def sweep(self) -> int:
         leftovers = list((self.root / ".tmp").glob("*"))
         for leftover in leftovers:
             leftover.unlink(missing_ok=True)
         return len(leftovers)
+
+    def _below(self, within: str, after: str) -> Iterator[Path]:
+        """The files under `within` (a path that ends with "/", or "") whose path comes behind `after`."""
+        folder = self.root / "blobs" / within
+        try:
+            with os.scandir(folder) as entries:
+                # A folder stands where its files do: "ab/cd" comes behind "ab-x".
+                found = sorted(within + one.name + "/" * one.is_dir(follow_symlinks=False) for one in entries)
+        except FileNotFoundError:
+            return
+        for name in found:
+            if not name.endswith("/"):
+                if name > after:
+                    yield self.root / "blobs" / name
+            elif name > after or after.startswith(name):
+                yield from self._below(name, after)
 
     def _link(self, temporary: Path, blob: Blob) -> None:
         target = self.path(blob.sha256)
@@ -136,7 +149,8 @@ class FileVault:
     def _read_again(self, path: Path) -> Checked:
         name = path.relative_to(self.root).as_posix()
         if not is_digest(path.name) or path.is_symlink() or path != self.path(path.name):
-            return Checked(path.name, "", 0, Damage(name, f"文件 {name} 不是原件库写入的文件。"))
+            own = path.relative_to(self.root / "blobs").as_posix()
+            return Checked(own, "", 0, Damage(name, f"文件 {name} 不是原件库写入的文件。"))
         with path.open("rb") as file:
             sha256, sm3, size = digests_of(file)
         said = ""

@@ -54,7 +54,10 @@ class Damage:
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """One file read again: its name, what its content is, and what is wrong with it (None: nothing)."""
+    """One file read again: its digest, what its content is, and what is wrong with it (None: nothing).
+
+    A stranger's file has no digest: there `sha256` is its path in the vault.
+    """
 
     sha256: str
     sm3: str
@@ -100,7 +103,10 @@ class Vault(Protocol):
         """
 
     def checked(self, after: str = "") -> Iterator[Checked]:
-        """Read every file again, in the order of the digests, those behind `after` only."""
+        """Read every file again, in the order of `place`, those behind `after` only.
+
+        Files are looked for while they are read: the first one comes without the whole vault being listed.
+        """
 
     def sweep(self) -> int:
         """Remove what killed writers left; returns how many. Only while nobody writes."""
@@ -111,6 +117,11 @@ def digest(sha256: str) -> str:
     if not _HEX.match(sha256):
         raise BadDigestError("摘要应为64位小写十六进制数。")
     return sha256
+
+
+def place(name: str) -> str:
+    """Where a walk through a vault comes to `name`: a digest under its folders, a stranger's file under its own path."""
+    return f"sha256/{name[:2]}/{name[2:4]}/{name}" if is_digest(name) else name
 
 
 def is_digest(text: str) -> bool:

@@ -19,12 +19,13 @@ from botocore.exceptions import ClientError
 
 from mingjing.vault.digesting import digests_of, spool
 from mingjing.vault.errors import RetainedError, damaged, missing
-from mingjing.vault.model import Blob, Checked, Damage, Keeping, digest, is_digest
+from mingjing.vault.model import Blob, Checked, Damage, Keeping, digest, is_digest, place
 from mingjing.vault.s3_reading import ObjectFile
 
 CHINA = dt.timezone(dt.timedelta(hours=8))
 PART = 64 << 20  # above this an original goes in parts of this size
 IN_MEMORY = 4 << 20
+PAGE = 1000  # versions in one answer of the listing
 _READ_AHEAD = 8 << 20
 _END_OF_DAY = dt.time(23, 59, 59)
 
@@ -62,7 +63,7 @@ class S3Vault:
 
     def key(self, sha256: str) -> str:
         """The object's key. Raises BadDigestError."""
-        return f"{self.prefix}sha256/{digest(sha256)[:2]}/{sha256[2:4]}/{sha256}"
+        return self.prefix + place(digest(sha256))
 
     def exists(self, sha256: str) -> bool:
         return self._stored(sha256) is not None
@@ -102,11 +103,8 @@ class S3Vault:
             self._s3.delete_object(Bucket=self.bucket, Key=stored.key, VersionId=version)
 
     def checked(self, after: str = "") -> Iterator[Checked]:
-        # By name and not by key: a stranger's object may lie anywhere among the others.
-        found = [(stored.key.rsplit("/", 1)[-1], stored) for stored in self._all(f"{self.prefix}sha256/")]
-        for name, stored in sorted(found, key=lambda one: (one[0], one[1].key)):
-            if name > after:
-                yield self._read_again(name, stored)
+        behind = self.prefix + place(after) if after else ""
+        return map(self._read_again, self._all(f"{self.prefix}sha256/", behind))
 
     def sweep(self) -> int:
         found = self._s3.list_multipart_uploads(Bucket=self.bucket, Prefix=self.prefix).get("Uploads", [])
@@ -165,19 +163,28 @@ class S3Vault:
             raise missing(sha256)
         return stored
 
-    def _all(self, prefix: str) -> Iterator[_Stored]:
-        """Every key with its versions, in order. S3 lists the versions of one key together, the newest first."""
-        pages = self._s3.get_paginator("list_object_versions").paginate(Bucket=self.bucket, Prefix=prefix)
+    def _all(self, prefix: str, behind: str = "") -> Iterator[_Stored]:
+        """Every key behind `behind` with its versions, in order, page by page.
+
+        S3 lists the versions of one key together, the newest first; the next page may go on with the last key.
+        """
+        asked = {"Bucket": self.bucket, "Prefix": prefix, **({"KeyMarker": behind} if behind else {})}
+        pages = self._s3.get_paginator("list_object_versions").paginate(
+            **asked, PaginationConfig={"PageSize": PAGE}
+        )
         versions: dict[str, list[tuple[str, int]]] = {}
         hidden: set[str] = set()
         for page in pages:
             for one in page.get("Versions", []):
                 versions.setdefault(one["Key"], []).append((one["VersionId"], one["Size"]))
             hidden.update(one["Key"] for one in page.get("DeleteMarkers", []))
-        for key in sorted(versions):
-            first_first = versions[key][::-1]
-            names, sizes = zip(*first_first, strict=True)
-            yield _Stored(key, names, sizes, key in hidden or len(names) > 1)
+            last = max((*versions, *hidden), default="") if page.get("IsTruncated") else None
+            for key in sorted(versions):
+                if last is None or key < last:
+                    names, sizes = zip(*versions.pop(key)[::-1], strict=True)
+                    if key > behind:
+                        yield _Stored(key, names, sizes, key in hidden or len(names) > 1)
+            hidden &= {last}
 
     def _first(self, stored: _Stored) -> dict[str, str]:
         return {"Bucket": self.bucket, "Key": stored.key, "VersionId": stored.versions[0]}
@@ -189,9 +196,11 @@ class S3Vault:
             until.astimezone(CHINA).date() if until else None, head.get("ObjectLockLegalHoldStatus") == "ON"
         )
 
-    def _read_again(self, name: str, stored: _Stored) -> Checked:
+    def _read_again(self, stored: _Stored) -> Checked:
+        name = stored.key.rsplit("/", 1)[-1]
         if not is_digest(name) or stored.key != self.key(name):
-            return Checked(name, "", 0, Damage(stored.key, f"对象 {stored.key} 不是原件库写入的。"))
+            own = stored.key.removeprefix(self.prefix)
+            return Checked(own, "", 0, Damage(stored.key, f"对象 {stored.key} 不是原件库写入的。"))
         reading = ObjectFile(self._s3, self.bucket, stored.key, stored.versions[0], stored.sizes[0])
         with io.BufferedReader(reading, _READ_AHEAD) as file:
             sha256, sm3, size = digests_of(file)

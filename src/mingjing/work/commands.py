@@ -33,11 +33,15 @@ def worker(
 
         from mingjing.work import nightly, queue
 
+        def over() -> bool:
+            """Asked to end, or the keeper is gone, however it ended."""
+            return stop.is_set() or attendant not in (0, os.getppid())
+
         planner = nightly.Planner()
-        while not stop.is_set() and attendant in (0, os.getppid()):
+        while not over():
             try:
                 planner.plan()
-                done = queue.work_off(stop.is_set, JOB_LIMIT_SECONDS)
+                done = queue.work_off(over, JOB_LIMIT_SECONDS)
             except (OperationalError, InterfaceError):
                 connections.close_all()  # the database was restarted: the job is taken up again
                 done = 0

@@ -8,7 +8,7 @@ from django.db import models
 class Job(models.Model):
     """`kind` names the handler, `payload` is JSON for it. Times are UTC.
 
-    `attempts` counts beginnings, so that a job which kills its worker isn't begun for ever.
+    `attempts` counts beginnings since it last got on, so that a job which kills its worker isn't begun for ever.
     """
 
     kind = models.CharField("种类", max_length=40)
@@ -37,7 +37,8 @@ class Job(models.Model):
 class Night(models.Model):
     """One duty in one night; `night` is the day (Asia/Shanghai) on which it was due. At most one row, whoever plans.
 
-    `wrong` counts what was found amiss, `told` says it in Chinese without naming persons. Times are UTC.
+    `wrong` counts what was found amiss, `told` says it in Chinese without naming persons. `done_at` stays empty where
+    the night was too short. Times are UTC.
     """
 
     kind = models.CharField("事项", max_length=40)

@@ -95,26 +95,27 @@ def latest(now: datetime | None = None) -> list[Told]:
 
 def _begin(kind: str, night: date, now: datetime) -> bool:
     with transaction.atomic():
-        _, made = Night.objects.get_or_create(kind=kind, night=night, defaults={"begun_at": now})
+        # What was found amiss stays so until it has been looked at again.
+        last = Night.objects.filter(kind=kind, night__lt=night).order_by("-night").first()
+        stays = {"wrong": last.wrong, "told": last.told} if last and last.wrong else {}
+        _, made = Night.objects.get_or_create(kind=kind, night=night, defaults={"begun_at": now, **stays})
         if made:
             queue.enqueue("night", {"kind": kind, "night": night.isoformat()})
     return made
 
 
-def _go_on(payload: Mapping[str, Any]) -> None:
+def _go_on(payload: Mapping[str, Any]) -> timedelta | None:
     row = Night.objects.get(kind=payload["kind"], night=payload["night"])
     known = _duties.get(row.kind)
     if row.done_at is not None or known is None:
-        return
+        return None
     done = known[1](timezone.now() + SLICE)
     now = timezone.now()
     over = now >= row.begun_at + timedelta(hours=settings.MINGJING_NIGHT_LENGTH)
     row.wrong, row.told = done.wrong, done.told[:400]
-    row.done_at = now if done.finished or over else None
-    with transaction.atomic():
-        row.save()
-        if row.done_at is None:
-            queue.enqueue("night", payload, after=done.pause)
+    row.done_at = now if done.finished else None
+    row.save(update_fields=["wrong", "told", "done_at"])
+    return None if done.finished or over else done.pause
 
 
 def _trouble(row: Night | None, now: datetime) -> str:

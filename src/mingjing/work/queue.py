@@ -1,7 +1,8 @@
 """Put work down inside the caller's transaction, and take it up by one worker at a time.
 
 Who works on a job holds an advisory lock of its session: when the worker is killed, the lock goes with its connection
-and the next worker takes the job up again at once. Handlers can therefore be begun more than once, and say so.
+and the next worker takes the job up again after a pause, which grows with each attempt. Handlers can therefore be begun
+more than once, and say so.
 """
 
 from __future__ import annotations
@@ -18,7 +19,8 @@ from django.utils import timezone
 
 from mingjing.work.models import Job
 
-Handler = Callable[[Mapping[str, Any]], None]
+# Returns how long the job waits until it goes on, with all its attempts; None: it is done.
+Handler = Callable[[Mapping[str, Any]], timedelta | None]
 MOST_ATTEMPTS = 5
 LOCKS = 7_130_013  # first key of this queue's advisory locks
 LOOK_AT = 50
@@ -93,16 +95,26 @@ def _do(job: Job) -> None:
         job.save(update_fields=["given_up_at"])
         return
     job.attempts += 1
-    job.save(update_fields=["attempts"])
+    _put_off(job)  # a store that is away or a restart ends the process: that needs its pause too
     try:
-        _handlers[job.kind](job.payload)
+        pause = _handlers[job.kind](job.payload)
     except JobFailed as fault:
         job.error = str(fault)
-        job.run_after = timezone.now() + timedelta(seconds=10 * 2**job.attempts)
-        job.save(update_fields=["error", "run_after"])
+        _put_off(job)
         return
-    job.done_at = timezone.now()
-    job.save(update_fields=["done_at"])
+    now = timezone.now()
+    if pause is None:
+        job.done_at = now
+        job.save(update_fields=["done_at"])
+    else:
+        # The same job and not another one: killed at any point, there is one.
+        job.attempts, job.run_after = 0, now + pause
+        job.save(update_fields=["attempts", "run_after"])
+
+
+def _put_off(job: Job) -> None:
+    job.run_after = timezone.now() + timedelta(seconds=10 * 2**job.attempts)
+    job.save(update_fields=["attempts", "run_after", "error"])
 
 
 @contextmanager
