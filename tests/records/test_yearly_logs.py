@@ -58,12 +58,15 @@ def test_next_log_begins_with_the_final_checkpoint_of_the_one_before(two_logs):
     assert verify_log(first.store.root, log.vkey(first), twin_key=log.twin_vkey(first)).ok
 
 
-def test_forged_opening_is_found(two_logs):
+def test_forged_or_missing_opening_is_found(two_logs):
     second = shards.current()
     path = second.store.root / "opening.json"
     said = json.loads(path.read_text())
     said["statement"] = said["statement"].replace('"size":3', '"size":2')
     path.write_text(json.dumps(said, ensure_ascii=False, separators=(",", ":"), sort_keys=True))
+    faults = verify_log(second.store.root, log.vkey(second)).faults
+    assert [found.file for found in faults] == ["opening.json"]
+    path.unlink()
     faults = verify_log(second.store.root, log.vkey(second)).faults
     assert [found.file for found in faults] == ["opening.json"]
 
