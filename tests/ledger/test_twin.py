@@ -169,3 +169,26 @@ def test_the_policy_s_twin_key_holds_beside_a_log_key_of_one_s_own(
         "不在您的信任策略" in one.sentence
         for one in verify_log(store.root, (signer.vkey, forger.vkey), policy=policy).faults
     )
+
+
+def test_twin_that_grows_with_its_log_while_we_read_is_not_ahead(
+    twinned: Callable[..., LogStore], signer: Signer, sm2: Sm2Signer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The writer publishes both between our looks at the one and the other."""
+    store, true, late = twinned(10, 20), LogStore.read, {}
+    for file in (store.root / "checkpoint", store.root / "sm3/checkpoint"):
+        late[file] = file.read_bytes()
+        file.write_bytes((file.parent / "checkpoints/10").read_bytes())
+        (file.parent / "checkpoints/20").unlink()
+
+    def reads(self: LogStore, path: str) -> bytes | None:
+        found = true(self, path)
+        if path == "checkpoint" and self.root == store.root:
+            for file, data in late.items():
+                file.write_bytes(data)
+        return found
+
+    monkeypatch.setattr(LogStore, "read", reads)
+    report = verify_log(store.root, signer.vkey, twin_key=sm2.vkey)
+    assert report.ok, report.lines
+    assert report.facts["sm3_size"] == 10

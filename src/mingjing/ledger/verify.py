@@ -20,7 +20,7 @@ from mingjing.ledger.tiles import MAX_ENTRY
 from mingjing.ledger.timestamp import verify_stamps
 from mingjing.ledger.trust import Keys, Trust, find_trust, say_witnesses, several
 from mingjing.ledger.twin import FOLDER, TwinStore, is_twin, twin_origin
-from mingjing.ledger.verify_twin import verify_twin
+from mingjing.ledger.verify_twin import first_look, verify_twin
 from mingjing.ledger.vkey import Vkey
 from mingjing.ledger.whole import check_growth, verify_entries, verify_files, verify_history, verify_tiles
 
@@ -48,6 +48,7 @@ def verify_log(
     store = LogStore(folder)
     # Listed before the checkpoint is read, so that a log that grows meanwhile does not look rolled back.
     kept = store.published_sizes()
+    twin = first_look(TwinStore(store))
     try:
         raw = store.read(CHECKPOINT)
         if raw is None:
@@ -68,7 +69,7 @@ def verify_log(
         _verify_old(reader, old_checkpoint, key, report)
     twins = sorted(several(twin_key), key=lambda one: one.name != twin_origin(key.name))
     if (folder / FOLDER).is_dir() or twins:
-        verify_twin(TwinStore(store), key, twins[0] if twins else None, trust, reader, report)
+        verify_twin(TwinStore(store), twin, key, twins[0] if twins else None, trust, reader, report)
     return report
 
 
