@@ -1,5 +1,6 @@
 """A forged or damaged log is refused, whichever file was changed, and the file is named."""
 
+import os
 import shutil
 import struct
 from collections.abc import Callable
@@ -16,6 +17,7 @@ from mingjing.ledger import (
     sign_checkpoint,
     verify_log,
     verify_path,
+    whole,
 )
 from mingjing.ledger.tree import leaf_hash
 
@@ -150,3 +152,45 @@ def test_what_is_no_log_is_refused_with_a_sentence(tmp_path: Path) -> None:
         report = verify_path(path)
         assert not report.ok
         assert "无法核验" in report.faults[0].sentence
+
+
+def test_a_partial_tile_that_goes_while_we_read_is_no_fault_and_any_other_loss_is(
+    make_log: Callable[..., LogStore], signer: Signer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The writer removes what a full tile replaces, beside the reader."""
+    store = make_log(255, 300)
+    true = whole.parse_path
+
+    def loses(path: str, gone: str) -> object:
+        if path == gone:
+            (store.root / path).unlink()
+        return true(path)
+
+    for gone, good in (("tile/0/000.p/255", True), ("tile/0/001.p/44", False)):
+        monkeypatch.setattr(whole, "parse_path", lambda path, gone=gone: loses(path, gone))
+        report = verify_log(store.root, signer.vkey)
+        assert report.ok == good, report.lines
+
+
+@pytest.mark.parametrize("make", [os.mkdir, os.mkfifo])
+@pytest.mark.parametrize("path", ["log.vkey", "checkpoint", "tile/0/000.p/3", "opening.json", "policy"])
+def test_a_folder_or_a_pipe_in_a_file_s_place_is_refused_without_waiting(
+    path: str, make: Callable[[Path], None], make_log: Callable[..., LogStore], signer: Signer
+) -> None:
+    store = make_log(3)
+    (store.root / path).unlink(missing_ok=True)
+    make(store.root / path)
+    report = verify_log(store.root, None if path == "log.vkey" else signer.vkey)
+    assert report.ok == (path in {"opening.json", "policy"})  # as if there were none
+
+
+def test_a_file_longer_than_any_of_a_log_is_not_read_whole(
+    make_log: Callable[..., LogStore], signer: Signer
+) -> None:
+    for path in ("checkpoint", "tile/entries/000.p/3", "checkpoints/3.tsr", "checkpoints/3"):
+        store = make_log(3, name=path.replace("/", "-"))
+        with (store.root / path).open("ab") as file:
+            file.truncate(1 << 34)
+        assert verify_log(store.root, signer.vkey).ok == path.endswith(
+            ".tsr"
+        )  # a stamp is read only with roots

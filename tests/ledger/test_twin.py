@@ -3,11 +3,24 @@
 import shutil
 import struct
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
 
-from mingjing.ledger import Head, LogReader, LogStore, Signer, open_checkpoint, publish, verify_log
+from mingjing.ledger import (
+    Head,
+    LogReader,
+    LogStore,
+    Policy,
+    Signer,
+    advance,
+    open_checkpoint,
+    prove,
+    publish,
+    verify_log,
+    verify_path,
+)
 from mingjing.ledger.digests import sm3
 from mingjing.ledger.sm2 import Sm2Signer
 from mingjing.ledger.tree import empty_root, leaf_hash
@@ -113,3 +126,69 @@ def test_a_missing_rolled_back_or_foreign_twin_is_found(
     shutil.rmtree(twin.root)
     assert not verify_log(store.root, signer.vkey, twin_key=sm2.vkey).ok
     assert verify_log(store.root, signer.vkey).ok
+
+
+def test_a_forger_s_key_that_is_named_like_a_twin_s_opens_nothing(tmp_path: Path, signer: Signer) -> None:
+    """Signed by a key that lies beside it, under a name that ends as a twin's does."""
+    policy = Policy.parse(f"log {signer.vkey}\nquorum none\n".encode())
+    for name in ("x/sm3", twin_origin(signer.name)):
+        forger, folder = Signer(name, b"\x66" * 32), tmp_path / name.replace("/", "-")
+        store = LogStore(folder)
+        signed = advance(store, Head(0, empty_root()), [(0, b"forged")], forger)
+        publish(store, signed.note, forger.vkey)
+        (folder / "log.vkey").write_text(f"{forger.vkey}\n")
+        assert not verify_log(folder, signer.vkey, policy=policy).ok
+        assert not verify_log(folder).ok  # a twin alone is no log, whoever signed it
+        proof = folder / "one.tlog-proof"
+        proof.write_bytes(prove(LogReader(store, signed.head), 0, signed.note.raw).encode())
+        proof.with_suffix(".entry").write_bytes(b"forged")
+        for keys in (signer.vkey, forger.vkey, None):
+            assert not verify_path(proof, keys, policy).ok
+        shutil.copy(proof, folder / "one.sm3-proof")
+        assert not verify_path(folder / "one.sm3-proof", signer.vkey, policy).ok
+
+
+def test_the_policy_s_twin_key_holds_beside_a_log_key_of_one_s_own(
+    twinned: Callable[..., LogStore], signer: Signer, sm2: Sm2Signer
+) -> None:
+    policy = Policy.parse(f"log {signer.vkey}\nlog {sm2.vkey}\nquorum none\n".encode())
+    store = twinned(20)
+    assert verify_log(store.root, signer.vkey, policy=policy).ok
+    forger, twin = Sm2Signer.generate(sm2.name), TwinStore(store)
+    shutil.rmtree(twin.root)
+    reader = LogReader(store, open_checkpoint(store.read("checkpoint") or b"", signer.vkey).checkpoint.head)
+    signed = follow(twin, Head(0, empty_root(sm3)), reader, forger)
+    assert signed is not None
+    publish(twin, signed.note, forger.vkey)
+    for file in (twin.root / "log.vkey", store.root / "twin.vkey"):
+        file.write_text(f"{forger.vkey}\n")
+    for key in (signer.vkey, None):
+        report = verify_log(store.root, key, policy=policy)
+        assert [fault.file for fault in report.faults] == ["sm3/checkpoint"], report.lines
+    assert any(
+        "不在您的信任策略" in one.sentence
+        for one in verify_log(store.root, (signer.vkey, forger.vkey), policy=policy).faults
+    )
+
+
+def test_twin_that_grows_with_its_log_while_we_read_is_not_ahead(
+    twinned: Callable[..., LogStore], signer: Signer, sm2: Sm2Signer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The writer publishes both between our looks at the one and the other."""
+    store, true, late = twinned(10, 20), LogStore.read, {}
+    for file in (store.root / "checkpoint", store.root / "sm3/checkpoint"):
+        late[file] = file.read_bytes()
+        file.write_bytes((file.parent / "checkpoints/10").read_bytes())
+        (file.parent / "checkpoints/20").unlink()
+
+    def reads(self: LogStore, path: str) -> bytes | None:
+        found = true(self, path)
+        if path == "checkpoint" and self.root == store.root:
+            for file, data in late.items():
+                file.write_bytes(data)
+        return found
+
+    monkeypatch.setattr(LogStore, "read", reads)
+    report = verify_log(store.root, signer.vkey, twin_key=sm2.vkey)
+    assert report.ok, report.lines
+    assert report.facts["sm3_size"] == 10

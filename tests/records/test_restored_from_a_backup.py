@@ -9,6 +9,7 @@ from django.utils import timezone
 from mingjing.cases.audit import audit
 from mingjing.ledger.errors import DamagedError, ForkError, SignatureError
 from mingjing.ledger.report import Report
+from mingjing.ledger.signing import open_checkpoint
 from mingjing.ledger.store import CHECKPOINT
 from mingjing.ledger.verify import verify_log
 from mingjing.project import places
@@ -206,3 +207,22 @@ def test_even_with_the_log_folder_restored_too_the_witness_remembers(write, supe
         thread.join()
         server.server_close()
     assert runner.begin().once().size == 3  # the witness is gone: noted, and recording goes on
+
+
+def test_twin_alone_is_brought_back_too(write, superuser):
+    """Only the twin's rows are from yesterday."""
+    write(3)
+    log.sequencer().once()
+    write(2)
+    log.sequencer().once()
+    twin, folder = log.twin_vkey().name, log.store().root / "sm3"
+    root = open_checkpoint((folder / "checkpoints/3").read_bytes(), log.twin_vkey()).checkpoint.root
+    superuser.execute("SET session_replication_role = replica")
+    superuser.execute("DELETE FROM records_checkpoint WHERE log = %s AND size = 5", [twin])
+    superuser.execute("UPDATE records_head SET size = 3, root = %s WHERE log = %s", [root, twin])
+    with pytest.raises(ForkError):
+        log.sequencer().once()
+    done = rebuild_log.rebuild()
+    assert (done.before, done.after, done.twins) == (5, 5, [twin])
+    assert log.sequencer().once().size == 5
+    assert rebuild_log.rebuild().twins == []

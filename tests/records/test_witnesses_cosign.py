@@ -10,11 +10,13 @@ from typer.testing import CliRunner
 
 from mingjing.ledger import Note, Policy, Signer, open_checkpoint
 from mingjing.ledger.errors import ForkError, MalformedError, SignatureError
+from mingjing.ledger.report import Report
 from mingjing.ledger.store import CHECKPOINT
 from mingjing.ledger.verify import verify_log
 from mingjing.project.cli import app
-from mingjing.records import http, log, runner, trees, witnesses
+from mingjing.records import audit_log, http, log, quorum, runner, trees, witnesses
 from mingjing.records.models import Checkpoint, Cosignature
+from mingjing.records.proofs import grounds_for
 from mingjing.witness.book import Book
 from mingjing.witness.keys import WitnessKeys
 from mingjing.witness.server import WitnessServer
@@ -304,3 +306,80 @@ def test_policy_decides_how_many_are_enough(write, keys, witness):
     assert verify_log(log.store().root, policy=Policy.parse(one_of_two.encode())).ok
     both = Policy.parse(one_of_two.replace("group g 1", "group g 2").encode())
     assert not verify_log(log.store().root, policy=both).ok
+
+
+def reply(monkeypatch, answers):
+    """The witness answers by address: the end of the path, and what is said."""
+    monkeypatch.setattr(http, "ask", lambda url, body=None: answers[url.rsplit("/", 1)[1]])
+
+
+def test_size_that_nobody_signed_stops_nothing(write, keys, monkeypatch):
+    """A liar at the witness's address, or a proxy: a bare number is no proof of a fork."""
+    write_policy(keys, "http://witness.example")
+    write(2)
+    log.sequencer().once()
+    policy, tree = log.policy(), trees.main_of()
+    ahead = http.Reply(409, "text/x.tlog.size", b"99999999\n")
+    text = published().note.text
+    foreign = Note(text.replace(tree.origin, "log.example/x").replace("\n2\n", "\n9\n"), ())
+    answers = [
+        http.Reply(404, "", b""),
+        http.Reply(200, "", Note(text, tuple(keys.cosign(text, 1))).raw),
+        http.Reply(200, "", Note(foreign.text, tuple(keys.cosign(foreign.text, 1))).raw),
+    ]
+    for checkpoint in answers:
+        reply(monkeypatch, {"add-checkpoint": ahead, "checkpoint": checkpoint})
+        with pytest.raises(SignatureError):
+            witnesses.ask("http://witness.example", keys.vkeys, policy, tree, now=NOW)
+        runner.ask_all()  # noted, no alarm
+    assert len(witnesses.refuse_if_ahead(policy)) == 1  # the foreign one is told, and recording goes on
+    assert runner.begin().once().size == 2
+    more = text.replace("\n2\n", "\n9\n")
+    answers = http.Reply(200, "", Note(more, tuple(keys.cosign(more, 1))).raw)
+    reply(monkeypatch, {"add-checkpoint": ahead, "checkpoint": answers})
+    with pytest.raises(ForkError, match="到9条"):
+        witnesses.ask("http://witness.example", keys.vkeys, policy, tree, now=NOW)
+
+
+def test_quorum_is_found_behind_many_checkpoints_that_lack_it(write, keys, monkeypatch):
+    """Thirty later ones have one line of two; only that with both is opened."""
+    write_policy(keys, "http://127.0.0.1:1", "all")
+    policy, records = log.policy(), write(1)
+    log.sequencer().once()
+    for size in range(2, 27):
+        both = keys.cosign(published().note.text, 1)
+        lines = both if size == 2 else both[:1]
+        witnesses.accept(published().note.with_lines(lines).raw, policy, now=NOW)
+        write(1)
+        log.sequencer().once()
+    opened = []
+    monkeypatch.setattr(quorum, "_verified", lambda *a, true=quorum._verified: opened.append(a) or true(*a))
+    found = quorum.quorum_of(policy, trees.main_of())
+    assert (found.newest, found.reached, len(opened)) == (26, 1, 2)
+    records[0].refresh_from_db()
+    (ground,) = grounds_for(records, policy)
+    assert ground.signed.checkpoint.size == 1
+    assert policy.satisfied(ground.signed.cosignatures)
+
+
+def test_audit_beside_a_live_writer_looks_again_before_it_speaks(write, monkeypatch):
+    """The promise is in the database a moment before the file is there."""
+    write(2)
+    log.sequencer().once()
+    write(1)
+    log.sequencer().once()
+    root = log.store().root
+    paths = [f"{tree}{path}" for tree in ("", "sm3/") for path in (CHECKPOINT, "checkpoints/3")]
+    late = {path: (root / path).read_bytes() for path in paths}
+    for tree in (root, root / "sm3"):
+        (tree / "checkpoints/3").unlink()
+        (tree / CHECKPOINT).write_bytes((tree / "checkpoints/2").read_bytes())
+
+    def publishes(seconds):
+        for path, data in late.items():
+            (root / path).write_bytes(data)
+
+    monkeypatch.setattr(audit_log.time, "sleep", publishes)
+    report = Report("x")
+    audit_log.audit_log(report)
+    assert report.faults == []

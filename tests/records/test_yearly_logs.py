@@ -2,18 +2,30 @@
 
 import json
 import threading
+from datetime import timedelta
 
 import pytest
 from django.conf import settings as django_settings
 from django.utils import timezone
 
-from mingjing.ledger import TlogProof, Vkey, open_checkpoint
+from mingjing.ledger import Note, TlogProof, Vkey, open_checkpoint
 from mingjing.ledger.errors import ForkError, MalformedError, SignatureError
 from mingjing.ledger.report import Report
 from mingjing.ledger.store import CHECKPOINT
 from mingjing.ledger.verify import verify_log
 from mingjing.project import places
-from mingjing.records import audit_log, audit_rows, closing, log, runner, shards, trees, witnesses
+from mingjing.records import (
+    audit_log,
+    audit_rows,
+    closing,
+    log,
+    quorum,
+    runner,
+    shards,
+    trees,
+    upkeep,
+    witnesses,
+)
 from mingjing.records.models import Checkpoint, Outbox, Record, Shard, Statement
 from mingjing.records.proofs import proof_for, proofs_for
 from mingjing.records.shards import ShardClosed
@@ -58,12 +70,15 @@ def test_next_log_begins_with_the_final_checkpoint_of_the_one_before(two_logs):
     assert verify_log(first.store.root, log.vkey(first), twin_key=log.twin_vkey(first)).ok
 
 
-def test_forged_opening_is_found(two_logs):
+def test_forged_or_missing_opening_is_found(two_logs):
     second = shards.current()
     path = second.store.root / "opening.json"
     said = json.loads(path.read_text())
     said["statement"] = said["statement"].replace('"size":3', '"size":2')
     path.write_text(json.dumps(said, ensure_ascii=False, separators=(",", ":"), sort_keys=True))
+    faults = verify_log(second.store.root, log.vkey(second)).faults
+    assert [found.file for found in faults] == ["opening.json"]
+    path.unlink()
     faults = verify_log(second.store.root, log.vkey(second)).faults
     assert [found.file for found in faults] == ["opening.json"]
 
@@ -184,3 +199,70 @@ def test_audit_goes_through_all_logs(two_logs, superuser):
     last = Record.objects.latest("pk").outbox_id
     superuser.execute("UPDATE records_outbox SET entry = entry || 'x' WHERE id = %s", [last])
     assert "outbox/5" in faults()
+
+
+def test_key_of_a_closed_log_that_is_missing_is_a_fault_of_its_file(two_logs):
+    (shards.known()[0].store.root / "log.vkey").unlink()
+    django_settings.MINGJING_POLICY.parent.mkdir(parents=True, exist_ok=True)
+    django_settings.MINGJING_POLICY.write_text("quorum none\n")
+    report = Report("x")
+    assert audit_log.audit_log(report) == []
+    quorum.audit_witnesses(report, timezone.now())
+    assert [found.file for found in report.faults] == ["log/log.vkey"]
+    django_settings.MINGJING_POLICY.write_text("quorum nobody\n")
+    quorum.audit_witnesses(report, timezone.now())
+    assert report.faults[-1].file == "log"
+    assert "MINGJING_POLICY" in report.faults[-1].sentence
+
+
+def test_the_nightly_duty_counts_the_entries_of_every_log(two_logs):
+    assert "2个日志共6条" in upkeep.audit(timezone.now()).told
+
+
+def test_closed_log_gets_its_late_cosignatures(two_logs):
+    """Closed without a witness; the witness answers afterwards and the fault is mended."""
+    keys = WitnessKeys.generate("sfj.example/w")
+    django_settings.MINGJING_POLICY.parent.mkdir(parents=True, exist_ok=True)
+    django_settings.MINGJING_POLICY.write_text(f"witness w {keys.vkeys[0]}\nquorum w\n")
+    policy, first = log.policy(), shards.known()[0]
+    late = timezone.now() + timedelta(hours=25)
+
+    def faults():
+        report = Report("x")
+        quorum.audit_witnesses(report, late)
+        return [found.file for found in report.faults]
+
+    assert faults() == [
+        "log/checkpoint",
+        "log/sm3/checkpoint",
+        "log/2027/checkpoint",
+        "log/2027/sm3/checkpoint",
+    ]
+    asked = list(trees.all_witnessed(policy))
+    assert {tree.origin for tree in asked} >= {first.origin, f"{first.origin}/sm3"}
+    for tree in asked:
+        text = Note.parse(witnesses.make_request(tree, 0).checkpoint).text
+        witnesses.accept(Note(text, tuple(keys.cosign(text, 1)[:1])).raw, policy, now=timezone.now())
+    assert faults() == []
+    for tree in (
+        trees.main_of(first),
+        trees.twin_of(first),
+    ):  # and it is published, though nobody writes there
+        shown = open_checkpoint(tree.store.read(CHECKPOINT), tree.vkey, policy.witness_keys)
+        assert policy.satisfied(shown.cosignatures)
+
+
+def test_line_of_a_key_that_was_replaced_is_unknown_and_not_false(two_logs):
+    old, new = (WitnessKeys.generate("sfj.example/w") for _ in range(2))
+    django_settings.MINGJING_POLICY.parent.mkdir(parents=True, exist_ok=True)
+    django_settings.MINGJING_POLICY.write_text(f"witness w {old.vkeys[0]}\nquorum w\n")
+    for tree in trees.all_witnessed(log.policy()):
+        text = Note.parse(witnesses.make_request(tree, 0).checkpoint).text
+        witnesses.accept(Note(text, tuple(old.cosign(text, 1)[:1])).raw, log.policy(), now=timezone.now())
+    django_settings.MINGJING_POLICY.write_text(f"witness w {new.vkeys[0]}\nquorum w\n")
+    report = Report("x")
+    quorum.audit_witnesses(report, timezone.now())
+    assert report.faults == []
+    assert all(
+        not quorum.cosigned_enough(log.policy(), tree).exists() for tree in trees.all_witnessed(log.policy())
+    )

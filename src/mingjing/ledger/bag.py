@@ -7,10 +7,13 @@ import hashlib
 import re
 from pathlib import Path, PurePosixPath
 
+from mingjing.ledger.bounded import read_regular
+from mingjing.ledger.errors import LedgerError
 from mingjing.ledger.report import Report
 
 MANIFEST = "manifest-sha256.txt"
 TAG_MANIFEST = "tagmanifest-sha256.txt"
+_MOST = 64_000_000  # bytes of a digest list
 _LONGEST_PATH, _LONGEST_NAME = 1000, 255
 _LINE = re.compile(
     r"([0-9a-f]{64})  (\S.*)\Z"
@@ -49,9 +52,12 @@ def verify_bag(folder: Path, report: Report) -> None:
 def _listed(folder: Path, name: str, report: Report) -> dict[str, str]:
     listed: dict[str, str] = {}
     try:
-        *lines, rest = (folder / name).read_bytes().decode("utf-8").split("\n")
+        *lines, rest = read_regular(folder / name, _MOST).decode("utf-8").split("\n")
     except UnicodeDecodeError:
         report.fault(name, f"文件 {name} 不是UTF-8文本。")
+        return listed
+    except LedgerError as error:
+        report.fault(name, f"文件 {name}：{error}")
         return listed
     if rest:
         report.fault(name, f"文件 {name} 最后一行不完整。")

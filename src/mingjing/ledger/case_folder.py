@@ -5,7 +5,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from mingjing.ledger.errors import LedgerError, MalformedError, MissingFileError
+from mingjing.ledger.bounded import read_regular
+from mingjing.ledger.errors import LedgerError, MissingFileError
 from mingjing.ledger.report import Report
 
 
@@ -20,11 +21,7 @@ class CaseFolder:
         file = self.root / path
         if not file.is_file() or file.is_symlink():
             raise MissingFileError(f"案卷缺少文件 {path}。")
-        with file.open("rb") as stream:
-            data = stream.read(limit + 1)
-        if len(data) > limit:
-            raise MalformedError(f"文件超过{limit}字节。")
-        return data
+        return read_regular(file, limit)
 
     def names(self, folder: str, suffix: str = "") -> list[str]:
         """Names in a folder that end with `suffix`, without it, in order."""

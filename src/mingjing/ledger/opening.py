@@ -33,15 +33,26 @@ def read_opening(reader: LogReader) -> dict[str, Any] | None:
 
 
 def verify_opening(reader: LogReader, report: Report) -> None:
-    """Check that entry 0 opens to what `opening.json` says; nothing to check in a log without that file."""
+    """Check that entry 0 opens to what `opening.json` says; a log whose entry 0 takes over from another must have it."""
     try:
         closed = read_opening(reader)
     except LedgerError as error:
         report.fault(OPENING, f"文件 {OPENING}：{error}")
         return
     if closed is None:
+        if _opens_with_shard(reader):
+            report.fault(
+                OPENING, f"日志缺少文件 {OPENING}：第0号条目说明本日志承接另一个日志，不能核验承接了什么。"
+            )
         return
     report.facts["takes_over"] = {name: closed[name] for name in ("origin", "size", "root")}
     report.holds(
         OPENING, f"本日志承接“{closed['origin']}”，其最终检查点为{closed['size']}条、根哈希{closed['root']}。"
     )
+
+
+def _opens_with_shard(reader: LogReader) -> bool:
+    try:
+        return reader.head.size > 0 and Entry.parse(reader.entry(0)).type == "shard"
+    except LedgerError:
+        return False  # told already where the entries are checked

@@ -62,6 +62,10 @@ class Policy:
         """Whether the quorum is asked of this log: it is listed, or no log is."""
         return not self.logs or log in self.logs
 
+    def fewest(self) -> int:
+        """How few witnesses can reach the quorum: with fewer lines there is nothing to verify."""
+        return self._fewest(self.quorum)
+
     def missing(self, cosignatures: Iterable[Verified]) -> list[str]:
         """Key names of the witnesses that have not cosigned, where the quorum is not reached; else none."""
         signed = list(cosignatures)
@@ -80,6 +84,12 @@ class Policy:
         if not self.satisfied(cosignatures):
             names = "、".join(self.missing(cosignatures))
             raise SignatureError(f"见证联署没有达到信任策略“{self.quorum}”的要求，还缺：{names}。")
+
+    def _fewest(self, name: str) -> int:
+        if name == NONE or name in self.witnesses:
+            return int(name != NONE)
+        group = self.groups[name]
+        return sum(sorted(map(self._fewest, group.members))[: group.threshold])
 
     def _met(self, name: str, keys: set[Vkey]) -> bool:
         if name == NONE:

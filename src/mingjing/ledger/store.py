@@ -14,11 +14,14 @@ import tempfile
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from mingjing.ledger.errors import ConflictError, DamagedError, MissingFileError
+from mingjing.ledger.bounded import read_regular
+from mingjing.ledger.errors import ConflictError, DamagedError, MalformedError, MissingFileError
 from mingjing.ledger.tiles import ENTRIES, HASH, WIDTH, Tile, decode_bundle
 
 CHECKPOINT = "checkpoint"
 _TEMP = ".tmp"
+MOST = WIDTH * (2 + 0xFFFF)
+"""Bytes of a log's longest file: a bundle of the longest entries."""
 
 
 class LogStore:
@@ -30,11 +33,16 @@ class LogStore:
         self._durable: set[Path] = set()
 
     def read(self, path: str) -> bytes | None:
-        """Bytes of the file `path` (relative to the log), or None if there is none."""
+        """Bytes of the file `path` (relative to the log), or None if there is none.
+
+        Raises DamagedError for a file that is longer than any of a log's.
+        """
         try:
-            return (self.root / path).read_bytes()
-        except (FileNotFoundError, NotADirectoryError, IsADirectoryError):
+            return read_regular(self.root / path, MOST)
+        except MissingFileError:
             return None
+        except MalformedError as error:
+            raise DamagedError(str(error)) from error
 
     def read_tile(self, tile: Tile) -> bytes:
         """Hashes of `tile`, exactly `width` * 32 bytes; a missing partial tile is cut from the full one.

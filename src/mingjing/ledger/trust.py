@@ -1,27 +1,29 @@
 """Where a verification's keys come from. A key found beside what it verifies proves only that the two agree."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from mingjing.ledger.errors import MalformedError, SignatureError
+from mingjing.ledger.bounded import read_regular
+from mingjing.ledger.errors import LedgerError, MalformedError, SignatureError
 from mingjing.ledger.policy import MAX_POLICY, Policy
 from mingjing.ledger.report import Report
 from mingjing.ledger.signing import SignedCheckpoint, open_checkpoint
 from mingjing.ledger.sm2 import is_sm2
-from mingjing.ledger.twin import is_twin
+from mingjing.ledger.twin import is_twin, twin_origin
 from mingjing.ledger.vkey import Vkey
 
 Keys = Vkey | Sequence[Vkey] | None
 """The verifier's own log keys: one, several (there is a log a year), or none."""
-_MAX_KEYS = 100_000  # bytes
+_MAX_KEY, _MAX_KEYS = 10_000, 100_000  # bytes of a file with one key, with several
 
 
 @dataclass(frozen=True, slots=True)
 class Trust:
     """Log keys and witness policy that the verifier goes by; both may come from the verifier or from the folder.
 
-    `lent` are keys of SM3 twins from the folder itself, for a verifier who has none of his own.
+    `lent` are SM2 keys from the folder itself for the twins of those logs, for a verifier who has none of his own: they
+    open a twin beside its log, never anything alone.
     """
 
     logs: tuple[Vkey, ...]
@@ -30,7 +32,14 @@ class Trust:
 
     def key(self, origin: str) -> Vkey:
         """The key of a log. Raises SignatureError."""
-        for vkey in (*self.logs, *self.lent):
+        for vkey in self.lent:
+            if vkey.name == origin:
+                return vkey
+        return self.own_key(origin)
+
+    def own_key(self, origin: str) -> Vkey:
+        """The key of a log, never a lent one. Raises SignatureError."""
+        for vkey in self.logs:
             if vkey.name == origin:
                 return vkey
         names = "、".join(vkey.name for vkey in self.logs)
@@ -66,7 +75,8 @@ def find_trust(
     """
     given = several(vkeys)
     known = policy.logs if policy else ()
-    stranger = next((vkey for vkey in given if known and vkey not in known and not is_twin(vkey.name)), None)
+    named = {vkey.name for vkey in known}
+    stranger = next((vkey for vkey in given if known and vkey not in known and _asked(vkey, named)), None)
     if stranger is not None:
         report.fault("", f"您给的日志公钥（{stranger.name}）不在您的信任策略所列的日志中。")
         return None
@@ -86,12 +96,27 @@ def find_trust(
         report.fault(name, f"文件 {name} 中的公钥不在您的信任策略所列的日志中。")
         return None
     # Of several known keys of one name the one that the folder has: a log's key may have been replaced.
-    logs = sorted(given or known, key=lambda vkey: vkey not in found.values())
-    names = {vkey.name for vkey in logs}
-    lent = tuple(vkey for vkey in found.values() if is_twin(vkey.name) and vkey.name not in names)
+    names = {vkey.name for vkey in given}
+    logs = sorted(
+        (*given, *(vkey for vkey in known if vkey.name not in names)),
+        key=lambda vkey: vkey not in found.values(),
+    )
+    lent = _lent(found.values(), logs)
     for vkey in lent:
         report.caution("", f"国密副树的公钥取自{own}本身，请另行核对：{vkey}")
     return _with_policy(report, Trust(tuple(logs), policy, lent), folders, own)
+
+
+def _asked(vkey: Vkey, named: set[str]) -> bool:
+    """Whether a policy that names these logs must name this key: it may be silent about twins."""
+    return not is_twin(vkey.name) or vkey.name in named
+
+
+def _lent(found: Iterable[Vkey], logs: Sequence[Vkey]) -> tuple[Vkey, ...]:
+    """SM2 keys of the twins of `logs` that the verifier has no key for."""
+    names = {vkey.name for vkey in logs}
+    twins = {twin_origin(name) for name in names} - names
+    return tuple(vkey for vkey in found if vkey.name in twins and is_sm2(vkey))
 
 
 def _with_policy(report: Report, trust: Trust, folders: tuple[Path, ...], own: str) -> Trust | None:
@@ -99,8 +124,8 @@ def _with_policy(report: Report, trust: Trust, folders: tuple[Path, ...], own: s
     if trust.policy is not None or found is None:
         return trust
     try:
-        policy = Policy.parse(found.read_bytes()[: MAX_POLICY + 1])
-    except MalformedError as error:
+        policy = Policy.parse(read_regular(found, MAX_POLICY))
+    except LedgerError as error:
         report.fault(found.name, f"文件 {found.name}：{error}")
         return None
     report.caution(found.name, f"见证人名单（信任策略）取自{own}本身，请另行核对。")
@@ -121,8 +146,8 @@ def _read(files: list[Path], report: Report | None) -> dict[str, Vkey]:
     found = {}
     for file in files:
         try:
-            found[file.name] = Vkey.parse(file.read_bytes()[:10_000].decode("utf-8", "replace"))
-        except MalformedError as error:
+            found[file.name] = Vkey.parse(read_regular(file, _MAX_KEY).decode("utf-8", "replace"))
+        except LedgerError as error:
             if report is not None:
                 report.fault(file.name, f"文件 {file.name}：{error}")
                 return {}

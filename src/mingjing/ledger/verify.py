@@ -5,6 +5,7 @@ from pathlib import Path
 
 from cryptography import x509
 
+from mingjing.ledger.bounded import read_regular
 from mingjing.ledger.casefile import is_case_export, verify_case_export
 from mingjing.ledger.checkpoint import Checkpoint
 from mingjing.ledger.errors import LedgerError, MalformedError
@@ -15,10 +16,11 @@ from mingjing.ledger.reader import LogReader
 from mingjing.ledger.report import Report
 from mingjing.ledger.signing import SignedCheckpoint, open_checkpoint, origin_of
 from mingjing.ledger.store import CHECKPOINT, LogStore
+from mingjing.ledger.tiles import MAX_ENTRY
 from mingjing.ledger.timestamp import verify_stamps
 from mingjing.ledger.trust import Keys, Trust, find_trust, say_witnesses, several
 from mingjing.ledger.twin import FOLDER, TwinStore, is_twin, twin_origin
-from mingjing.ledger.verify_twin import verify_twin
+from mingjing.ledger.verify_twin import first_look, verify_twin
 from mingjing.ledger.vkey import Vkey
 from mingjing.ledger.whole import check_growth, verify_entries, verify_files, verify_history, verify_tiles
 
@@ -46,6 +48,7 @@ def verify_log(
     store = LogStore(folder)
     # Listed before the checkpoint is read, so that a log that grows meanwhile does not look rolled back.
     kept = store.published_sizes()
+    twin = first_look(TwinStore(store))
     try:
         raw = store.read(CHECKPOINT)
         if raw is None:
@@ -66,12 +69,15 @@ def verify_log(
         _verify_old(reader, old_checkpoint, key, report)
     twins = sorted(several(twin_key), key=lambda one: one.name != twin_origin(key.name))
     if (folder / FOLDER).is_dir() or twins:
-        verify_twin(TwinStore(store), key, twins[0] if twins else None, trust, reader, report)
+        verify_twin(TwinStore(store), twin, key, twins[0] if twins else None, trust, reader, report)
     return report
 
 
 def _opened(raw: bytes, trust: Trust, report: Report) -> SignedCheckpoint:
-    signed = trust.open(raw, origin_of(raw), report, CHECKPOINT)
+    origin = origin_of(raw)
+    if is_twin(origin):
+        raise MalformedError("这是国密副树的检查点，不是日志的检查点。")
+    signed = trust.open(raw, origin, report, CHECKPOINT)
     report.facts |= facts_of(signed.checkpoint)
     return signed
 
@@ -104,13 +110,14 @@ def verify_proof(
     if trust is None:
         return report
     try:
-        with path.open("rb") as file:
-            proof = TlogProof.parse(file.read(MAX_PROOF + 1))
-        key = trust.key(proof.origin)
+        proof = TlogProof.parse(read_regular(path, MAX_PROOF))
+        if is_twin(proof.origin) and path.name.endswith(PROOF_SUFFIX):
+            raise MalformedError("这是国密副树的证明，不是日志的证明。")
+        key = trust.own_key(proof.origin)
         policy = (
             trust.policy if trust.policy and (not is_twin(key.name) or trust.policy.covers(key)) else None
         )
-        signed = proof.verify(entry.read_bytes(), key, policy)
+        signed = proof.verify(read_regular(entry, MAX_ENTRY), key, policy)
     except LedgerError as error:
         report.fault(path.name, f"文件 {path.name}：{error}")
         return report
@@ -145,7 +152,9 @@ def verify_path(
     if path.is_dir() and (path / CHECKPOINT).is_file():
         return verify_log(path, vkey, old_checkpoint, policy, twin_key, tsa_roots)
     if path.is_file() and path.name.endswith((PROOF_SUFFIX, TWIN_SUFFIX)):
-        return _without_history(verify_proof(path, None, vkey, policy), old_checkpoint)
+        return _without_history(
+            verify_proof(path, None, (*several(vkey), *several(twin_key)), policy), old_checkpoint
+        )
     report = Report(f"核验 {path.name}")
     kind = "既不是导出的案卷，也不是日志文件夹或者证明文件（.tlog-proof）" if path.exists() else "不存在"
     report.fault("", f"“{path.name}”{kind}，无法核验。")

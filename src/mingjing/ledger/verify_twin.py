@@ -1,7 +1,7 @@
 """Verification of the SM3 twin beside a verified main log."""
 
 from mingjing.ledger.digests import sm3
-from mingjing.ledger.errors import LedgerError, MalformedError
+from mingjing.ledger.errors import DamagedError, LedgerError, MalformedError
 from mingjing.ledger.reader import LogReader
 from mingjing.ledger.report import Report
 from mingjing.ledger.store import CHECKPOINT
@@ -13,14 +13,29 @@ from mingjing.ledger.whole import verify_entries, verify_files, verify_history, 
 _PREFIX = f"{FOLDER}/"
 
 
+def first_look(twin: TwinStore) -> tuple[list[int], bytes]:
+    """Kept sizes and published checkpoint (b"" for none), to be taken before the main log's is read: it only ever grows."""
+    kept = twin.published_sizes()
+    try:
+        return kept, twin.read(CHECKPOINT) or b""
+    except DamagedError:
+        return kept, b""
+
+
 def verify_twin(
-    twin: TwinStore, log: Vkey, key: Vkey | None, trust: Trust, main: LogReader, report: Report
+    twin: TwinStore,
+    seen: tuple[list[int], bytes],
+    log: Vkey,
+    key: Vkey | None,
+    trust: Trust,
+    main: LogReader,
+    report: Report,
 ) -> LogReader | None:
     """Check signature, tiles, the main log's entries and the history of the twin of the log `log`.
 
-    `main` reads the main log, already verified; the quorum of `trust` holds for the twin where its policy covers it. Returns a reader of the twin, None if it can't be read.
+    `seen` = its `first_look`; `main` reads the main log, already verified; the quorum of `trust` holds for the twin where its policy covers it. Returns a reader of the twin, None if it can't be read.
     """
-    kept = twin.published_sizes()
+    kept, raw = seen
     try:
         key = key or next((vkey for vkey in trust.logs if vkey.name == twin_origin(log.name)), None)
         if key is None:
@@ -31,7 +46,7 @@ def verify_twin(
         known = Trust((*trust.logs, key), trust.policy)
         if known.key(key.name) != key:
             raise MalformedError(f"国密副树的公钥与您给的“{key.name}”不同。")
-        signed = known.open(twin.read(CHECKPOINT) or b"", key.name, report, _PREFIX + CHECKPOINT).checkpoint
+        signed = known.open(raw, key.name, report, _PREFIX + CHECKPOINT).checkpoint
         if signed.size > main.head.size:
             raise MalformedError(f"国密副树有{signed.size}条，主日志只有{main.head.size}条。")
         reader = LogReader(twin, signed.head, sm3)

@@ -10,8 +10,9 @@ import re
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from mingjing.ledger.bounded import read_regular
 from mingjing.ledger.entry import load_canonical
-from mingjing.ledger.errors import MalformedError
+from mingjing.ledger.errors import LedgerError, MalformedError
 from mingjing.ledger.report import Report
 
 REDACTION = "data/redaction.json"
@@ -36,8 +37,8 @@ def read_withheld(folder: Path, report: Report) -> Withheld:
     if not file.is_file():
         return Withheld()
     try:
-        found = _parse(file.read_bytes()[: _MAX + 1])
-    except MalformedError as error:
+        found = _parse(read_regular(file, _MAX))
+    except LedgerError as error:
         report.fault(REDACTION, f"文件 {REDACTION}：{error}")
         return Withheld()
     for copy in found.blobs.values():

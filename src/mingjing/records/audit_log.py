@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import itertools
+import time
+from dataclasses import dataclass
 
-from django.db.models import Max
+from django.db.models import OuterRef, Subquery
+from django.db.models.functions import Coalesce
 
 from mingjing.ledger.digests import Digest, sha256, sm3
 from mingjing.ledger.errors import LedgerError
@@ -20,6 +23,17 @@ from mingjing.ledger.vkey import Vkey
 from mingjing.records import log, shards
 from mingjing.records.models import Checkpoint, Head
 from mingjing.records.shards import Place
+
+_A_MOMENT = 0.5  # seconds; a publication takes milliseconds
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """A log's state in the database, and the largest size that was signed of it."""
+
+    size: int
+    root: bytes
+    largest: int
 
 
 def audit_log(report: Report) -> list[LogReader]:
@@ -39,8 +53,12 @@ def audit_log(report: Report) -> list[LogReader]:
 
 
 def _audit(place: Place, report: Report) -> LogReader | None:
-    store, key = place.store, log.vkey(place)
-    name = f"log/{place.folder}".rstrip("/")
+    store, name = place.store, f"log/{place.folder}".rstrip("/")
+    try:
+        key = log.vkey(place)
+    except LedgerError as error:
+        report.fault(f"{name}/log.vkey", f"日志“{place.origin}”的公钥读不了：{error}")
+        return None
     if store.read(CHECKPOINT) is None and not Head.objects.exists() and not (store.root / "tile").exists():
         report.holds(name, "存证日志还没有条目。")
         return None
@@ -58,22 +76,19 @@ def _audit(place: Place, report: Report) -> LogReader | None:
 
 def _promises(store: LogStore, key: Vkey, where: str, digest: Digest, report: Report) -> LogReader | None:
     """Head and every signed checkpoint of the database against the files."""
-    row = Head.objects.filter(log=key.name).first()
-    largest = Checkpoint.objects.filter(log=key.name).aggregate(size=Max("size"))["size"] or 0
+    row, published = _standing(store, key)
     if row is None:
         report.fault(where, f"数据库里没有日志“{key.name}”的现状。")
         return None
-    if row.size != largest:
-        report.fault(where, f"数据库的日志现状是{row.size}条，而签署过的最大检查点是{largest}条。")
+    if row.size != row.largest:
+        report.fault(where, f"数据库的日志现状是{row.size}条，而签署过的最大检查点是{row.largest}条。")
+    if isinstance(published, LedgerError):
+        report.fault(f"{where}/{CHECKPOINT}", f"公布的检查点不能读取：{published}")
+    elif published != row.size:
+        word = "回退到" if published < row.size else "超前到"
+        report.fault(f"{where}/{CHECKPOINT}", f"公布的检查点{word}{published}条，数据库是{row.size}条。")
     try:
-        published = open_checkpoint(store.read(CHECKPOINT) or b"", key).checkpoint.size
-        if published != row.size:
-            word = "回退到" if published < row.size else "超前到"
-            report.fault(f"{where}/{CHECKPOINT}", f"公布的检查点{word}{published}条，数据库是{row.size}条。")
-    except LedgerError as error:
-        report.fault(f"{where}/{CHECKPOINT}", f"公布的检查点不能读取：{error}")
-    try:
-        reader = LogReader(store, TreeHead(row.size, bytes(row.root)), digest)
+        reader = LogReader(store, TreeHead(row.size, row.root), digest)
         faults, count = len(report.faults), 0
         for kept in Checkpoint.objects.filter(log=key.name, size__lte=row.size).order_by("size").iterator():
             count += 1
@@ -84,6 +99,30 @@ def _promises(store: LogStore, key: Vkey, where: str, digest: Digest, report: Re
     if len(report.faults) == faults:
         report.holds(where, f"数据库签署过的{count}份检查点与日志一致，留存文件齐全。")
     return reader
+
+
+def _standing(store: LogStore, key: Vkey) -> tuple[_Row | None, int | LedgerError]:
+    """What the database says (in one statement, so of one moment) and what is published.
+
+    A writer promises first and publishes then: where the two differ they are looked at once more after a moment.
+    """
+    largest = Checkpoint.objects.filter(log=OuterRef("log")).order_by("-size").values("size")[:1]
+    rows = Head.objects.filter(log=key.name).annotate(largest=Coalesce(Subquery(largest), 0))
+    for again in (True, False):
+        found = rows.values_list("size", "root", "largest").first()
+        row = _Row(found[0], bytes(found[1]), found[2]) if found else None
+        published = _published(store, key)
+        if row is None or not again or row.size == row.largest == published:
+            break
+        time.sleep(_A_MOMENT)
+    return row, published
+
+
+def _published(store: LogStore, key: Vkey) -> int | LedgerError:
+    try:
+        return open_checkpoint(store.read(CHECKPOINT) or b"", key).checkpoint.size
+    except LedgerError as error:
+        return error
 
 
 def _promise(

@@ -22,6 +22,7 @@ from mingjing.ledger.store import CHECKPOINT, LogStore
 from mingjing.ledger.tiles import ENTRIES, all_tiles, level_count, levels
 from mingjing.ledger.tree import Head as TreeHead
 from mingjing.ledger.tree import empty_root
+from mingjing.ledger.vkey import Vkey
 from mingjing.ledger.writer import SignedHead, publish, refuse_if_ahead
 from mingjing.records.models import Checkpoint, Cosignature, Head
 
@@ -115,16 +116,22 @@ class Branch:
 
     def show_cosignatures(self) -> None:
         """Publish the newest checkpoint again when witnesses have answered since (1 query)."""
-        raw = self.store.read(CHECKPOINT)
-        if raw is None:
-            return
-        note = open_checkpoint(raw, self.signer.vkey).note
-        size = int(note.text.split("\n")[1])
-        lines = Cosignature.objects.filter(checkpoint__log=self.name, checkpoint__size=size)
-        more = note.with_lines(
-            SignatureLine.parse(line.removesuffix("\n"))
-            for line in lines.order_by("pk").values_list("line", flat=True)
-        )
-        if more != note:
-            publish(self.store, more, self.signer.vkey)
+        if show_cosignatures(self.store, self.signer.vkey):
             self.reached("cosigned")
+
+
+def show_cosignatures(store: LogStore, vkey: Vkey) -> bool:
+    """As the method, of any tree; whether there was something to publish (1 query)."""
+    raw = store.read(CHECKPOINT)
+    if raw is None:
+        return False
+    note = open_checkpoint(raw, vkey).note
+    size = int(note.text.split("\n")[1])
+    lines = Cosignature.objects.filter(checkpoint__log=vkey.name, checkpoint__size=size)
+    more = note.with_lines(
+        SignatureLine.parse(line.removesuffix("\n"))
+        for line in lines.order_by("pk").values_list("line", flat=True)
+    )
+    if more != note:
+        publish(store, more, vkey)
+    return more != note

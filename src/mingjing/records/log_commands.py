@@ -94,10 +94,13 @@ def rebuild() -> None:
             done = rebuild_log.rebuild()
         except LedgerError as error:
             _fail(str(error))
-    if done.after == done.before:
+    for origin in done.twins:
+        typer.echo(f"国密副树“{origin}”的检查点已恢复。")
+    if done.after == done.before and not done.twins:
         typer.echo(f"数据库与已公布的日志一致（{done.before}条），不需要恢复。")
         return
-    typer.echo(f"已由{done.before}条恢复到{done.after}条，其中{done.placed}条记录还在数据库里。")
+    if done.after > done.before:
+        typer.echo(f"已由{done.before}条恢复到{done.after}条，其中{done.placed}条记录还在数据库里。")
     for origin in done.logs:
         typer.echo(f"备份之后启用的日志“{origin}”已登记。")
     if done.lost:

@@ -14,11 +14,12 @@ from mingjing.ledger.reader import LogReader
 from mingjing.ledger.signing import SignedCheckpoint, open_checkpoint
 from mingjing.ledger.store import CHECKPOINT
 from mingjing.records import log, shards, trees
-from mingjing.records.models import Checkpoint, Outbox, Record
+from mingjing.records.models import Outbox, Record
+from mingjing.records.quorum import cosigned_enough
 from mingjing.records.shards import Place
 from mingjing.records.trees import Tree
 
-_LOOKED_AT = 20  # of the newest cosigned checkpoints
+_AT_ONCE = 20  # cosigned checkpoints
 
 
 class NotYetLogged(Exception):
@@ -106,8 +107,8 @@ def _ground(place: Place, index: int, policy: Policy) -> Ground:
 def _cosigned(tree: Tree, index: int, policy: Policy) -> SignedCheckpoint:
     """The newest checkpoint that reaches `index` and has the quorum, else the newest."""
     newest = _latest(tree)
-    rows = Checkpoint.objects.filter(log=tree.origin, size__gt=index, cosignatures__isnull=False)
-    for row in rows.distinct().order_by("-size").prefetch_related("cosignatures")[:_LOOKED_AT]:
+    rows = cosigned_enough(policy, tree).filter(size__gt=index).prefetch_related("cosignatures")
+    for row in rows.iterator(chunk_size=_AT_ONCE):
         note = Note.parse(row.note.encode())
         lines = [SignatureLine.parse(one.line.rstrip("\n")) for one in row.cosignatures.all()]
         signed = open_checkpoint(note.with_lines(lines).raw, tree.vkey, policy.witness_keys)

@@ -37,7 +37,7 @@ STEP = 1000
 @dataclass(slots=True)
 class Rebuilt:
     """What came back: entries of all logs before and after, logs that the database had forgotten, places given to rows
-    that were there, entries without a row.
+    that were there, entries without a row, twins that were behind.
     """
 
     before: int
@@ -45,6 +45,7 @@ class Rebuilt:
     logs: list[str] = field(default_factory=list)
     placed: int = 0
     lost: list[str] = field(default_factory=list)
+    twins: list[str] = field(default_factory=list)
 
 
 def rebuild() -> Rebuilt:
@@ -104,17 +105,18 @@ def _log(place: Place, end: int | None, done: Rebuilt) -> int:
     """One log and its twin. Returns by how many entries the database grew."""
     main, twin = trees.main_of(place), trees.twin_of(place)
     known, signed = _known(main), _furthest(main)
-    if signed is None or signed.checkpoint.size <= known.size:
-        return 0
-    _give_places(LogReader(main.store, signed.checkpoint.head), place.first, end, done)
-    _take_promises(main, signed)
-    _take_statement(place, done)
-    follower = _furthest(twin)
-    if follower is not None:
-        if follower.checkpoint.size > signed.checkpoint.size:
+    grown = max(0, signed.checkpoint.size - known.size) if signed else 0
+    if signed is not None and grown:
+        _give_places(LogReader(main.store, signed.checkpoint.head), place.first, end, done)
+        _take_promises(main, signed)
+        _take_statement(place, done)
+    follower, behind = _furthest(twin), _known(twin).size
+    if follower is not None and (grown or follower.checkpoint.size > behind):
+        if follower.checkpoint.size > known.size + grown:
             raise ForkError("国密副树比主日志还长，日志文件夹不完整，请先恢复日志文件夹。")
         _take_promises(twin, follower)
-    return signed.checkpoint.size - known.size
+        done.twins += [twin.origin] if follower.checkpoint.size > behind else []
+    return grown
 
 
 def _furthest(tree: Tree) -> SignedCheckpoint | None:

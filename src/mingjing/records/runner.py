@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 import threading
 
 import structlog
@@ -11,9 +10,12 @@ from django.db import InterfaceError, OperationalError, connections
 from django.utils import timezone
 
 from mingjing.ledger.errors import ForkError, LedgerError
+from mingjing.ledger.policy import Policy
+from mingjing.ledger.vkey import Vkey
 from mingjing.records import http, log, trees, witnesses
 from mingjing.records.sequencer import Sequencer, leadership
 from mingjing.records.shards import ShardClosed
+from mingjing.records.trees import Tree
 
 logger = structlog.get_logger(__name__)
 STOP_LIMIT_SECONDS = 20
@@ -117,13 +119,18 @@ def ask_all() -> None:
     with leadership(f"{log.signer().name} witnesses") as leads:
         if not leads:
             return
-        for tree, (url, keys) in itertools.product(trees.witnessed(policy), witnesses.by_url(policy).items()):
-            try:
-                witnesses.ask(url, keys, policy, tree, now=timezone.now())
-            except ForkError:
-                raise
-            except (http.Unreachable, LedgerError) as error:
-                logger.warning("witness did not cosign", witness=url, reason=str(error))
+        for tree in trees.all_witnessed(policy):
+            for url, keys in witnesses.by_url(policy).items():
+                _ask(url, keys, policy, tree)
+
+
+def _ask(url: str, keys: tuple[Vkey, ...], policy: Policy, tree: Tree) -> None:
+    try:
+        witnesses.ask(url, keys, policy, tree, now=timezone.now())
+    except ForkError:
+        raise
+    except (http.Unreachable, LedgerError) as error:
+        logger.warning("witness did not cosign", witness=url, reason=str(error))
 
 
 class SequencerThread:

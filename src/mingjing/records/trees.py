@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from mingjing.ledger.digests import Digest, sha256, sm3
@@ -37,6 +38,12 @@ def twin_of(place: Place | None = None) -> Tree:
     """The SM3 twin of a log."""
     place = place or shards.current()
     return Tree(log.twin_vkey(place), TwinStore(place.store), sm3)
+
+
+def all_witnessed(policy: Policy) -> Iterator[Tree]:
+    """Those of every log, the present one first: a closed log may still wait for its last cosignatures."""
+    for place in reversed(shards.known()):
+        yield from witnessed(policy, place)
 
 
 def witnessed(policy: Policy, place: Place | None = None) -> list[Tree]:

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from mingjing.ledger.errors import LedgerError
+from mingjing.ledger.errors import LedgerError, MalformedError
 from mingjing.ledger.note import MAX_NOTE
 
 request = typer.Typer()
@@ -19,15 +19,21 @@ def _request(
     output: Annotated[Path, typer.Option("--output", "-o", help="请求写到哪里。")],
     old: Annotated[int, typer.Option(help="见证方已联署到多少条；第一次为0。", min=0)] = 0,
     sm3: Annotated[bool, typer.Option("--sm3", help="申请见证国密副树，而不是日志本身。")] = False,
+    folder: Annotated[
+        str | None, typer.Option("--log", help="已关闭的日志的文件夹名，例如 2026；不写是现在的日志。")
+    ] = None,
 ) -> None:
     """写出见证请求（add-checkpoint），以文件送交见证方。"""
     from mingjing.project.runtime import ready
 
     with ready():
-        from mingjing.records import trees, witnesses
+        from mingjing.records import shards, trees, witnesses
 
         try:
-            tree = trees.twin_of() if sm3 else trees.main_of()
+            place = shards.current() if folder is None else shards.named(folder.strip("."))
+            if place is None:
+                raise MalformedError(f"没有文件夹是“{folder}”的日志；第一个日志写“.”。")
+            tree = trees.twin_of(place) if sm3 else trees.main_of(place)
             output.write_bytes(witnesses.make_request(tree, old).encode())
         except LedgerError as error:
             typer.echo(str(error), err=True)

@@ -18,10 +18,11 @@ from mingjing.ledger.policy import Policy
 from mingjing.ledger.reader import LogReader
 from mingjing.ledger.strict import decimal
 from mingjing.ledger.tree import Head as TreeHead
+from mingjing.ledger.twin import twin_origin
 from mingjing.ledger.vkey import Vkey
 from mingjing.ledger.witness import AddCheckpoint, origin_hash, request
-from mingjing.records import http, trees
-from mingjing.records.branch import WAY_BACK
+from mingjing.records import http, shards, trees
+from mingjing.records.branch import WAY_BACK, show_cosignatures
 from mingjing.records.models import Checkpoint, Cosignature
 from mingjing.records.trees import Tree
 
@@ -79,15 +80,16 @@ def make_request(tree: Tree, old_size: int) -> AddCheckpoint:
 
 
 def accept(raw: bytes, policy: Policy, *, now: datetime) -> list[str]:
-    """Keep the cosignatures of a checkpoint of ours (log or twin), each verified; returns the names of the cosigners.
+    """Keep the cosignatures of a checkpoint of ours (any log or twin), each verified; returns the names of the cosigners.
 
     Raises ForkError if we never signed this checkpoint, MalformedError, SignatureError.
     """
     note = Note.parse(raw)
     body = Body.parse(note.text)
-    ours = [trees.main_of().origin, trees.twin_of().origin]
-    if body.origin not in ours:
-        raise SignatureError(f"这是日志“{body.origin}”的检查点，不是“{ours[0]}”的。")
+    places = shards.known()
+    place = next((one for one in places if body.origin in (one.origin, twin_origin(one.origin))), None)
+    if place is None:
+        raise SignatureError(f"这是日志“{body.origin}”的检查点，不是“{places[-1].origin}”的。")
     verified = {(item.vkey.name, item.vkey.id) for item in open_note(note, policy.witness_keys)}
     row = Checkpoint.objects.filter(log=body.origin, size=body.size).first()
     if row is None or bytes(row.root) != body.root:
@@ -97,6 +99,10 @@ def accept(raw: bytes, policy: Policy, *, now: datetime) -> list[str]:
         [Cosignature(checkpoint=row, cosigner=line.name, line=str(line), received_at=now) for line in lines],
         ignore_conflicts=True,
     )
+    if place != places[-1]:
+        # Nobody writes a closed log any more: what its witnesses say late is published here.
+        tree = trees.main_of(place) if body.origin == place.origin else trees.twin_of(place)
+        show_cosignatures(tree.store, tree.vkey)
     return [line.name for line in lines]
 
 
@@ -109,7 +115,7 @@ def by_url(policy: Policy) -> dict[str, tuple[Vkey, ...]]:
 def ask(url: str, keys: tuple[Vkey, ...], policy: Policy, tree: Tree, *, now: datetime) -> list[str]:
     """Ask one witness to cosign the tree's newest checkpoint; empty when it has, or when there is none.
 
-    Raises http.Unreachable; ForkError when the witness is ahead of the database; MalformedError or SignatureError
+    Raises http.Unreachable; ForkError when the witness has cosigned more than the database knows of; MalformedError or SignatureError
     for a false answer.
     """
     row, old = newest(tree), cosigned_size(tree, *keys)
@@ -120,12 +126,23 @@ def ask(url: str, keys: tuple[Vkey, ...], policy: Policy, tree: Tree, *, now: da
         reply = http.ask(f"{url.rstrip('/')}/add-checkpoint", asked.encode())
         if reply.status == _CONFLICT and reply.content_type == _SIZE:
             old = decimal(reply.body.decode("ascii", "replace").removesuffix("\n"), "见证方答复的条数")
-            refuse_if_witness_ahead(url, tree, old)
+            if old > row.size:
+                _believe_ahead(url, keys, tree, old)
             continue
         if reply.status != 200:
             raise http.Unreachable(f"见证方“{url}”没有联署“{tree.origin}”（HTTP {reply.status}）。")
         return accept(asked.checkpoint + reply.body, policy, now=now)
     return []
+
+
+def _believe_ahead(url: str, keys: tuple[Vkey, ...], tree: Tree, size: int) -> None:
+    """A size that nobody signed proves nothing: ask for the checkpoint. Raises ForkError if it is ahead, else SignatureError."""
+    body = _published(url, keys, tree)
+    if body is not None:
+        _compare(url, tree, body)
+    raise SignatureError(
+        f"见证方“{url}”自称已联署“{tree.origin}”到{size}条，却拿不出它联署的检查点，不予采信。"
+    )
 
 
 def refuse_if_witness_ahead(url: str, tree: Tree, size: int) -> None:
@@ -167,7 +184,10 @@ def _published(url: str, keys: tuple[Vkey, ...], tree: Tree) -> Body | None:
         return None
     note = Note.parse(reply.body)
     open_note(note, keys)
-    return Body.parse(note.text)
+    body = Body.parse(note.text)
+    if body.origin != tree.origin:
+        raise SignatureError(f"这是日志“{body.origin}”的检查点，不是“{tree.origin}”的。")
+    return body
 
 
 def _compare(url: str, tree: Tree, body: Body) -> None:
