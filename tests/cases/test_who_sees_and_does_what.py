@@ -47,6 +47,22 @@ def test_list_read_preview_search_and_tasks_show_the_same_cases(begun, bureau, l
                     read()
 
 
+def test_reviewer_sees_a_case_only_while_an_act_in_it_waits_for_his_approval(begun, bureau):
+    matter = begun(Matter, "inspect_site")
+    han = bureau.users["han"]
+    told = {
+        "request_no": "阅1", "requester": "甲", "purpose": "party", "files": [{"name": "录像", "digest": "0" * 64}],
+        "mode": "copy", "agreed": True, "opinion": "拟同意提供复制件。", "released_on": "2026-06-30",
+    }  # fmt: skip
+    late = {"late_recording": "当日补登。"}
+    perform(matter.case, "release_recordings", bureau.users["lu"], {"fields": told, "reasons": late})
+    assert [row.case_id for row in tasks_for(han).rows] == [matter.case.pk]
+    assert case_page(han, matter.case)
+    perform(matter.case, "release_recordings", han, {"fields": {"opinion": "同意。"}}, step="approve")
+    assert not Case.objects.visible_to(han).exists()
+    assert matter.case.pk in [row.case_id for row in tasks_for(bureau.users["cheng"]).rows]
+
+
 @pytest.mark.parametrize("alias", EVERYBODY)
 def test_export_is_for_those_who_see_the_case(begun, bureau, alias, tmp_path):
     matter = begun(Matter, "order_rectification")

@@ -13,6 +13,7 @@ from django.test import Client
 sys.path.insert(0, str(Path(__file__).parent))
 sys.path.insert(0, str(Path(__file__).parents[1] / "disclosure"))
 sys.path.insert(0, str(Path(__file__).parents[1] / "cases"))
+sys.path.insert(0, str(Path(__file__).parents[1] / "media"))
 
 from beginnings import begun, bureau
 from read_cases import ReadByCourt, ReadByParty

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -11,11 +12,13 @@ from django.utils import timezone
 from published import PublishedLicence
 from read_cases import ReadByParty
 
-from mingjing.cases.models import Document
+from mingjing.cases.models import Case, Document
 from mingjing.cases.perform import perform
 from mingjing.cases.queries import state_of
+from mingjing.cases.refused import Refused
 from mingjing.disclosure.models import Publication
-from mingjing.reading.models import PortalRequest
+from mingjing.reading.inbox import MOST, waiting
+from mingjing.reading.models import PortalRequest, PortalSettled
 from mingjing.reading.requests import requests_of
 
 TODAY = timezone.localdate().isoformat()
@@ -98,6 +101,74 @@ def test_one_place_can_not_flood_the_desk(closed: Any) -> None:
     assert PortalRequest.objects.count() == 5
     assert "127.0.0.1" not in str(list(PortalRequest.objects.values()))
     assert public.get("/reading/find/?receipt=2222-2222-2222").status_code == 404
+
+
+def test_limit_counts_the_client_behind_the_trusted_proxy_and_each_case(closed: Any, settings: Any) -> None:
+    settings.AXES_IPWARE_PROXY_COUNT = 1
+    public = Client()
+
+    def ask(address: str) -> int:
+        sent = {"number": closed.case.number, "code": paper(closed).check_code, **FORM}
+        return public.post("/reading/", sent, headers={"X-Forwarded-For": address}).status_code
+
+    assert [ask(f"198.51.100.{one}, 203.0.113.7") for one in range(6)] == [302] * 5 + [429]
+    assert [ask(f"203.0.113.{one}") for one in (8, 8, 8, 8, 8, 9)] == [302] * 5 + [
+        429
+    ]  # the case's limit: 10
+
+
+def test_registered_by_its_receipt_only_and_old_ones_hide_no_new_one(closed: Any) -> None:
+    send(closed, Client())
+    receipt = PortalRequest.objects.get().receipt
+    told = {"channel": "portal", **{name: FORM[name] for name in ("standing", "applicant", "concern")}}
+    with pytest.raises(Refused, match="回执编号"):
+        perform(
+            closed.case, "request_reading", closed.bureau.users["lu"],
+            closed.payload("request_reading", request_no="阅9", **told),
+        )  # fmt: skip
+    assert not PortalSettled.objects.exists()
+    perform(
+        closed.case, "request_reading", closed.bureau.users["lu"],
+        closed.payload("request_reading", request_no=receipt, **told),
+    )  # fmt: skip
+    first = PortalRequest.objects.get()
+    assert first.settled.seq == Case.objects.get(pk=closed.case.pk).seq
+    copied = {"agency": first.agency, "case_id": first.case_id, "asked": first.asked, "sender": "x"}
+    old = PortalRequest.objects.bulk_create(
+        PortalRequest(receipt=f"OLD-{one}", at=first.at - timedelta(days=1), **copied) for one in range(MOST)
+    )
+    PortalSettled.objects.bulk_create(
+        PortalSettled(request=one, case_id=one.case_id, seq=1, at=one.at) for one in old
+    )
+    PortalRequest.objects.create(receipt="7KQ2-M4XD-91RP", at=first.at, **copied)
+    assert [one.request.receipt for one in waiting(closed.bureau.users["lu"])] == ["7KQ2-M4XD-91RP"]
+
+
+def test_what_is_no_request_is_dismissed_with_a_reason_that_its_sender_reads(closed: Any) -> None:
+    public, desk = Client(), Client()
+    page = send(closed, public).url
+    receipt = PortalRequest.objects.get().receipt
+    place = f"/desk/reading-requests/{receipt}/dismiss/"
+    desk.force_login(closed.bureau.users["sun"])
+    assert "您的岗位不登记查阅申请" in desk.post(place, {"reason": "重复"}, follow=True).content.decode()
+    desk.force_login(closed.bureau.users["lu"])
+    assert "没有写明不登记的理由" in desk.post(place, follow=True).content.decode()
+    assert receipt in desk.get("/desk/reading-requests/").content.decode()
+    assert (
+        "申请人凭回执编号看得到"
+        in desk.post(place, {"reason": "与上一件重复。"}, follow=True).content.decode()
+    )
+    assert receipt not in desk.get("/desk/reading-requests/").content.decode()
+    told = public.get(page).content.decode()
+    assert "没有登记为查阅申请" in told
+    assert "与上一件重复。" in told
+    assert "已经登记或者已经答复不登记" in desk.post(place, {"reason": "再次"}, follow=True).content.decode()
+
+
+@pytest.mark.parametrize("field", ["number", "code"])
+def test_letter_that_can_not_be_kept_is_no_server_error(closed: Any, field: str) -> None:
+    for standing in ("interested", "public"):
+        assert send(closed, Client(), standing=standing, **{field: "甲\x00乙"}).status_code == 422
 
 
 def test_anybody_asks_to_read_a_published_licence_by_its_public_code(begun: Callable[..., Any]) -> None:

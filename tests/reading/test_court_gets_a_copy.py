@@ -12,16 +12,18 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from filming import film
 from read_cases import ReadByCourt
 
 from mingjing.cases.attachments import Attachment
 from mingjing.cases.keeping import vault
+from mingjing.cases.queries import state_of
 from mingjing.disclosure.party_file import BEYOND
 from mingjing.ledger import verify_path
-from mingjing.project.demo.files import audio
 from mingjing.reading import copies
 from mingjing.reading.models import Copy
-from mingjing.reading.part_file import UNRELEASED
+from mingjing.reading.part_file import UNRELEASED, PartFile
+from mingjing.reading.requests import request_of
 from mingjing.records import log
 from mingjing.records.sequencer import Sequencer
 
@@ -55,8 +57,10 @@ def test_court_takes_the_whole_file_with_a_digest_and_it_verifies(approved: Any,
 
 
 def test_a_part_holds_only_what_was_approved_and_verifies(begun: Callable[..., Any], tmp_path: Path) -> None:
-    matter = begun(ReadByCourt, "approve_case_copy", before=True)
+    matter = begun(ReadByCourt, "register_case_copy", before=True)
     title = "行政处罚决定书（单位）"
+    wanted = [{"item": title, "kind": "document"}]
+    matter.act("register_case_copy", fields={"scope": "part", "wanted": wanted})
     matter.act("approve_case_copy", fields={"scope": "part", "given": [{"item": title, "kind": "document"}]})
     Sequencer(log.store(), log.signer()).drain()
     client = Client()
@@ -71,24 +75,49 @@ def test_a_part_holds_only_what_was_approved_and_verifies(begun: Callable[..., A
     assert {one["reason"] for one in told.values()} == {BEYOND}
 
 
-def test_recordings_go_along_only_once_released(begun: Callable[..., Any], tmp_path: Path) -> None:
+def test_recordings_go_along_one_by_one_as_the_last_decision_on_them_says(
+    begun: Callable[..., Any], tmp_path: Path
+) -> None:
     matter = begun(ReadByCourt, "inquire", before=True)
-    sound = audio("询问同步录音")
-    matter.done.append(matter.act("inquire", attachments=[Attachment.of_bytes("询问.wav", sound)]))
-    matter.go("approve_case_copy", before=True)
-    items = [{"item": "案卷（正卷）", "kind": "file"}, {"item": "询问同步录音", "kind": "recording"}]
+    films = [film(seconds=1, shade=shade) for shade in (0, 40)]
+    files = [Attachment.of_bytes(f"询问{place}.mp4", data) for place, data in enumerate(films)]
+    matter.done.append(matter.act("inquire", attachments=files))
+    matter.go("register_case_copy", before=True)
+    items = [{"item": "全部案卷", "kind": "volumes"}, {"item": "询问录像", "kind": "recording"}]
+    matter.act("register_case_copy", fields={"wanted": items})
     matter.act("approve_case_copy", fields={"given": items})
-    digest = hashlib.sha256(sound).hexdigest()
+    first, second = (hashlib.sha256(data).hexdigest() for data in films)
 
     kept = unpacked(matter, tmp_path / "before")
     told = json.loads((kept / "data/redaction.json").read_bytes())["blobs"]
-    assert told[digest]["reason"] == UNRELEASED
-    assert not (kept / "data/blobs" / digest).exists()
+    assert {told[one]["reason"] for one in (first, second)} == {UNRELEASED}
 
-    matter.act("release_recordings")
-    given = unpacked(matter, tmp_path / "after")
-    assert (given / "data/blobs" / digest).read_bytes() == sound
+    named = {"files": [{"name": "询问0.mp4", "digest": first}]}
+    matter.act("release_recordings", fields=named)
+    given = unpacked(matter, tmp_path / "one")
+    assert (given / "data/blobs" / first).read_bytes() == films[0]
+    assert not (given / "data/blobs" / second).exists()
     assert verify_path(given, log.signer().vkey).ok
+
+    for later in ({"mode": "view"}, {"agreed": False}):
+        matter.act("release_recordings", fields=named | later)
+        state = state_of(matter.case)
+        assert not PartFile(matter.case, request_of(state, "调1")).released
+
+
+def test_main_volume_holds_no_internal_paper_and_proves_itself(
+    begun: Callable[..., Any], tmp_path: Path
+) -> None:
+    matter = begun(ReadByCourt, "register_case_copy", before=True)
+    items = [{"item": "案卷（正卷）", "kind": "file"}]
+    matter.act("register_case_copy", fields={"wanted": items})
+    matter.act("approve_case_copy", fields={"given": items})
+    folder = unpacked(matter, tmp_path)
+    papers = {one["digest"]: one["volume"] for one in matter.case.state["documents"]}
+    given = {path.name for path in (folder / "data/blobs").iterdir()}
+    assert {papers[one] for one in given & set(papers)} == {"main"}
+    assert {one for one, volume in papers.items() if volume == "main"} <= given
+    assert verify_path(folder, log.signer().vkey).ok
 
 
 def unpacked(matter: Any, folder: Path) -> Path:

@@ -38,7 +38,7 @@ ACTS = {"approval": "release_recordings", "withdraw": "release_recordings", "dis
 def waiting(granted: Any) -> Any:
     """Beside the request an approval waits, and a copy has been made."""
     told = granted.payload("release_recordings", request_no=REQUEST)
-    perform(granted.case, "release_recordings", granted.bureau.users["han"], told)
+    perform(granted.case, "release_recordings", granted.bureau.users["lu"], told)
     Sequencer(log.store(), log.signer()).drain()
     blob = vault().put(b"PK")
     Copy.objects.create(
@@ -67,7 +67,7 @@ def test_every_page_of_a_case_is_written_down(waiting: Any) -> None:
     silent = []
     for pattern in (one for one in OF_CASES if one.name not in PARTS):
         client = Client()
-        client.force_login(waiting.bureau.users["cheng" if pattern.name == "approval" else "lu"])
+        client.force_login(waiting.bureau.users["han" if pattern.name == "approval" else "lu"])
         before, answer = rows(waiting), client.get(address(pattern, waiting))
         if answer.streaming:
             b"".join(answer.streaming_content)

@@ -4,7 +4,8 @@ handler              cases of the own unit, and those that the officer works on
 unit_head            cases of the own unit
 agency_head,
 archivist            cases of the agency
-legal_reviewer       cases of the agency that were submitted for review or are major decisions
+legal_reviewer       cases of the agency that were submitted for review or are major decisions, and those in which an
+                     act waits for the reviewer's approval
 disclosure_officer   cases of the agency that were decided
 supervisor           cases of the own agency and of all agencies below it, to read
 administrator        no case: system administration gives no insight into matters
@@ -50,12 +51,19 @@ def _allowed(place: Place, standing: Standing, prefix: str) -> Q:
         case "agency_head" | "archivist":
             return own
         case "legal_reviewer":
-            return own & (Q(**{f"{prefix}major": True}) | ~Q(**{f"{prefix}review": ""}))
+            reviewed = Q(**{f"{prefix}major": True}) | ~Q(**{f"{prefix}review": ""})
+            return own & (reviewed | Q(**{f"{prefix}pk__in": _waiting_for(place.role)}))
         case "disclosure_officer":
             return own & Q(**{f"{prefix}decided_on__isnull": False})
         case "supervisor":
             return Q(**{f"{prefix}agency__in": place.below})
     return NOBODY
+
+
+def _waiting_for(role: str) -> models.QuerySet:
+    """Cases in which an act waits for the approval of this role."""
+    tasks = apps.get_model("cases", "Task").objects
+    return tasks.filter(kind="approve", role=role, done=None).values("case_id")
 
 
 def _works_on(standing: Standing, prefix: str) -> Q:

@@ -46,6 +46,7 @@ urlpatterns = [
     path("disclosures/", disclosures.disclosures, name="disclosures"),
     path("statistics/", statistics.statistics, name="statistics"),
     path("reading-requests/", readings.asked, name="asked"),
+    path("reading-requests/<str:receipt>/dismiss/", readings.dismiss_asked, name="dismiss_asked"),
     path("accesses/", accesses.accesses, name="accesses"),
     path("parties/", parties.party_search, name="parties"),
     path("parties/<uuid:case_id>/", parties.party, name="party"),

@@ -1,9 +1,10 @@
 """The case file as a party gets it (行政处罚法 第47条、政府信息公开条例 第15条): what concerns others is left out, and proved all the same.
 
 Shown: the records of acts whose papers stand in the main volume, without what identifies others; those papers, made anew
-without it where it stands in them. Of every other record only which act it was, and when. Recordings, evidence and
+without it where it stands in them. Of every other record (and of those whose papers aren't given) only which act it was, and when. Recordings, evidence and
 the internal volume stay with the agency, and so does where the case comes from (an informant's name). Whatever isn't sure is left out.
-Where a person has decided what to hide in a paper, that is hidden and nothing else; otherwise all that the search proposes.
+Where a person has decided what to hide in a paper, that is hidden in it and nothing else; otherwise all that the search proposes.
+No field of a record says what was hidden in a paper.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ from mingjing.cases.libraries import library_of
 from mingjing.cases.models import Case
 from mingjing.cases.queries import state_of
 from mingjing.cases.refused import Refused
+from mingjing.disclosure import hidden_places
 from mingjing.disclosure.known import known_of
 from mingjing.disclosure.remake import remake
 from mingjing.disclosure.source import NoSuchDocument, NotAsIssued, Source, officer_names, source_of
@@ -62,19 +64,21 @@ class PartyRedaction:
         self.open_acts: dict[str, bool] = {}
 
     def fields(self, record: Record, fields: list[Field]) -> list[Field]:
-        """The frame of every record; of records in the main volume all that identifies nobody else."""
-        if not self._open(record) or not self._within(record):
+        """The frame of every record; of those whose papers are given, what names nobody else and isn't hidden in a paper."""
+        papers = self._given_of(record)
+        if not self._open(record) or (self.given is not None and not papers):
             return [one for one in fields if one.path[0] in FRAME]
-        return [one for one in fields if one.path[0] in FRAME or not self._personal(one.value)]
+        own = [places for digest in papers if (places := self.hidden.get(digest))]
+        return [
+            one
+            for one in fields
+            if one.path[0] in FRAME
+            or not (self._personal(one.value) or hidden_places.tells(one.value, own, self.hidden.values()))
+        ]
 
     def lists(self, volume: str, digest: str) -> bool:
         """Papers of the main volume that are given."""
         return volume == "main" and (self.given is None or digest in self.given)
-
-    def _within(self, record: Record) -> bool:
-        """Is a paper that the record made among those given?"""
-        made = {str(one.get("digest")) for one in record.entry["documents"]}
-        return self.given is None or bool(made & set(self.given))
 
     def original(self, record: Record, digest: str) -> Original:
         """A paper of the main volume, or a copy of it made anew; nothing else."""
@@ -92,6 +96,23 @@ class PartyRedaction:
             return self.copy_of(source, hidden) if hidden else Original(True)
         except (NoSuchDocument, NotAsIssued, papers.PaperError, Refused):
             return Original(False, UNSURE)
+
+    def _given_of(self, record: Record) -> list[str]:
+        """Papers of the record that may be given."""
+        made = [str(one["digest"]) for one in record.entry["documents"]]
+        return made if self.given is None else [digest for digest in made if digest in self.given]
+
+    @cached_property
+    def hidden(self) -> Mapping[str, hidden_places.HiddenPlaces]:
+        """By digest, what a person decided to hide in each paper that can be made anew; the others aren't given at all."""
+        found = {}
+        for digest in (one for one, masks in self.confirmed.items() if masks):
+            try:
+                source = source_of(self.case, self.case.agency, digest)
+            except (NoSuchDocument, NotAsIssued, papers.PaperError):
+                continue
+            found[digest] = hidden_places.HiddenPlaces.of(source.text, self.confirmed[digest])
+        return found
 
     def proposed(self, source: Source) -> list[Mask]:
         """What the search finds of others in a paper."""

@@ -108,6 +108,7 @@ AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = timedelta(minutes=15)
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_IPWARE_PROXY_COUNT = int(os.environ.get("MINGJING_PROXIES", "0"))
+AXES_CLIENT_IP_CALLABLE = "mingjing.portal.client_address.client_address"
 AXES_DISABLE_ACCESS_LOG = True
 AXES_LOCKOUT_CALLABLE = "mingjing.project.refusals.locked_out"
 

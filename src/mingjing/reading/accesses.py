@@ -14,6 +14,7 @@ from django.utils import timezone
 from mingjing import law
 from mingjing.cases.models import Case, CaseOfficer
 from mingjing.cases.payload import SHANGHAI
+from mingjing.cases.plain_text import token
 from mingjing.cases.standing import Person
 from mingjing.reading.readers import KINDS, Access, Readers
 from mingjing.records.models import AccessLog
@@ -87,14 +88,14 @@ def days_of(asked: Mapping[str, str]) -> tuple[date, date]:
 
 def _narrowed(person: Person, asked: Mapping[str, str], since: date, until: date) -> QuerySet[AccessLog]:
     cases = Case.objects.visible_to(person)
-    if words := asked.get("case", "").strip()[:80]:
+    if words := token(asked.get("case", "").strip()[:80]):
         cases = cases.filter(
             Q(number__icontains=words) | Q(title__icontains=words) | Q(party_name__icontains=words)
         )
     begin = datetime.combine(since, time(), SHANGHAI)
     end = datetime.combine(until + timedelta(days=1), time(), SHANGHAI)
     found = AccessLog.objects.filter(at__gte=begin, at__lt=end, case_id__in=cases.values("pk"))
-    if name := asked.get("person", "").strip()[:60]:
+    if name := token(asked.get("person", "").strip()[:60]):
         found = found.filter(user__display_name__icontains=name)
     kind = asked.get("kind", "")
     if kind in KINDS:

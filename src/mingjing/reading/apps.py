@@ -10,6 +10,8 @@ class ReadingConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from mingjing.cases import fixity
+        from mingjing.cases import effects, fixity
+        from mingjing.reading.inbox import registered
 
+        effects.register(effects.ANY, registered)
         fixity.named_in("SELECT sha256, sm3, NULL FROM reading_copy")

@@ -13,6 +13,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.conf import settings
+from django.db import connection, transaction
 from django.utils import timezone
 
 from mingjing import law
@@ -21,7 +22,7 @@ from mingjing.cases.issuing import new_check_code
 from mingjing.cases.libraries import pack_on
 from mingjing.cases.models import Case, Document
 from mingjing.cases.payload import SHANGHAI
-from mingjing.cases.plain_text import unreadable
+from mingjing.cases.plain_text import token, unreadable
 from mingjing.cases.refused import Refused, bad
 from mingjing.disclosure.checking import normal_code
 from mingjing.disclosure.models import Publication
@@ -50,8 +51,9 @@ RECORDS = (
 )  # 行政许可法 第40条、第61条第2款: the public reads licences and inspections
 WAYS = {"read": "查阅", "copy": "复制"}
 ASKED_FOR = {"agent": "principal", "interested": "concern"}
-PER_HOUR, PER_DAY = "portal_requests_hour", "portal_requests_day"
+PER_HOUR, PER_CASE, PER_DAY = "portal_requests_hour", "portal_requests_case", "portal_requests_day"
 RECEIVED = "已收到，等待登记"
+DISMISSED = "没有登记为查阅申请"
 UNKNOWN = "案号和核验码对不上，没有提交；请对照手里的文书核对案号和核验码（三组、每组四位）。"
 NOT_PUBLISHED = "没有这个公开编号的许可决定，没有提交；请从本站“执法公示”里许可决定的页面复制公开编号。"
 
@@ -74,22 +76,42 @@ def ask(number: str, code: str, sent: Mapping[str, Any], address: str) -> Receip
     now = timezone.now()
     pack = pack_on(case.agency, now.astimezone(SHANGHAI).date())
     sender = _sender(address, now)
-    recent = PortalRequest.objects.filter(at__gte=now - timedelta(hours=1), sender=sender).count()
-    today = PortalRequest.objects.filter(at__gte=now - timedelta(days=1), agency=case.agency).count()
-    if recent >= int(pack.limit_values.get(PER_HOUR, 5)) or today >= int(pack.limit_values.get(PER_DAY, 200)):
-        raise bad("提交的申请太多，没有收下；请一小时后再试，或者到本机关当面申请。", check="rate")
-    made = PortalRequest.objects.create(
-        receipt=new_check_code(), agency=case.agency, case_id=case.pk, asked=asked, sender=sender, at=now
-    )
+    with transaction.atomic():
+        _refuse_flood(case, pack, sender, now)
+        made = PortalRequest.objects.create(
+            receipt=new_check_code(), agency=case.agency, case_id=case.pk, asked=asked, sender=sender, at=now
+        )
     return Receipt(made.receipt, case.agency.name, now, RECEIVED)
+
+
+def _refuse_flood(case: Case, pack: law.Pack, sender: str, now: datetime) -> None:
+    """Nobody else counts for this sender, agency and case until the transaction ends. Raises `Refused`."""
+    hour, day = now - timedelta(hours=1), now - timedelta(days=1)
+    limits = (
+        (f"sender {sender}", {"sender": sender, "at__gte": hour}, PER_HOUR),
+        (f"case {case.pk}", {"case_id": case.pk, "at__gte": day}, PER_CASE),
+        (f"agency {case.agency_id}", {"agency": case.agency, "at__gte": day}, PER_DAY),
+    )
+    for told, narrowed, limit in limits:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"portal {told}"])
+        if PortalRequest.objects.filter(**narrowed).count() >= int(pack.limit_values[limit]):
+            raise bad("提交的申请太多，没有收下；请稍后再试，或者到本机关当面申请。", check="rate")
 
 
 def by_receipt(text: str) -> Receipt | None:
     """How a request stands (2 queries); None for a receipt that there isn't."""
     code = normal_code(text[:60])
-    found = PortalRequest.objects.select_related("agency").filter(receipt=code).first() if code else None
+    found = (
+        PortalRequest.objects.select_related("agency", "settled").filter(receipt=code).first()
+        if code
+        else None
+    )
     if found is None:
         return None
+    settled = getattr(found, "settled", None)
+    if settled is not None and settled.seq is None:
+        return Receipt(code, found.agency.name, found.at, DISMISSED, f"理由：{settled.reason}")
     case = Case.objects.only("state", "procedure").filter(pk=found.case_id).first()
     if case and (told := _of_records(case, code)):
         return Receipt(code, found.agency.name, found.at, told)
@@ -126,7 +148,13 @@ def _read(sent: Mapping[str, Any]) -> dict[str, Any]:
 
 def _case(number: str, code: str) -> Case:
     """The case that has this number and a paper given out with this check code. Raises `Refused`."""
-    wanted = number.strip()[:120].replace("(", "（").replace(")", "）").replace("[", "〔").replace("]", "〕")
+    wanted = (
+        token(number.strip()[:120])
+        .replace("(", "（")
+        .replace(")", "）")
+        .replace("[", "〔")
+        .replace("]", "〕")
+    )
     normal = normal_code(code[:60])
     papers = Document.objects.filter(check_code=normal, statement__isnull=False, case__number=wanted)
     found = papers.select_related("case__agency").first() if normal and wanted else None
@@ -138,7 +166,10 @@ def _case(number: str, code: str) -> Case:
 def _published(code: str) -> Case:
     """The licence case of a shown publication. Raises `Refused`."""
     found = (
-        Publication.objects.shown().filter(code=code.strip()[:16]).values_list("case_id", flat=True).first()
+        Publication.objects.shown()
+        .filter(code=token(code.strip()[:16]))
+        .values_list("case_id", flat=True)
+        .first()
     )
     case = Case.objects.select_related("agency").filter(pk=found).first() if found else None
     if case is None or not _keeps_records(case):

@@ -78,11 +78,11 @@ def papers_of(case: Case, request: Request) -> list[Paper]:
 
 
 def within(request: Request, document: Mapping[str, Any]) -> bool:
-    """Does what was granted cover this paper? The whole file, or it by title (with or without its number)."""
+    """Does what was granted cover this paper? Its volume, or it by title (with or without its number)."""
     title, number = str(document["title"]), str(document.get("number") or "")
-    return request.whole or any(
-        one.get("item") in (title, number, f"{title} {number}") for one in request.items if one.get("item")
-    )
+    main = document.get("volume") == "main" and request.main_volume
+    named = (one.get("item") in (title, number, f"{title} {number}") for one in request.items)
+    return main or request.both_volumes or any(named)
 
 
 def decided_for(case: Case, number: str) -> dict[str, ConfirmedMasks]:

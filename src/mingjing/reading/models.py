@@ -82,6 +82,27 @@ class PortalRequest(models.Model):
         return self.receipt
 
 
+class PortalSettled(models.Model):
+    """What became of a portal request: registered by the act of record `seq`, or (None) dismissed for a reason by a person."""
+
+    request = models.OneToOneField(
+        PortalRequest, models.PROTECT, related_name="settled", verbose_name="门户查阅申请"
+    )
+    case_id = models.UUIDField("案件", db_index=True)
+    seq = models.PositiveIntegerField("登记的记录", null=True)
+    reason = models.CharField("不登记的理由", max_length=200, blank=True)
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name="账号"
+    )
+    at = models.DateTimeField("时间")
+
+    class Meta:
+        verbose_name = verbose_name_plural = "门户查阅申请的去向"
+
+    def __str__(self) -> str:
+        return f"{self.request_id} {self.seq or self.reason}"
+
+
 class SameParty(models.Model):
     """A person's decision whether the party of `other` is that of `case`; the last row of a pair counts.
 

@@ -12,6 +12,7 @@ from django.contrib.postgres.aggregates import ArrayAgg
 from django.db.models import Count, Max, Q
 
 from mingjing.cases.models import Case
+from mingjing.cases.plain_text import token
 from mingjing.cases.standing import Person, standing_of
 from mingjing.records.journal import log_reads
 
@@ -37,7 +38,7 @@ def parties(person: Person, words: str) -> Sequence[Party]:
 
     2 queries: each case that counts for a party found is written down as seen, without the words.
     """
-    words = words.strip()[:80]
+    words = token(words.strip()[:80])
     if len(words) < 2:
         return []
     found: Any = (

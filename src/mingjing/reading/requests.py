@@ -20,13 +20,16 @@ CLOCKS = {
     "grant_reading": "reading_handover",
     "register_case_copy": "case_copy",
 }
-FILE = "file"
+FILE, VOLUMES = "file", "volumes"  # the main volume; both volumes
 ASKED = STEPS["party"][0]
 
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """One request; `kind`: "party" or "authority". What hasn't happened is None; `released` = recordings may go out."""
+    """One request; `kind`: "party" or "authority". What hasn't happened is None.
+
+    `released` = digests of the recordings of which copies may go out, by the last decision on them.
+    """
 
     no: str
     kind: str
@@ -35,7 +38,7 @@ class Request:
     granted: Occurrence | None
     refused: Occurrence | None
     given: Occurrence | None
-    released: bool
+    released: frozenset[str]
     pending: str = ""
 
     @property
@@ -80,10 +83,13 @@ class Request:
         return list((self.granted or {}).get("given") or ())
 
     @property
-    def whole(self) -> bool:
-        return (
-            any(one.get("kind") == FILE for one in self.items) or (self.granted or {}).get("scope") == "whole"
-        )
+    def both_volumes(self) -> bool:
+        return self.has(VOLUMES)
+
+    @property
+    def main_volume(self) -> bool:
+        """Is all of the main volume granted, with or without the internal one?"""
+        return self.has(FILE) or self.both_volumes
 
     def has(self, kind: str) -> bool:
         return any(one.get("kind") == kind for one in self.items)
@@ -130,10 +136,6 @@ def _request(state: law.CaseState, kind: str, asked: Occurrence) -> Request:
         of = [one for one in state.acts.get(act, ()) if one.get("request_no") == number]
         return of[-1] if of else None
 
-    released = any(
-        one.get("request_no") == number and one.get("agreed")
-        for one in state.acts.get("release_recordings", ())
-    )
     waiting = next(
         (act for act in (agree, refuse) if _number_of(state.pending.get(act)) == number and number), ""
     )
@@ -145,9 +147,16 @@ def _request(state: law.CaseState, kind: str, asked: Occurrence) -> Request:
         last(agree),
         last(refuse),
         last(hand),
-        released,
+        _released(last("release_recordings")),
         waiting,
     )
+
+
+def _released(decided: Occurrence | None) -> frozenset[str]:
+    """Recordings named in the decision; none when it didn't agree, or only to their being looked at here."""
+    if not decided or not decided.get("agreed") or decided.get("mode") != "copy":
+        return frozenset()
+    return frozenset(str(one.get("digest")) for one in decided.get("files") or () if one.get("digest"))
 
 
 def _number_of(pending: Occurrence | None) -> str:

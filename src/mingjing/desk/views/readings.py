@@ -17,7 +17,7 @@ from mingjing.desk.forms.judged import shown
 from mingjing.desk.shell import page, show
 from mingjing.desk.views.redaction import sent
 from mingjing.reading import copies, deciding, pages
-from mingjing.reading.inbox import waiting
+from mingjing.reading.inbox import dismiss, waiting
 from mingjing.reading.requests import STEPS
 from mingjing.records.proofs import NotYetLogged
 
@@ -38,6 +38,20 @@ def readings(request: Any, case_id: UUID) -> HttpResponse:
 def asked(request: Any) -> HttpResponse:
     """Requests that came through the portal and wait to be registered."""
     return show(request, "desk/reading/asked.html", {"asked": waiting(request.user)})
+
+
+@require_POST
+@page("desk:asked")
+@answered
+def dismiss_asked(request: Any, receipt: str) -> HttpResponse:
+    """A request from the portal that isn't one: not registered, with a reason that its sender reads."""
+    try:
+        dismiss(request.user, receipt, request.POST.get("reason", "")[:2000])
+    except Refused as refusal:
+        messages.error(request, "".join(f"{one.say}{one.mend}" for one in refusal.findings))
+    else:
+        messages.success(request, "已写明理由，不登记；申请人凭回执编号看得到。")
+    return redirect("desk:asked")
 
 
 @page(HERE)

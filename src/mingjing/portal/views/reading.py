@@ -10,6 +10,7 @@ from django.utils.cache import add_never_cache_headers
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
+from mingjing.portal.client_address import client_address
 from mingjing.portal.page import not_found, show
 from mingjing.reading import asking
 
@@ -33,7 +34,7 @@ def ask(request: HttpRequest) -> HttpResponse:
     status = 200
     if request.method == "POST":
         try:
-            made = asking.ask(number, code, sent, request.META.get("REMOTE_ADDR", ""))
+            made = asking.ask(number, code, sent, client_address(request))
         except asking.Refused as refusal:
             faults = {(one.fields or (one.check,))[0]: one.say for one in refusal.findings}
             status = 429 if "rate" in faults else 422
