@@ -101,7 +101,7 @@ def _redaction(case: Case, request: Request) -> Any:
             mend="逐份打开，确认、增加或者去掉建议的遮盖。",
         )
     decided = {one.digest: masks.masks_of(one.decided) for one in papers if one.decided}
-    return PartyRedaction(case, decided, None if request.whole else set(decided), own=request.party)
+    return PartyRedaction(case, decided, None if request.main_volume else set(decided), own=request.party)
 
 
 def _beside(case: Case, request: Request) -> dict[str, bytes]:
