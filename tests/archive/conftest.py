@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,8 @@ sys.path.insert(0, str(Path(__file__).parent))
 from beginnings import begun, bureau, matter
 from filed import Filed, file_a_case
 
+from mingjing.archive import packing
+
 __all__ = ["begun", "bureau", "matter"]
 
 
@@ -23,3 +26,11 @@ __all__ = ["begun", "bureau", "matter"]
 def filed(taken_up: Callable[..., Any]) -> Filed:
     """An ordinary penalty case with evidence, a photo and a film, from the first act to the archive room."""
     return taken_up("archived", file_a_case)
+
+
+@pytest.fixture
+def packed(filed: Filed, taken_up: Callable[..., Any], _own_folders: Path) -> packing.Packed:
+    """The package of `filed`, made once: making it takes longer than most of what is asked of it."""
+    to = _own_folders / "packages"
+    made: packing.Packed = taken_up("packed", lambda: packing.package(filed.file, to))
+    return replace(made, folder=to / made.folder.name)

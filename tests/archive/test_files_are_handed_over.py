@@ -24,10 +24,13 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 
 @pytest.fixture
-def packed(filed):
-    packing.ask(filed.bureau.users["wen"], filed.file.pk)
-    queue.work_off()
-    return filed
+def packed(filed, taken_up):
+    def make():
+        packing.ask(filed.bureau.users["wen"], filed.file.pk)
+        queue.work_off()
+        return filed
+
+    return taken_up("packed by the worker", make)
 
 
 def test_the_worker_makes_the_package_and_its_download_is_a_reading(packed):

@@ -25,11 +25,6 @@ DOMAIN = Path(__file__).parents[3] / "shared/domain/case_file.yaml"
 FOLDERS = {"正卷", "副卷", "证据", "音像", "过程", "签名"}
 
 
-@pytest.fixture
-def packed(filed, tmp_path):
-    return packing.package(filed.file, tmp_path / "一")
-
-
 def test_the_package_holds_the_whole_file_and_passes_its_check(packed, filed):
     assert [one.sentence for one in packed.findings if not one.passed] == []
     assert len(packed.findings) == 19

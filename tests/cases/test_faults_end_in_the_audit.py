@@ -147,12 +147,12 @@ def test_original_hidden_in_the_bucket_is_named_with_the_record_that_holds_it(
     bucket.delete_object(Bucket="originals", Key=key(deleted))
     bucket.put_object(Bucket="originals", Key="yunhu/sha256/ab/cd/x.pdf", Body=b"%PDF-1.7")
     told = dict(faults())
-    assert set(told) == {f"vault/{newer}", f"vault/{deleted}", "vault/x.pdf"}
+    assert set(told) == {f"vault/{newer}", f"vault/{deleted}", "vault/sha256/ab/cd/x.pdf"}
     for digest in (newer, deleted):
         assert "遮盖" in told[f"vault/{digest}"]
         assert "号记录" in told[f"vault/{digest}"]
     with vault().open(newer) as kept:
         assert kept.read() != b"forgery!"
     assert sorted(seen.digest for seen in fixity.walk(vault()) if seen.faults) == sorted(
-        [newer, deleted, "x.pdf"]
+        [newer, deleted, "sha256/ab/cd/x.pdf"]
     )
