@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import base64
+import contextlib
 import http.client
 import socket
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -39,8 +42,8 @@ class Caller:
     def give_up(self, where: str) -> None:
         self._ask("DELETE", where, {}, 204)
 
-    def send(self, where: str, path: Path, offset: int, until: int | None = None) -> None:
-        """Send the rest of the file in one piece; `until` = where to break off. Raises Lost."""
+    def send(self, where: str, path: Path, offset: int) -> None:
+        """Send the rest of the file in one piece. Raises Lost."""
         size = path.stat().st_size
         with (
             socket.create_connection(("127.0.0.1", self.port), LIMIT_SECONDS) as line,
@@ -48,17 +51,36 @@ class Caller:
         ):
             line.sendall(self._head(where, offset, size - offset))
             try:
-                end = size if until is None else until
-                if offset < end and line.sendfile(file, offset, end - offset) < end - offset:
+                if offset < size and line.sendfile(file, offset, size - offset) < size - offset:
                     raise Lost("the file ended early")
-                if until is not None:
-                    return
                 answer = http.client.HTTPResponse(line, method="PATCH")
                 answer.begin()
             except (OSError, http.client.HTTPException) as fault:
                 raise Lost(str(fault)) from fault
             if answer.status != 204:
                 raise RuntimeError(f"{answer.status}: {answer.read()[:300]!r}")
+
+    def send_while(self, where: str, path: Path, offset: int, until: int, kill: Callable[[], None]) -> int:
+        """Send, and from the byte `until` on go on sending while `kill` ends the server, the line open all the time.
+
+        The last byte is kept back, so that the upload can't be complete. Returns how far the line took bytes.
+        """
+        size = path.stat().st_size
+        with (
+            socket.create_connection(("127.0.0.1", self.port), LIMIT_SECONDS) as line,
+            path.open("rb") as file,
+            ThreadPoolExecutor(1) as pool,
+        ):
+            line.sendall(self._head(where, offset, size - offset))
+            file.seek(offset)
+            if offset < until:
+                line.sendfile(file, offset, until - offset)
+            dying = pool.submit(kill)
+            with contextlib.suppress(OSError):
+                line.sendfile(file, file.tell(), size - 1 - file.tell())
+                line.recv(1)
+            dying.result(LIMIT_SECONDS)
+            return file.tell()
 
     def _head(self, where: str, offset: int, length: int) -> bytes:
         return (

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import os
-import resource
+import subprocess
+import sys
 import time
-
-from django.utils import timezone
+from typing import Any
 
 from bench import many_records, playing
 from bench.rows import Baseline, Row
-from mingjing.cases.audit import audit
+from bench.server import REPO
 from mingjing.cases.keeping import vault
 from mingjing.cases.models import Case
 from mingjing.records import log
@@ -31,32 +32,36 @@ def measure(*, small: bool, records: int = 0) -> list[Row]:
     start = time.perf_counter()
     log.sequencer().drain()
     placed = time.perf_counter() - start
-    before, busy = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss, worked()
-    start = time.perf_counter()
-    report = audit(timezone.now(), processes=1 if small else os.cpu_count() or 1)
-    taken, busy = time.perf_counter() - start, worked() - busy
-    grown = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before
-    peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
-    if not report.ok:
-        raise AssertionError("\n".join(report.lines))
+    told = audited(1 if small else os.cpu_count() or 1)
+    taken, facts = told["seconds"], told["facts"]
     start = time.perf_counter()
     plain_work()
     plain = Baseline("SHA-256 of the same records and originals", time.perf_counter() - start)
-    what = f"audit of {report.facts['records']:,} records with {report.facts['originals']:,} originals"
+    what = f"audit of {facts['records']:,} records with {facts['originals']:,} originals"
     return [
         Row("audit", what, taken, "s", plain),
         Row("audit", "records audited", count / taken, "records/s", Baseline("hashed", count / plain.value)),
-        Row("audit", "Python's own work for it, all processes", busy / count * 1000, "ms a record"),
-        Row("audit", "memory that the audit took, and of its largest child", (grown + peak) / 1024 + 1, "MB"),
+        Row("audit", "Python's own work for it, all processes", told["busy"] / count * 1000, "ms a record"),
+        Row("audit", "memory of a process that does nothing but audit", told["own_kb"] / 1024, "MB"),
+        *(
+            [Row("audit", "memory of its largest worker", told["worker_kb"] / 1024, "MB")]
+            if told["worker_kb"]
+            else []
+        ),
         Row("audit", f"the same {count:,} records made for it", made, "s"),
         Row("audit", "their entries sequenced into both trees", count / placed, "entries/s"),
     ]
 
 
-def worked() -> float:
-    """Processor seconds of this process and of its children: other load on the machine hardly changes them."""
-    own, theirs = resource.getrusage(resource.RUSAGE_SELF), resource.getrusage(resource.RUSAGE_CHILDREN)
-    return own.ru_utime + own.ru_stime + theirs.ru_utime + theirs.ru_stime
+def audited(processes: int) -> dict[str, Any]:
+    """What `bench.audited` tells, run in an interpreter of its own: what came before it is not in its memory."""
+    done = subprocess.run(
+        [sys.executable, "-m", "bench.audited", str(processes)], cwd=REPO, stdout=subprocess.PIPE, check=False
+    )
+    told: dict[str, Any] = json.loads(done.stdout)
+    if done.returncode:
+        raise AssertionError("\n".join(told["lines"]))
+    return told
 
 
 def plain_work() -> None:

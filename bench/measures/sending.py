@@ -78,7 +78,7 @@ def sent(caller: Caller, home: Path, megabytes: int) -> list[Row]:
 
 
 def killed(server: Server, caller: Caller, home: Path, megabytes: int, kills: int) -> list[Row]:
-    """The server is killed while the file comes; the caller goes on from what was certain. The digest must be the file's."""
+    """The server is killed while the file comes, bytes on the open line; the caller goes on from what was certain. The digest must be the file's."""
     path = home / "long.mp4"
     digest = film(path, megabytes)
     size = path.stat().st_size
@@ -86,10 +86,9 @@ def killed(server: Server, caller: Caller, home: Path, megabytes: int, kills: in
     where, again = caller.begin(path.name, size), 0
     for number in range(1, kills + 1):
         offset = caller.offset(where)
-        caller.send(where, path, offset, max(offset, size * number // (kills + 1)))
-        server.kill()
+        sent = caller.send_while(where, path, offset, size * number // (kills + 1), server.kill)
         server.start()
-        again += size * number // (kills + 1) - caller.offset(where)
+        again += sent - caller.offset(where)
     while True:
         try:
             caller.send(where, path, caller.offset(where))

@@ -95,6 +95,8 @@ def test_true_case_file_passes_without_any_network(exported: Path, offline: Page
     expect(found).to_contain_text("前后一致，没有发现改动")
     expect(offline.get_by_text("取自案卷本身")).to_be_visible()
     expect(offline.get_by_role("heading", name="卷内目录")).to_be_visible()
+    expect(offline.get_by_text("目录的名称、日期、页号和次序是导出单位说的")).to_be_visible()
+    expect(offline.locator("a[href^='blob:']").first).to_be_visible()
     for size in (WIDE, NARROW):
         offline.set_viewport_size(size)
         keep_picture(offline, "offline-ok")
@@ -122,6 +124,23 @@ def test_dropped_folder_is_checked_as_a_chosen_one(exported: Path, offline: Page
     offline.goto((exported / "核验.html").as_uri())
     drop(offline, "#drop", exported / "data/blobs")
     expect(offline.locator("#state")).to_contain_text("不是导出的案卷文件夹")
+
+
+def test_contents_are_told_as_the_exporters_word_and_open_proved_files_only(
+    exported: Path, offline: Page
+) -> None:
+    path = exported / "data/contents.json"
+    told = json.loads(path.read_bytes())
+    told["documents"] = [{**told["documents"][0], "file": "HOWTO.txt", "document": "假的决定书"}]
+    path.write_text(json.dumps(told))
+    reseal(exported)
+    expect(verified(offline, exported)).to_have_attribute("data-result", "ok")
+    expect(offline.get_by_text("假的决定书（没有提供，或者不在任何一条记录里）")).to_be_visible()
+    expect(offline.locator("a[href^='blob:']")).to_have_count(0)
+    path.write_text("{")
+    reseal(exported)
+    expect(verified(offline, exported)).to_have_attribute("data-result", "ok")
+    expect(offline.get_by_text("的格式不对，没有显示")).to_be_visible()
 
 
 def flip(path: Path) -> None:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import io
 from typing import Any
 
 import pytest
 
+from mingjing.cases import audit as auditing
 from mingjing.cases import fixity
 from mingjing.cases.keeping import vault
 from mingjing.cases.models import FixityCheck
+from mingjing.ledger.report import Report
 from mingjing.records.models import Attachment
 from mingjing.vault import FileVault
 
@@ -82,3 +85,17 @@ def test_interrupted_check_goes_on_and_finds_the_same(
     assert FixityCheck.objects.get().pk == begun.pk
     assert FixityCheck.objects.get().files == len(list(folder.blobs()))
     assert len(check(anew=True)) == 2
+
+
+def test_file_that_no_record_names_is_counted_by_the_audit_and_not_denied(folder: FileVault) -> None:
+    """Files of refused acts stay lawfully, so they are no fault; but the audit doesn't say there are none."""
+    report = Report("x")
+    auditing._originals(report)
+    before = [one.sentence for one in report.cautions]
+    folder.put(io.BytesIO(b"nobody's"))
+    report = Report("x")
+    auditing._originals(report)
+    assert report.ok
+    assert [one.sentence for one in report.cautions if one.sentence not in before] == [
+        "原件库里另有1个文件不在记录所列之中（派生件、没有用上的上传件等），没有核对其来历。"
+    ]

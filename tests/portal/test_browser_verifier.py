@@ -37,4 +37,4 @@ def test_browser_verifier_agrees_with_the_published_vectors(assets: Path):
         check=False,
     )
     assert run.returncode == 0, run.stdout + run.stderr
-    assert "# pass 5" in run.stdout
+    assert "# pass 8" in run.stdout

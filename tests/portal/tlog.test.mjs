@@ -62,3 +62,33 @@ test("of the keys of several years, that of the proof's own log is taken, never 
   assert.throws(() => verifyProof(text, utf8.encode(entry), `${other}\n`), TlogFault);
   assert.throws(() => verifyProof(text.replace("log1\n", "log2\n"), utf8.encode(entry), `${vectors.D_notes.log_vkey}\n`), TlogFault);
 });
+
+test("a twin's checkpoint is no log's, whoever signed it", () => {
+  const key = readKey(vectors.D_notes.log_vkey);
+  const { signed_note: note } = vectors.D_notes.checkpoints[0];
+  assert.throws(() => openCheckpoint(note, { ...key, name: `${key.name}/sm3` }), /国密副树/);
+});
+
+const { contentsOf, measured, verifyCaseFile } = await import(pathToFileURL(`${process.env.ASSETS}/mj/portal/casefile.js`));
+const OTHER = "jw.example.gov.cn/log1+2f784c93+Af0XJDhaoMdbZPt4zWAvodmR/ev3axPFjtcC6sg16fYY"; // another key of the same name
+
+test("a key that the reader's own policy doesn't list is refused, as the command does", () => {
+  const files = measured(new Map([["checkpoint", utf8.encode(vectors.D_notes.checkpoints[0].signed_note)]]));
+  const vkey = vectors.D_notes.log_vkey;
+  const faults = (log, own) => verifyCaseFile(files, { vkey, policy: `${log ? `log ${log}\n` : ""}quorum none\n`, own }).rows.find((row) => row.title === "检查点的签名").faults;
+  assert.deepEqual(faults(vkey, true), []);
+  assert.deepEqual(faults("", true), []);
+  assert.match(faults(OTHER, true).join(), /不在您的信任策略/);
+  assert.deepEqual(faults(OTHER, false), []); // the folder's policy binds nobody
+});
+
+test("the contents show a file only where a proved record holds it, and never break the page", () => {
+  const files = (told) => measured(new Map([["data/blobs/a", "true"], ["data/blobs/b", "strange"], ["data/redacted/c.pdf", "copy"], ["data/contents.json", told]].map(([path, words]) => [path, utf8.encode(words)])));
+  const paths = ["data/blobs/a", "data/blobs/b", "data/redacted/c.pdf", "HOWTO.txt"];
+  const there = files(JSON.stringify({ title: "案", number: "1", documents: paths.map((file, order) => ({ file, order, document: file, page_from: 1, page_to: 2 })) }));
+  const checked = { proved: new Set([`${there.get("data/blobs/a").sha256} 4`]), copies: new Set(["data/redacted/c.pdf"]) };
+  const shown = contentsOf(there, checked).documents.map((one) => [one.path, one.redacted, one.pages]);
+  assert.deepEqual(shown, [["data/blobs/a", false, "1—2"], [null, false, "1—2"], ["data/redacted/c.pdf", true, "1—2"], [null, false, "1—2"]]);
+  for (const told of ["", "{", "null", "[]", "{}", '{"documents":{}}']) assert.equal(contentsOf(files(told), checked).broken, true);
+  for (const told of ['{"documents":[null]}', '{"documents":[{"file":{}}]}', '{"documents":["x"]}']) assert.equal(contentsOf(files(told), checked).documents[0].path, null);
+});

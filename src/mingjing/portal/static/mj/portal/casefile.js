@@ -1,8 +1,8 @@
 // Checks an exported case file (BagIt folder) in the browser; the layout and the rules are those of ledger/casefile.py.
 // files: Map of path -> {bytes, sha256, size}, paths relative to the folder; bytes may be null below data/blobs/ and
-// data/redacted/. trust: {vkey, policy} as texts. Returns rows {ok, title, result, text, faults, notes}; every fault names its file.
+// data/redacted/. trust: {vkey, policy} as texts, own = the policy is the reader's own, so that its log lines bind. Returns rows {ok, title, result, text, faults, notes}; every fault names its file.
 import { readPolicy, requireQuorum } from "./policy.js";
-import { TlogFault, digest, opensCommitment, openCheckpoint, keyOf, readKey, readProof, rootFromPath, leafHash, same } from "./tlog.js";
+import { TWIN, TlogFault, digest, opensCommitment, openCheckpoint, keyOf, readKey, readProof, rootFromPath, leafHash, same } from "./tlog.js";
 
 const utf8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
 const encoder = new TextEncoder();
@@ -92,8 +92,6 @@ function names(files, folder, suffix) {
 
 const day = (seconds) => new Date(seconds * 1000).toLocaleString("zh-CN", { timeZone: "Asia/Shanghai", hour12: false });
 
-const TWIN = "/sm3"; // how the origin of an SM3 twin ends
-
 // The checkpoint of each log that the case's records lie in, by origin: there is a log a year. SM2 and SM3 aren't checked here.
 function checkpointsOf(files, trust, sheet) {
   const faults = [];
@@ -108,11 +106,14 @@ function checkpointsOf(files, trust, sheet) {
         twins += 1;
         return;
       }
-      const opened = openCheckpoint(note, readKey(keyOf(trust.vkey, note)));
+      const line = keyOf(trust.vkey, note);
+      const policy = trust.policy ? readPolicy(trust.policy) : null;
+      if (policy && trust.own && policy.logs.length && !policy.logs.includes(line.trim())) throw new TlogFault(`日志公钥（${readKey(line).name}）不在您的信任策略所列的日志中`);
+      const opened = openCheckpoint(note, readKey(line));
       if (found.has(origin)) throw new TlogFault(`日志 ${origin} 的检查点有两份`);
       found.set(origin, opened);
-      if (!trust.policy) return;
-      const signed = requireQuorum(readPolicy(trust.policy), note);
+      if (!policy) return;
+      const signed = requireQuorum(policy, note);
       notes.push(signed.length ? `${origin} 由 ${signed.map((one) => `${one.key.name}（${day(one.time)}）`).join("、")} 见证联署，签名有效` : `${origin} 的检查点没有可以核验的见证联署，只能证明日志自己的说法`);
     });
   }
@@ -253,6 +254,24 @@ function originals(files, opened, withheld, sheet) {
   sheet.row("原件与记录相符", faults, `${named.size - left} / ${named.size}`, "文书和证据的摘要与记录所列一致", notes);
 }
 
+// 卷内目录 of a checked case file: {title, number, documents}; null without one. No record holds it: order, names and pages are
+// the exporter's word. A document has a `path` only where its bytes are in a proved record, or are the declared `redacted` copy.
+export function contentsOf(files, checked) {
+  if (!files.has("data/contents.json")) return null;
+  const told = attempt([], "", () => JSON.parse(text(files, "data/contents.json")));
+  const word = (value) => (typeof value === "string" || typeof value === "number" ? `${value}` : "");
+  if (!Array.isArray(told?.documents)) return { title: "", number: "", documents: [], broken: true };
+  const documents = told.documents.map((each) => {
+    const one = each ?? {};
+    const file = files.get(one.file);
+    const redacted = Boolean(file) && checked.copies.has(one.file);
+    const proved = Boolean(file) && checked.proved.has(`${file.sha256} ${file.size}`);
+    const pages = [...new Set([word(one.page_from), word(one.page_to)])].join("—");
+    return { order: word(one.order), name: word(one.document), dated: word(one.dated), pages, volume: word(one.volume_title), path: redacted || proved ? one.file : null, redacted };
+  });
+  return { title: word(told.title), number: word(told.number), documents, broken: false };
+}
+
 export function verifyCaseFile(files, trust) {
   const sheet = new Sheet();
   digests(files, sheet);
@@ -263,5 +282,7 @@ export function verifyCaseFile(files, trust) {
   const fields = fieldsOf(files, opened, withheld, sheet);
   chain(opened, found, files, withheld, sheet);
   originals(files, opened, withheld, sheet);
-  return { ok: sheet.ok, rows: sheet.rows, records: opened.length, files: files.size, redacted: withheld.redacted, opened, fields };
+  const proved = new Set(opened.flatMap((one) => (one.blobs || []).map((blob) => `${blob.sha256} ${blob.size}`)));
+  const copies = new Set([...withheld.blobs.values()].filter(Boolean));
+  return { proved, copies, ok: sheet.ok, rows: sheet.rows, records: opened.length, files: files.size, redacted: withheld.redacted, opened, fields };
 }

@@ -1,6 +1,6 @@
 // The page that comes with an exported case file: opened from the disk, it checks the folder that the reader picks or drops.
 // Nothing leaves the browser; the page's own policy forbids every connection.
-import { isCaseFile, rooted, verifyCaseFile } from "./casefile.js";
+import { contentsOf, isCaseFile, rooted, verifyCaseFile } from "./casefile.js";
 import { readAll, receive } from "./receive.js";
 import { node } from "./show.js";
 
@@ -29,20 +29,20 @@ function row(one) {
 }
 
 // The documents in the order of the file, each opened from the folder that was just checked.
-function contents(files) {
-  const told = files.get("data/contents.json");
+function contents(files, checked) {
+  const told = contentsOf(files, checked);
   if (!told) return null;
-  const { title, number, documents } = JSON.parse(latin.decode(told.bytes));
-  const lines = documents.map((one) => {
-    const file = files.get(one.file);
-    const name = node("a", "", one.document);
-    if (file) name.href = URL.createObjectURL(new Blob([file.file], { type: "application/pdf" }));
+  const lines = told.documents.map((one) => {
+    const name = node("a", "", one.name);
+    if (one.path) name.href = URL.createObjectURL(new Blob([files.get(one.path).file], { type: "application/pdf" }));
     name.target = "_blank";
-    const place = one.page_from === one.page_to ? `${one.page_from}` : `${one.page_from}—${one.page_to}`;
-    return node("tr", "", node("td", "num", `${one.order}`), node("td", "", file ? name : `${one.document}（没有提供）`), node("td", "day", one.dated || ""), node("td", "num", place), node("td", "", one.volume_title));
+    const words = one.path ? [name, one.redacted ? "（遮盖副本，由导出单位制作，日志不证明它）" : ""] : [`${one.name}（没有提供，或者不在任何一条记录里）`];
+    return node("tr", "", node("td", "num", one.order), node("td", "", ...words), node("td", "day", one.dated), node("td", "num", one.pages), node("td", "", one.volume));
   });
   const head = node("tr", "", ...["序号", "文件名称及编号", "日期", "页号", "卷别"].map((words) => node("th", "", words)));
-  return node("section", "", node("h2", "", "卷内目录"), node("p", "note", `${title} ${number}`), node("table", "", node("thead", "", head), node("tbody", "", ...lines)));
+  const source = told.broken ? "目录文件 data/contents.json 的格式不对，没有显示。" : "目录的名称、日期、页号和次序是导出单位说的，日志不证明；能打开的原件，摘要与日志中的记录相符。";
+  const table = told.broken ? [] : [node("table", "", node("thead", "", head), node("tbody", "", ...lines))];
+  return node("section", "", node("h2", "", "卷内目录"), node("p", "note", source), node("p", "", `${told.title} ${told.number}`), ...table);
 }
 
 async function check(files) {
@@ -53,13 +53,13 @@ async function check(files) {
     return;
   }
   const [vkey, policy] = await Promise.all([given(own.vkey, found, /^trust\/[^/]+\.vkey$/), given(own.policy, found, /^trust\/policy$/)]);
-  const checked = verifyCaseFile(found, { vkey: vkey.text, policy: policy.text });
+  const checked = verifyCaseFile(found, { vkey: vkey.text, policy: policy.text, own: policy.own });
   const verdict = checked.ok ? (checked.redacted ? "遮盖后的案卷，所提供的部分没有改过" : vkey.own ? "真的，没有改过" : "前后一致，没有发现改动") : "有问题，不能采信";
   const box = node("section", checked.ok ? "verdict ok" : "verdict bad", node("h2", "", verdict), node("p", "", `${checked.files} 个文件，${checked.records} 条记录。`));
   box.dataset.result = checked.ok ? "ok" : "broken";
   const source = vkey.own && policy.own ? "日志公钥和信任策略是您自己提供的。" : "日志公钥或者信任策略取自案卷本身：只能说明案卷前后一致。请用自己从别处取得的公钥再核验一次。";
   out.append(box, node("table", "", node("tbody", "", ...checked.rows.map(row))), node("p", "note", source, "核验能发现案卷内的改动和缺漏，不能证明案卷末尾之后没有其他记录，也不能证明没有记录的事。"));
-  const list = checked.ok ? contents(found) : null;
+  const list = checked.ok ? contents(found, checked) : null;
   if (list) out.append(list);
   say("");
 }

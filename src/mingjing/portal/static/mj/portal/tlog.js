@@ -105,8 +105,12 @@ export function keyOf(keys, note) {
   return lines.find((line) => line.startsWith(`${note.split("\n", 1)[0]}+`)) || lines[0];
 }
 
-// Opens a checkpoint with the log's key. Throws when the log's own signature is missing or wrong.
+export const TWIN = "/sm3"; // how the origin of an SM3 twin ends
+
+// Opens a checkpoint with the log's key. Throws when the log's own signature is missing or wrong, and for a twin's: SM2 and
+// SM3 aren't checked here, and a key that is only named like a twin's opens nothing.
 export function openCheckpoint(note, key) {
+  if (key.name.endsWith(TWIN)) fail("这是国密副树的检查点，不是日志的检查点。");
   const { body, lines } = readNote(note);
   let signed = false;
   for (const line of lines) {
