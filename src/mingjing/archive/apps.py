@@ -20,7 +20,7 @@ class ArchiveConfig(AppConfig):
             "SELECT p.sha256, p.sm3, NULL FROM archive_package p JOIN archive_archivedfile f ON f.id = p.file_id "
             "WHERE p.sha256 <> '' AND f.disposed_at IS NULL"
         )
-        fixity.named_in("SELECT blob, '', NULL FROM archive_transfer")
+        fixity.named_in("SELECT blob, '', NULL FROM archive_transfer WHERE blob <> ''")
         fixity.destroyed_in(
             "SELECT e.sha256 FROM archive_erased e WHERE NOT EXISTS (SELECT 1 FROM records_attachment a "
             "JOIN records_record r ON r.id = a.record_id LEFT JOIN archive_archivedfile f ON f.case_id = r.case_id "

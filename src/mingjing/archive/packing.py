@@ -16,7 +16,7 @@ from zipfile import ZIP_STORED, ZipFile, ZipInfo
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from mingjing.archive import registering
+from mingjing.archive import holding, registering
 from mingjing.archive.gathering import dossier_of
 from mingjing.archive.models import ArchivedFile, Package, Seal
 from mingjing.archive.package import names, signing
@@ -101,6 +101,11 @@ def ask(person: Person, file_id: UUID | str) -> Package:
         raise bad("本案卷已经依法销毁，不能再制作归档信息包。")
     try:
         with transaction.atomic():
+            ArchivedFile.objects.select_for_update().get(
+                pk=file.pk
+            )  # a worker that destroys it waits, or is seen
+            if holding.going(file):
+                raise bad("本案卷正在依法销毁，不能再制作归档信息包。")
             made = Package.objects.create(file=file, asked_by_id=standing.user_id, asked_at=timezone.now())
             queue.enqueue("archive_package", {"package": str(made.pk)})
     except IntegrityError as fault:
@@ -123,10 +128,7 @@ def carry_out(payload: Mapping[str, Any]) -> None:
             raise JobFailed(str(fault)) from fault
         whole = Path(folder) / "package.zip"
         zipped(packed.folder, whole)
-        with whole.open("rb") as stream:
-            blob = vault().put(stream)
-    told = [one.as_row() for one in packed.findings]
-    _end(made, State.DONE, sha256=blob.sha256, sm3=blob.sm3, size=blob.size, files=packed.files, checks=told)
+        _keep(made, packed, whole)
 
 
 def download(person: Person, package_id: UUID | str) -> tuple[Package, BinaryIO]:
@@ -178,6 +180,27 @@ def _sealed(
 
 def _note(made: Package, done: int, of: int) -> None:
     Package.objects.filter(pk=made.pk).update(state=State.BUILDING, step=done, steps=of)
+
+
+def _keep(made: Package, packed: Packed, whole: Path) -> None:
+    """Into the vault, unless the file's destruction has begun meanwhile."""
+    with transaction.atomic():
+        file = ArchivedFile.objects.select_for_update().get(pk=made.file_id)
+        if file.disposed_at is not None or holding.going(file):
+            _end(made, State.FAILED, error="制作期间本案卷已经依法销毁，没有存入信息包。")
+            return
+        with whole.open("rb") as stream:
+            blob = vault().put(stream)
+        told = [one.as_row() for one in packed.findings]
+        _end(
+            made,
+            State.DONE,
+            sha256=blob.sha256,
+            sm3=blob.sm3,
+            size=blob.size,
+            files=packed.files,
+            checks=told,
+        )
 
 
 def _end(made: Package, state: State, **told: Any) -> None:
