@@ -5,6 +5,8 @@ from __future__ import annotations
 import io
 import re
 from datetime import date
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pikepdf
 import pytest
@@ -15,12 +17,16 @@ from mingjing import ofd
 from mingjing.agencies.models import Unit
 from mingjing.archive import forecasting, packing, room, transfer_paper, transferring
 from mingjing.archive.models import ArchivedFile, Package, Transfer
+from mingjing.archive.package.writer import CannotPack
+from mingjing.cases.keeping import vault
 from mingjing.cases.libraries import pack_on
 from mingjing.cases.refused import Refused
 from mingjing.cases.standing import standing_of
 from mingjing.papers import PaperError
 from mingjing.records.models import AccessLog
+from mingjing.vault import NotInVaultError
 from mingjing.work import queue
+from mingjing.work.models import Job
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -60,6 +66,50 @@ def test_a_package_is_the_archivists(filed):
         packing.ask(filed.bureau.users["lu"], filed.file.pk)
     with pytest.raises(Refused, match="没有这份"):
         packing.ask(filed.bureau.users["outsider"], filed.file.pk)
+
+
+def raising(fault):
+    def call(*_args, **_told):
+        raise fault
+
+    return call
+
+
+def test_what_cant_be_packed_ends_with_its_sentence(filed, monkeypatch):
+    wen, file = filed.bureau.users["wen"], filed.file
+    made = packing.ask(wen, file.pk)
+    with monkeypatch.context() as lost:
+        lost.setattr(type(vault()), "open", raising(NotInVaultError("原件库里没有这份原件。")))
+        queue.work_off()
+    made.refresh_from_db()
+    assert made.state == "failed"
+    assert "先核查原件库" in made.error
+    for call, fault, said in (
+        ("mingjing.ofd.from_pdf", ofd.CannotConvert("有不能转换的图形。"), "不能转换为OFD"),
+        ("pathlib.Path.write_bytes", OSError(28, "No space left on device"), "检查磁盘空间"),
+    ):
+        with monkeypatch.context() as broken, TemporaryDirectory() as folder:
+            broken.setattr(call, raising(fault))
+            with pytest.raises(CannotPack, match=said):
+                packing.package(file, Path(folder))
+
+
+def test_a_job_that_died_too_often_ends_its_package_and_can_be_taken_up_again(filed, client):
+    made = packing.ask(filed.bureau.users["wen"], filed.file.pk)
+    Job.objects.filter(kind="archive_package").update(attempts=queue.MOST_ATTEMPTS)
+    queue.work_off()
+    made.refresh_from_db()
+    assert made.state == "failed"
+    assert "几次中途退出" in made.error
+    (job,) = queue.given_up()
+    client.force_login(filed.bureau.users["lu"])
+    assert client.post(f"/desk/upkeep/jobs/{job.number}/").status_code == 403
+    client.force_login(filed.bureau.users["wen"])
+    assert "重新排入" in client.get("/desk/upkeep/").content.decode()
+    client.post(f"/desk/upkeep/jobs/{job.number}/")
+    assert queue.given_up() == []
+    assert queue.work_off() == 1
+    assert queue.retry() == 0
 
 
 def test_the_list_tells_what_is_handed_over(packed):

@@ -14,7 +14,7 @@ class ArchiveConfig(AppConfig):
         from mingjing.work import queue
 
         effects.register(effects.ANY, registering.note)
-        queue.register("archive_package", "制作归档信息包", packing.carry_out)
+        queue.register("archive_package", "制作归档信息包", packing.carry_out, packing.given_up)
         queue.register("archive_dispose", "销毁案卷", disposing.carry_out)
         fixity.named_in(
             "SELECT p.sha256, p.sm3, NULL FROM archive_package p JOIN archive_archivedfile f ON f.id = p.file_id "
