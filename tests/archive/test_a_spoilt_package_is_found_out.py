@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import io
+import re
+import struct
+import zipfile
+import zlib
 from dataclasses import replace
 
 import pikepdf
@@ -12,7 +16,9 @@ from filed import folder_of
 from mingjing.archive import packing
 from mingjing.archive.package import names, signing
 from mingjing.archive.package.check import check
+from mingjing.cases.keeping import vault
 from mingjing.ledger.signing import Signer
+from mingjing.media.models import Recording
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -122,6 +128,21 @@ def broken_ofd(folder):
     path.write_bytes(path.read_bytes()[:200])
 
 
+def ofd_without_size(folder):
+    path = next(folder.rglob("*.ofd"))
+    with zipfile.ZipFile(path) as whole:
+        parts = {one: whole.read(one) for one in whole.namelist()}
+    with zipfile.ZipFile(path, "w") as whole:
+        for name, data in parts.items():
+            whole.writestr(name, re.sub(rb"(PhysicalBox>0 0 )[0-9.]+", rb"\1wide", data))
+
+
+def huge_picture(folder):
+    head = b"IHDR" + struct.pack(">IIBBBBB", 90_000, 90_000, 8, 2, 0, 0, 0)
+    data = b"\x89PNG\r\n\x1a\n" + struct.pack(">I", 13) + head + struct.pack(">I", zlib.crc32(head))
+    (folder / "音像/大.png").write_bytes(data)
+
+
 def broken_film(folder):
     path = next(folder.glob("音像/*.mp4"))
     path.write_bytes(b"\0" * 500)
@@ -174,6 +195,8 @@ SPOILT = {
     torn_proof: ("真实性·存证证明成立", "存证证明不成立"),
     unreadable_xml: ("可用性·元数据能够解析并符合结构", "目录.xml：不是合格的XML"),
     broken_ofd: ("可用性·OFD转换件能够打开", "不能解开"),
+    ofd_without_size: ("可用性·OFD转换件能够打开", "没有写明大小"),
+    huge_picture: ("可用性·音像能够打开", "音像/大.png打不开"),
     broken_film: ("可用性·音像能够打开", "打不开"),
     program: ("安全性·没有可执行内容和外部链接", "证据/说明.exe是可执行文件"),
     script: ("安全性·没有可执行内容和外部链接", "含有可执行内容"),
@@ -216,3 +239,23 @@ def test_another_agencys_key_is_no_signature_of_this_one(sound, keys):
 def test_a_folder_that_is_no_package_is_refused_not_raised(tmp_path):
     found = check(tmp_path)
     assert any("没有manifest.xml" in fault for one in found for fault in one.faults)
+
+
+def test_what_came_unreadable_or_looks_like_a_script_is_a_remark(filed, keys, tmp_path):
+    file = filed.file
+    torn, text = vault().put(b"a film that broke off"), vault().put("#!本单位说明".encode())
+    Recording.objects.create(
+        agency=file.agency, case=file.case, name="中断.mp4", source="dock", medium="video", mime="video/mp4",
+        sha256=torn.sha256, sm3=torn.sm3, size=torn.size, received_at=file.registered_at, unread="文件不完整",
+    )  # fmt: skip
+    told = {"title": "说明", "file": "说明.txt", "mime": "text/plain", "sha256": text.sha256, "seq": 1}
+    file.case.state["evidence"].append(told)
+    packed = packing.package(file, tmp_path)
+    remarks = [one for found in packed.findings for one in found.remarks]
+    assert len(remarks) == 2
+    assert "收到时已经不能读取（文件不完整）" in remarks[0]
+    assert "说明.txt以“#!”开头" in remarks[1]
+    described = next(packed.folder.glob("音像/*中断*.xml")).read_text(encoding="utf-8")
+    assert "<不能读取的原因>文件不完整</不能读取的原因>" in described
+    (packed.folder / "证据/脚本.sh").write_bytes(b"#!/bin/sh")
+    assert any("脚本.sh是可执行文件" in fault for one in check(packed.folder, keys) for fault in one.faults)

@@ -7,23 +7,34 @@ from uuid import uuid4
 
 import pytest
 from django.db import connection
+from django.urls import reverse
 from django.utils import timezone
+from filming import photo
 
-from mingjing.archive import disposing, erasing, holding, packing
+from mingjing.archive import disposing, erasing, holding, packing, transferring
 from mingjing.archive.models import ArchivedFile, Erased, FileDisposal, FileDisposalStep
-from mingjing.cases import fixity
+from mingjing.cases import audit_cases, fixity, rebuild
 from mingjing.cases.attachments import Attachment as Sent
+from mingjing.cases.erasing import FACTS
+from mingjing.cases.export import export_case
 from mingjing.cases.keeping import vault
 from mingjing.cases.models import Document
 from mingjing.cases.refused import Refused
+from mingjing.ledger import verify_case_export
+from mingjing.ledger.report import Report
+from mingjing.media import disposing as media
 from mingjing.media import retention
 from mingjing.media.models import Recording
-from mingjing.records import log
-from mingjing.records.models import Attachment, Record
+from mingjing.reading import copies
+from mingjing.reading.models import Copy
+from mingjing.records import chain, log
+from mingjing.records.models import Attachment, Record, RecordContent
 from mingjing.records.sequencer import Sequencer
 from mingjing.records.statements import proof_of
+from mingjing.vault import VaultError
 from mingjing.work import queue
 from mingjing.work.models import Job
+from mingjing.work.queue import JobFailed
 
 pytestmark = pytest.mark.django_db(transaction=True)
 LONG_AGO = date(2020, 12, 31)
@@ -79,7 +90,7 @@ def test_after_three_hands_and_seven_days_it_is_gone_and_proved(old):
     assert file.number in told
     assert all(one in told for one in digests)
     assert "陆知行" not in told, "no person in the log"
-    assert Record.objects.filter(case_id=file.case_id).count() == file.case.seq, "the records stay"
+    assert old.file.case.seq == 2 * file.case.seq, "the records stay, and each is told to be erased"
     assert fixity.check(vault(), lambda run: None).findings.count() == 0
     again = Recording.objects.get(
         case=file.case
@@ -125,6 +136,7 @@ def test_what_another_case_names_stays(old):
         (lambda file: pending(file), "行政复议或者行政诉讼还没有办结"),
         (lambda file: running(file), "的期限还没有届满"),
         (lambda file: Recording.objects.update(held=True), "已经冻结"),
+        (lambda file: file.packages.create(state="waiting", asked_at=timezone.now()), "归档信息包正在制作"),
     ],
 )
 def test_what_must_be_kept_isnt_even_proposed(old, spoil, why):
@@ -163,6 +175,54 @@ def test_a_hold_that_comes_meanwhile_saves_the_file(old):
     assert FileDisposal.objects.get().statement is None
 
 
+def test_a_hold_of_the_file_holds_its_recordings_too(old):
+    wen, film = users(old)["wen"], Recording.objects.get()
+    other = vault().put(photo())
+    still = Recording.objects.create(
+        agency=film.agency, case=film.case, name="现场照片.jpg", source="upload", medium="photo", mime="image/jpeg",
+        sha256=other.sha256, sm3=other.sm3, size=other.size, received_at=film.received_at,
+    )  # fmt: skip
+    holding.hold(wen, old.file.pk, True, "行政诉讼已受理。")
+    retention.hold(wen, still.pk, True, "照片另有信访。")
+    held = Recording.objects.get(pk=film.pk)
+    assert media.obstacle(held) == "所在案卷已经冻结"
+    assert all(vault().keeping(one.sha256).hold for one in (film, still))
+    holding.hold(wen, old.file.pk, False, "诉讼终结。")
+    assert not vault().keeping(film.sha256).hold
+    assert vault().keeping(still.sha256).hold, "a hold of its own"
+    pending(old.file)
+    assert media.obstacle(Recording.objects.get(pk=film.pk)) == "行政复议或者行政诉讼还没有办结"
+
+
+def test_a_package_that_is_ready_after_the_file_went_isnt_kept(old, monkeypatch):
+    packing.ask(users(old)["wen"], old.file.pk)
+    zipped = packing.zipped
+
+    def meanwhile(folder, target):
+        zipped(folder, target)
+        ArchivedFile.objects.update(disposed_at=timezone.now())
+
+    monkeypatch.setattr(packing, "zipped", meanwhile)
+    queue.work_off()
+    made = old.file.packages.get()
+    assert (made.state, made.sha256) == ("failed", "")
+    assert "已经依法销毁" in made.error
+
+
+@pytest.mark.parametrize("text", ["理由\x00", "理\u200b由"])
+def test_what_cant_be_seen_isnt_taken(old, text):
+    wen = users(old)["wen"]
+    with pytest.raises(Refused, match="含有"):
+        holding.hold(wen, old.file.pk, True, text)
+    with pytest.raises(Refused, match="含有"):
+        disposing.propose(wen, [old.file.pk], text)
+    made = disposing.propose(wen, [old.file.pk], "期满")
+    with pytest.raises(Refused, match="含有"):
+        disposing.stop(wen, made.pk, text)
+    with pytest.raises(Refused, match="含有"):
+        transferring.hand_over(wen, "room", [old.file.pk], text)
+
+
 def test_three_steps_by_three_people(old):
     people = users(old)
     for alias in ("lu", "ye", "han"):
@@ -193,6 +253,80 @@ def test_killed_while_destroying_it_is_finished_by_the_next_worker(old):
     assert set(Erased.objects.values_list("sha256", flat=True)) == originals(old)
 
 
+def test_broken_off_in_the_middle_it_is_on_record_and_can_only_go_on(old, monkeypatch):
+    disposal, people, digests = approved(old), users(old), originals(old)
+    FileDisposal.objects.update(due_at=timezone.now() - timedelta(days=1))
+    told, remove, gone = {"disposal": str(disposal.pk)}, erasing._remove, []
+
+    def dies(digest):
+        if len(gone) == 3:
+            raise KeyboardInterrupt
+        remove(digest)
+        gone.append(digest)
+
+    monkeypatch.setattr(erasing, "_remove", dies)
+    with pytest.raises(KeyboardInterrupt):
+        disposing.carry_out(told)
+    assert set(Erased.objects.values_list("sha256", flat=True)) == digests, "what goes was committed first"
+    with pytest.raises(Refused, match="已经开始销毁"):
+        disposing.stop(people["cheng"], disposal.pk, "收到信访")
+    with pytest.raises(Refused, match="正在销毁"):
+        holding.hold(people["wen"], old.file.pk, True, "收到信访")
+    with pytest.raises(Refused, match="正在依法销毁"):
+        packing.ask(people["wen"], old.file.pk)
+
+    def refuses(_digest):
+        raise VaultError("原件库没有应答。")
+
+    monkeypatch.setattr(erasing, "_remove", refuses)
+    with pytest.raises(JobFailed, match="没有应答"):
+        disposing.carry_out(told)
+    monkeypatch.setattr(erasing, "_remove", remove)
+    disposing.carry_out(told)
+    assert old.file.disposed_at is not None
+    assert not any(vault().exists(one) for one in digests)
+    assert FileDisposal.objects.get().statement is not None
+    assert [one.step for one in FileDisposalStep.objects.all()][-2:] == ["begun", "done"]
+
+
+def test_what_the_records_said_is_gone_and_everything_copes(old, client, tmp_path):
+    case = old.file.case
+    copy = vault().put(b"a copy that was made for a request")
+    Copy.objects.create(
+        case_id=case.pk, request_no="1", kind="party", sha256=copy.sha256, sm3=copy.sm3, size=copy.size, files=1,
+        pages=1, name="copy.zip", user=users(old)["wen"], at=timezone.now(),
+    )  # fmt: skip
+    before = Record.objects.filter(case_id=case.pk).count()
+    approved(old)
+    days_pass(8)
+    Sequencer(log.store(), log.signer()).drain()
+    assert not vault().exists(copy.sha256)
+    with pytest.raises(Refused, match="复制件一并销毁"):
+        copies.opened(users(old)["wen"], case.pk, Copy.objects.get().pk)
+    contents = RecordContent.objects.filter(record__case_id=case.pk).order_by("record__seq")
+    assert [one.manifest is None for one in contents] == [True] * before + [False] * before
+    case.refresh_from_db()
+    assert set(case.state["facts"]) <= set(FACTS)
+    assert (case.state["party"], case.party_code) == ({}, "")
+    assert all(set(done) <= {"at", "seq"} for all_ in case.state["acts"].values() for done in all_)
+    whole = chain.verify(case.pk)
+    assert (whole.faults, whole.records, whole.erased) == ([], 2 * before, before)
+    assert rebuild.check([case]).erased == 1
+    report = Report("cases")
+    audit_cases.audit_cases(report)
+    assert report.ok, report.findings
+    export_case(case, tmp_path / "export")
+    found = verify_case_export(tmp_path / "export")
+    assert found.ok, found.findings
+    client.force_login(users(old)["wen"])
+    for page in ("case", "case_file", "replay", "access", "timeline_pdf"):
+        assert client.get(reverse(f"desk:{page}", args=[case.pk])).status_code == 200, page
+    at = Record.objects.filter(case_id=case.pk).first().recorded_at.isoformat()
+    then = client.get(reverse("desk:case", args=[case.pk]), {"at": at})
+    assert then.status_code == 410
+    assert "依法销毁" in then.content.decode()
+
+
 def test_an_original_under_retention_in_its_store_keeps_the_whole_file(old):
     digest = Document.objects.filter(case=old.file.case).first().blob
     disposal = approved(old)
@@ -204,7 +338,7 @@ def test_an_original_under_retention_in_its_store_keeps_the_whole_file(old):
 
 def test_what_was_done_can_only_be_added_to(old):
     approved(old)
-    erasing.erase(FileDisposal.objects.get().lines.get(), timezone.now())
+    erasing.begin(FileDisposal.objects.get().lines.get(), timezone.now())
     for table in ("filedisposalstep", "erased"):
         with pytest.raises(Exception, match="denied"), connection.cursor() as cursor:
             cursor.execute(f"DELETE FROM archive_{table}")

@@ -5,20 +5,29 @@ from __future__ import annotations
 import io
 import re
 from datetime import date
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pikepdf
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from mingjing import ofd
-from mingjing.archive import forecasting, packing, transferring
+from mingjing.agencies.models import Unit
+from mingjing.archive import forecasting, packing, room, transfer_paper, transferring
 from mingjing.archive.models import ArchivedFile, Package, Transfer
+from mingjing.archive.package.writer import CannotPack
 from mingjing.cases.keeping import vault
 from mingjing.cases.libraries import pack_on
 from mingjing.cases.refused import Refused
 from mingjing.cases.standing import standing_of
+from mingjing.papers import PaperError
 from mingjing.records.models import AccessLog
+from mingjing.vault import NotInVaultError
 from mingjing.work import queue
+from mingjing.work.models import Job
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -77,6 +86,50 @@ def test_a_package_that_broke_off_doesnt_stand_in_the_way(filed):
     assert "没有制作" in again.error, "an original that is missing is said, and the worker lives on"
 
 
+def raising(fault):
+    def call(*_args, **_told):
+        raise fault
+
+    return call
+
+
+def test_what_cant_be_packed_ends_with_its_sentence(filed, monkeypatch):
+    wen, file = filed.bureau.users["wen"], filed.file
+    made = packing.ask(wen, file.pk)
+    with monkeypatch.context() as lost:
+        lost.setattr(type(vault()), "open", raising(NotInVaultError("原件库里没有这份原件。")))
+        queue.work_off()
+    made.refresh_from_db()
+    assert made.state == "failed"
+    assert "先核查原件库" in made.error
+    for call, fault, said in (
+        ("mingjing.ofd.from_pdf", ofd.CannotConvert("有不能转换的图形。"), "不能转换为OFD"),
+        ("pathlib.Path.write_bytes", OSError(28, "No space left on device"), "检查磁盘空间"),
+    ):
+        with monkeypatch.context() as broken, TemporaryDirectory() as folder:
+            broken.setattr(call, raising(fault))
+            with pytest.raises(CannotPack, match=said):
+                packing.package(file, Path(folder))
+
+
+def test_a_job_that_died_too_often_ends_its_package_and_can_be_taken_up_again(filed, client):
+    made = packing.ask(filed.bureau.users["wen"], filed.file.pk)
+    Job.objects.filter(kind="archive_package").update(attempts=queue.MOST_ATTEMPTS)
+    queue.work_off()
+    made.refresh_from_db()
+    assert made.state == "failed"
+    assert "几次中途退出" in made.error
+    (job,) = queue.given_up()
+    client.force_login(filed.bureau.users["lu"])
+    assert client.post(f"/desk/upkeep/jobs/{job.number}/").status_code == 403
+    client.force_login(filed.bureau.users["wen"])
+    assert "重新排入" in client.get("/desk/upkeep/").content.decode()
+    client.post(f"/desk/upkeep/jobs/{job.number}/")
+    assert queue.given_up() == []
+    assert queue.work_off() == 1
+    assert queue.retry() == 0
+
+
 def test_the_list_tells_what_is_handed_over(packed):
     people, package = packed.bureau.users, Package.objects.get()
     made = transferring.hand_over(people["lu"], "room", [packed.file.pk], "随案物品另行移交。")
@@ -101,6 +154,64 @@ def test_the_list_tells_what_is_handed_over(packed):
         transferring.confirm(people["wen"], made.pk, "")
     with pytest.raises(Refused, match="另一份"):
         transferring.hand_over(people["lu"], "room", [packed.file.pk])
+
+
+def test_who_may_not_see_a_case_sees_no_list_of_it(packed, django_assert_num_queries):
+    people = packed.bureau.users
+    made = transferring.hand_over(people["lu"], "room", [packed.file.pk])
+    elsewhere = people["cheng"].grants.get()
+    unit = Unit.objects.create(agency=packed.bureau.agency, name="另一科室")
+    type(elsewhere).objects.filter(pk=elsewhere.pk).update(role="handler", unit=unit)
+    other = type(people["cheng"]).objects.get(pk=people["cheng"].pk)
+    assert transferring.transfers(other).transfers == []
+    with pytest.raises(Refused, match="没有这份"):
+        transferring.paper_of(other, made.pk)
+    transferring.paper_of(people["wen"], made.pk)[1].close()
+    read = AccessLog.objects.filter(user=people["wen"], case_id=packed.file.case_id, what="移交清单")
+    assert read.count() == 1
+    standing = standing_of(people["wen"])
+    with django_assert_num_queries(3):
+        found = transferring.transfers(standing)
+    assert ([one.pk for one in found.transfers], found.has_more) == ([made.pk], False)
+
+
+def test_what_was_handed_over_isnt_offered_again(packed, client, monkeypatch, django_assert_num_queries):
+    people = packed.bureau.users
+    standing, file = standing_of(people["lu"]), packed.file
+    with django_assert_num_queries(2):
+        assert [one.pk for one in transferring.ready(standing).files] == [file.pk]
+    monkeypatch.setattr(room, "PAGE", 1)
+    assert not transferring.ready(standing, page=2).files
+    transferring.hand_over(people["lu"], "room", [packed.file.pk])
+    client.force_login(people["wen"])
+    client.get("/desk/archive/transfers/")
+    with django_assert_num_queries(
+        8
+    ):  # with a file to hand over and a list: person, files, packages, lists, lines, files
+        assert file.number in client.get("/desk/archive/transfers/").content.decode()
+    assert not transferring.ready(people["lu"]).files
+    assert transferring.ready(people["wen"]).files, "the public archives come later"
+    transferring.hand_over(people["wen"], "archives", [packed.file.pk])
+    assert not transferring.ready(people["wen"]).files
+
+
+def test_two_lists_at_once_wait_at_the_file_and_nothing_waits_for_the_paper(packed, monkeypatch):
+    lu, paper = packed.bureau.users["lu"], transfer_paper.paper
+
+    def fails(*_told):
+        assert not connection.in_atomic_block, "no row is held while it is rendered"
+        raise PaperError("字体里没有这个字。", "请换一个字。")
+
+    monkeypatch.setattr(transfer_paper, "paper", fails)
+    with CaptureQueriesContext(connection) as asked, pytest.raises(PaperError):
+        transferring.hand_over(lu, "room", [packed.file.pk])
+    locks = [one["sql"] for one in asked.captured_queries if "FOR UPDATE" in one["sql"]]
+    assert any('"archive_archivedfile"' in one for one in locks)
+    monkeypatch.setattr(transfer_paper, "paper", paper)
+    found, stream = transferring.paper_of(lu, Transfer.objects.get().pk)
+    with stream:
+        assert stream.read(4) == b"%PDF"
+    assert (found.blob, found.pages) == (Transfer.objects.get().blob, 1)
 
 
 def test_nobody_confirms_what_he_handed_over(packed):

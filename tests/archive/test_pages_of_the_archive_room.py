@@ -31,7 +31,7 @@ def opened(filed):
     [
         ("/desk/archive/", 6),
         ("/desk/archive/forecast/", 5),
-        ("/desk/archive/transfers/", 6),
+        ("/desk/archive/transfers/", 5),
         ("/desk/archive/disposals/", 5),
         ("/desk/archive/{file}/", 8),
     ],
@@ -51,6 +51,9 @@ def test_the_room_shows_what_the_person_may_see(filed, opened):
         assert (filed.file.number in answer.content.decode()) == seen, alias
     assert opened("outsider", f"/desk/archive/{filed.file.pk}/").status_code == 404
     assert filed.file.number in opened("wen", "/desk/archive/?q=动火").content.decode()
+    assert AccessLog.objects.filter(case_id=filed.file.case_id, what="检索归档案卷").count() == 2, (
+        "each search"
+    )
     assert "没有找到案卷" in opened("wen", "/desk/archive/?q=没有的词").content.decode()
 
 
@@ -72,7 +75,9 @@ def test_a_download_by_get_gives_nothing(filed):
 def test_a_document_that_was_destroyed_says_so(filed, opened):
     file = filed.file
     disposal = FileDisposal.objects.create(agency=file.agency, opinion="期满", created_at=file.registered_at)
-    erasing.erase(disposal.lines.create(file=file, until=file.archived_on), file.registered_at)
+    line = disposal.lines.create(file=file, until=file.archived_on)
+    erasing.begin(line, file.registered_at)
+    erasing.finish(line, file.registered_at)
     paper = Document.objects.filter(case=file.case).first()
     answer = opened("wen", f"/desk/cases/{file.case_id}/documents/{paper.blob}/")
     assert answer.status_code == 410

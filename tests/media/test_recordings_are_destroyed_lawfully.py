@@ -121,6 +121,32 @@ def test_a_hold_that_comes_meanwhile_saves_the_recording(old, bureau):
     assert "行政诉讼" in MediaRead.objects.first().reason
 
 
+def test_broken_off_it_goes_on_and_a_still_that_another_recording_has_stays(old, bureau, monkeypatch):
+    gone, kept = old(), old(shade=5)
+    shared = gone.derivatives.first()
+    Derivative.objects.filter(recording=kept, kind=shared.kind).update(sha256=shared.sha256)
+    disposal = approved(bureau, gone)
+    Disposal.objects.update(due_at=timezone.now() - timedelta(days=1))
+    told, remove = {"disposal": str(disposal.pk)}, disposing._remove
+
+    def dies(digest):
+        remove(digest)
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(disposing, "_remove", dies)
+    with pytest.raises(KeyboardInterrupt):
+        disposing.carry_out(told)
+    with pytest.raises(Refused, match="已经开始销毁"):
+        disposing.stop(bureau.users["cheng"], disposal.pk, "收到信访")
+    with pytest.raises(Refused, match="正在销毁"):
+        retention.hold(bureau.users["wen"], gone.pk, True, "收到信访")
+    monkeypatch.setattr(disposing, "_remove", remove)
+    disposing.carry_out(told)
+    assert Disposal.objects.get().statement is not None
+    assert not vault().exists(gone.sha256)
+    assert vault().exists(shared.sha256), "an equal still is kept once for both"
+
+
 def test_what_came_up_since_it_was_proposed_stops_the_approval(old, bureau):
     recording = old()
     with pytest.raises(Refused, match="无权查看"):

@@ -55,6 +55,18 @@ def test_a_filed_case_s_originals_are_kept_as_long_as_its_class_says(matter: Any
     assert night() == "新通知保管期限0件。", "nothing is told twice"
 
 
+def test_what_is_kept_for_ever_is_told_to_the_store_once(matter: Any) -> None:
+    matter.go("archive_case")
+    matter.case.state["acts"]["archive_case"][-1]["retention"] = "permanent"
+    matter.case.save(update_fields=["state"])
+    digests = set(Attachment.objects.values_list("sha256", flat=True))
+    assert night() == f"新通知保管期限{len(digests)}件。"
+    assert {vault().keeping(one).until for one in digests} == {retaining.FOR_EVER}
+    with pytest.raises(RetainedError):
+        vault().erase(digests.pop(), date(2999, 1, 1))
+    assert list(retaining.of_case_files()) == [], "and not read again"
+
+
 def test_an_open_case_s_originals_have_no_term_yet(matter: Any) -> None:
     matter.go("register_clue")
     assert night() == "新通知保管期限0件。"
@@ -73,6 +85,8 @@ def test_in_a_bucket_object_lock_knows_a_recording_s_term(
     with pytest.raises(s3.exceptions.ClientError, match="Access Denied"):
         s3.delete_object(Bucket=vault_in_bucket, Key=vault().key(one.sha256), VersionId=one.version)
     assert vault().exists(one.sha256)
+    vault().retain(one.sha256, retaining.FOR_EVER)
+    assert vault().keeping(one.sha256).until == retaining.FOR_EVER
 
 
 def test_it_stops_when_the_time_is_over_and_goes_on_the_next_time(taken_in: Callable[..., Recording]) -> None:

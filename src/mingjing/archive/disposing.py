@@ -1,14 +1,14 @@
 """Destroy case files whose term is over: appraisal, two approvals by two others, days to undo, then proof in the log.
 
-What is erased: the case's documents and originals that no other case names, its recordings, its packages. What stays:
-the records with their digests, the entries in the log, the lines of this list. Carried out by a worker, who may begin
-again: what is erased already is not there any more, and the proof is written in one transaction with the lines.
+What is erased: the case's documents and originals that no other case names, its recordings, packages and copies, and what
+its records say. What stays: the records' digests, the entries in the log, the lines of this list. Carried out by a worker,
+file by file: a file is begun on record before its first original goes, so who takes it up again knows what is going.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -16,16 +16,18 @@ from django.db import transaction
 from django.utils import timezone
 
 from mingjing import law
-from mingjing.archive import holding
-from mingjing.archive.erasing import erase
+from mingjing.archive import erasing, holding
 from mingjing.archive.models import ArchivedFile, FileDisposal, FileDisposalLine, FileDisposalStep
 from mingjing.cases import destruction
 from mingjing.cases.destruction import SETTLED, Step
+from mingjing.cases.keeping import vault
 from mingjing.cases.libraries import pack_on
-from mingjing.cases.refused import bad
+from mingjing.cases.refused import bad, require_readable
 from mingjing.cases.standing import Person, standing_of
 from mingjing.records import statements
+from mingjing.vault import VaultError
 from mingjing.work import queue
+from mingjing.work.queue import JobFailed
 
 MOST = 100
 
@@ -35,6 +37,7 @@ def propose(person: Any, files: Sequence[UUID | str], opinion: str) -> FileDispo
     place = destruction.proposer(standing_of(person))
     if not opinion.strip() or not files or len(files) > MOST:
         raise bad(f"请写明鉴定意见，并选择1至{MOST}卷。")
+    require_readable(opinion, "鉴定意见", "opinion")
     rows = ArchivedFile.objects.visible_to(person).filter(pk__in=files, agency=place.agency_id)
     with transaction.atomic():
         found = list(rows.select_related("case", "agency").select_for_update(of=("self",)))
@@ -83,18 +86,55 @@ def stop(person: Any, disposal_id: UUID | str, reason: str) -> FileDisposal:
 
 
 def carry_out(payload: Mapping[str, Any]) -> None:
-    """Erase what the list names, unless it was undone or something came up; state it in the log. For the worker."""
+    """Erase what the list names, unless it was undone or something came up; state it in the log. For the worker.
+
+    Each file is begun, erased and finished by itself: what is done stays done, and the next worker goes on from there.
+    Raises JobFailed when the vault refuses.
+    """
+    disposal = _begun(payload["disposal"])
+    if disposal is None:
+        return
+    for pk in list(disposal.lines.filter(erased_at=None).values_list("pk", flat=True)):
+        line = _line(pk)
+        if not line.kept:
+            try:
+                erasing.finish(line, timezone.now())
+            except VaultError as fault:
+                raise JobFailed(f"“{line.file.number}”没有销毁完：{fault}") from fault
+    _finish(disposal)
+
+
+def _begun(disposal_id: str) -> FileDisposal | None:
+    """The list, with its beginning committed: from then on it can't be undone. None where it isn't to be carried out."""
     with transaction.atomic():
         rows = FileDisposal.objects.select_for_update(of=("self",)).select_related("agency")
-        disposal = rows.get(pk=payload["disposal"])
+        disposal = rows.get(pk=disposal_id)
         now = timezone.now()
         last = disposal.steps.order_by("-pk").first()
+        if last is not None and last.step == Step.BEGUN:
+            return disposal
         if last is None or last.step != Step.HEAD or disposal.due_at is None or now < disposal.due_at:
-            return
-        lines = list(disposal.lines.select_related("file__case", "file__agency"))
-        for line in lines:
-            _erase(line, now)
-        gone = [one for one in lines if one.erased_at]
+            return None
+        FileDisposalStep.objects.create(disposal=disposal, step=Step.BEGUN, at=now)
+    return disposal
+
+
+def _line(pk: int) -> FileDisposalLine:
+    """A line that is begun, or `kept` with what came up; file and case are locked and looked at again."""
+    with transaction.atomic():
+        line = FileDisposalLine.objects.get(pk=pk)
+        files = ArchivedFile.objects.select_for_update(of=("self", "case"))
+        line.file = files.select_related("case", "agency").get(pk=line.file_id)
+        if line.begun_at is None:
+            line.kept = (holding.obstacle(line.file) or erasing.begin(line, timezone.now()))[:200]
+            line.save(update_fields=["kept", "begun_at"])
+    return line
+
+
+def _finish(disposal: FileDisposal) -> None:
+    with transaction.atomic():
+        now = timezone.now()
+        gone = list(disposal.lines.exclude(erased_at=None).select_related("file"))
         if gone:
             told = _told(disposal, gone)
             disposal.statement = statements.state("disposal", told, role="archivist", now=now)
@@ -106,14 +146,6 @@ def disposals(person: Person) -> list[FileDisposal]:
     """Those of the agencies in which the person is archivist, reviewer or head (3 queries)."""
     rows = FileDisposal.objects.visible_to(person)
     return list(rows.prefetch_related("steps__user", "lines__file__case")[:100])
-
-
-def _erase(line: FileDisposalLine, now: datetime) -> None:
-    line.kept = holding.obstacle(line.file) or erase(line, now)
-    if not line.kept:
-        line.erased_at = line.file.disposed_at = now
-        line.file.save(update_fields=["disposed_at"])
-    line.save()
 
 
 def _told(disposal: FileDisposal, gone: Sequence[FileDisposalLine]) -> dict[str, Any]:
@@ -131,7 +163,9 @@ def _told(disposal: FileDisposal, gone: Sequence[FileDisposalLine]) -> dict[str,
                 "number": one.file.number,
                 "kept_until": one.until.isoformat(),
                 "erased": [
-                    {"sha256": blob.sha256, "sm3": blob.sm3, "size": blob.size} for blob in one.erased.all()
+                    {"sha256": blob.sha256, "sm3": blob.sm3, "size": blob.size}
+                    for blob in one.erased.all()
+                    if not vault().exists(blob.sha256)  # what another case took up meanwhile is there
                 ],
             }
             for one in gone

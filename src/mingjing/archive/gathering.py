@@ -204,6 +204,7 @@ def _footage(file: ArchivedFile, pack: law.Pack, state: law.CaseState) -> list[F
                 codec=one.codec,
                 device=str(one.device) if one.device else "",
                 recorder=one.officer.name if one.officer else "",
+                unread=one.unread,
             )
         )
     return found

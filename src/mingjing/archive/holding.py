@@ -10,11 +10,11 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
-from mingjing.archive.models import ArchivedFile, FileDisposalLine, Hold
+from mingjing.archive.models import ArchivedFile, FileDisposalLine, Hold, Package
 from mingjing.cases.destruction import ROLES, SETTLED
 from mingjing.cases.models import Case, CaseClock
 from mingjing.cases.payload import SHANGHAI
-from mingjing.cases.refused import bad
+from mingjing.cases.refused import bad, require_readable
 from mingjing.cases.standing import Person, standing_of
 from mingjing.law.instants import day_zh
 from mingjing.media import retention
@@ -46,6 +46,8 @@ def obstacle(file: ArchivedFile) -> str:
         return f"“{clock.title}”的期限还没有届满"
     if Case.objects.filter(parent=file.case, closed=False).exists():
         return "由本案产生的案件还没有办结"
+    if Package.objects.filter(file=file, state__in=Package.UNDER_WAY).exists():
+        return "归档信息包正在制作"
     return _recordings(file)
 
 
@@ -61,7 +63,7 @@ def _recordings(file: ArchivedFile) -> str:
 
 
 def hold(person: Any, file_id: UUID | str, on: bool, reason: str) -> ArchivedFile:
-    """Hold the file or let it go; archivist, legal reviewer or head, with the reason. Raises `Refused`."""
+    """Hold the file and its recordings, or let them go; archivist, legal reviewer or head, with the reason. Raises `Refused`."""
     standing = standing_of(person)
     found = ArchivedFile.objects.visible_to(person).filter(pk=file_id).first()
     if found is None or standing is None:
@@ -70,11 +72,23 @@ def hold(person: Any, file_id: UUID | str, on: bool, reason: str) -> ArchivedFil
         raise bad("您无权冻结案卷；由档案管理员、法制审核人员或者机关负责人办理。")
     if not reason.strip():
         raise bad("没有写明冻结或者解除冻结的理由；请填写后办理。", fields=("reason",))
+    require_readable(reason, "理由", "reason")
     with transaction.atomic():
-        ArchivedFile.objects.filter(pk=found.pk).update(held=on)
+        found = ArchivedFile.objects.select_for_update(of=("self",)).get(pk=found.pk)
+        if found.disposed_at is not None or going(found):
+            raise bad(
+                "本案卷已经销毁或者正在销毁，不能再冻结或者解除冻结。", mend="请查看销毁清单和销毁证明。"
+            )
+        found.held = on
+        found.save(update_fields=["held"])
         Hold.objects.create(file=found, on=on, reason=reason.strip()[:400], user=person, at=timezone.now())
-    found.held = on
+        retention.hold_with_file(found.case_id, on)
     return found
+
+
+def going(file: ArchivedFile) -> bool:
+    """Has its destruction begun: nothing brings it back any more (1 query)?"""
+    return FileDisposalLine.objects.filter(file=file, begun_at__isnull=False).exists()
 
 
 def due(person: Person, *, most: int = 200) -> list[tuple[ArchivedFile, str]]:

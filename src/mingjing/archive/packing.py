@@ -17,7 +17,8 @@ from zipfile import ZIP_STORED, ZipFile, ZipInfo
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from mingjing.archive import registering
+from mingjing import ofd
+from mingjing.archive import holding, registering
 from mingjing.archive.gathering import dossier_of, stamp
 from mingjing.archive.models import ArchivedFile, Package, Seal
 from mingjing.archive.package import eep, names, signing
@@ -30,6 +31,7 @@ from mingjing.cases.refused import bad
 from mingjing.cases.standing import Person, standing_of
 from mingjing.records import log
 from mingjing.records.proofs import NotYetLogged
+from mingjing.vault import VaultError
 from mingjing.work import queue
 from mingjing.work.queue import JobFailed
 
@@ -49,7 +51,8 @@ class Packed:
 
 
 def package(file: ArchivedFile, to: Path, progress: Progress = lambda done, of: None) -> Packed:
-    """Write `to/{档号}/` and check it. Raises CannotPack and `NotYetLogged`; then nothing stays behind."""
+    """Write `to/{档号}/` and check it. Raises CannotPack (also when an original is missing or the disk is full) and
+    `NotYetLogged`; then nothing stays behind."""
     folder = to / names.fit(file.number)
     if folder.exists():
         raise CannotPack(f"文件夹“{folder.name}”已经存在；请另指定一个位置，或者先移开它。")
@@ -81,12 +84,28 @@ def _written(file: ArchivedFile, folder: Path, seal: Seal | None, progress: Prog
             stamp(signed_at),
             progress,
         )
-        files = writer.write() + 2 * len(keys)
+        files = _write(writer) + 2 * len(keys)
         findings = check(folder, [key.signer.vkey for key in keys])
         if wrong := [one for one in findings if not one.passed]:
             raise CannotPack("；".join(one.sentence for one in wrong))
         undo.pop_all()
     return Packed(file, folder, files, findings)
+
+
+def _write(writer: Writer) -> int:
+    """The number of files. Raises CannotPack."""
+    try:
+        return writer.write()
+    except VaultError as fault:
+        raise CannotPack(f"{fault}已停止制作；请先核查原件库，从备份中找回原件后再次制作。") from fault
+    except ofd.CannotConvert as fault:
+        raise CannotPack(f"有文书不能转换为OFD：{fault}请报系统管理员。") from fault
+    except OSError as fault:
+        raise CannotPack(_no_room(fault)) from fault
+
+
+def _no_room(fault: OSError) -> str:
+    return f"信息包不能写入（{fault.strerror or type(fault).__name__}）；请检查磁盘空间和权限后再次制作。"
 
 
 def package_case(case: Case, to: Path, progress: Progress = lambda done, of: None) -> Packed:
@@ -127,6 +146,11 @@ def ask(person: Person, file_id: UUID | str) -> Package:
     _give_up_stale(file)
     try:
         with transaction.atomic():
+            ArchivedFile.objects.select_for_update().get(
+                pk=file.pk
+            )  # a worker that destroys it waits, or is seen
+            if holding.going(file):
+                raise bad("本案卷正在依法销毁，不能再制作归档信息包。")
             made = Package.objects.create(file=file, asked_by_id=standing.user_id, asked_at=timezone.now())
             queue.enqueue("archive_package", {"package": str(made.pk)})
     except IntegrityError as fault:
@@ -154,12 +178,19 @@ def carry_out(payload: Mapping[str, Any]) -> None:
             return
         except NotYetLogged as fault:
             raise JobFailed(str(fault)) from fault
-        whole = Path(folder) / "package.zip"
-        zipped(packed.folder, whole)
-        with whole.open("rb") as stream:
-            blob = vault().put(stream)
-    told = [one.as_row() for one in packed.findings]
-    _end(made, State.DONE, sha256=blob.sha256, sm3=blob.sm3, size=blob.size, files=packed.files, checks=told)
+        try:
+            whole = Path(folder) / "package.zip"
+            zipped(packed.folder, whole)
+            _keep(made, packed, whole)
+        except OSError as fault:
+            _end(made, State.FAILED, error=_no_room(fault))
+
+
+def given_up(payload: Mapping[str, Any], why: str) -> None:
+    """The job ended without making the package too often; another one can be asked for."""
+    made = Package.objects.filter(pk=payload["package"], state__in=Package.UNDER_WAY)
+    said = why or "制作程序几次中途退出；请报系统管理员，再次制作。"
+    made.update(state=State.FAILED, error=said, built_at=timezone.now())
 
 
 def download(person: Person, package_id: UUID | str) -> tuple[Package, BinaryIO]:
@@ -217,6 +248,27 @@ def _sealed(
 
 def _note(made: Package, done: int, of: int) -> None:
     Package.objects.filter(pk=made.pk).update(state=State.BUILDING, step=done, steps=of)
+
+
+def _keep(made: Package, packed: Packed, whole: Path) -> None:
+    """Into the vault, unless the file's destruction has begun meanwhile."""
+    with transaction.atomic():
+        file = ArchivedFile.objects.select_for_update().get(pk=made.file_id)
+        if file.disposed_at is not None or holding.going(file):
+            _end(made, State.FAILED, error="制作期间本案卷已经依法销毁，没有存入信息包。")
+            return
+        with whole.open("rb") as stream:
+            blob = vault().put(stream)
+        told = [one.as_row() for one in packed.findings]
+        _end(
+            made,
+            State.DONE,
+            sha256=blob.sha256,
+            sm3=blob.sm3,
+            size=blob.size,
+            files=packed.files,
+            checks=told,
+        )
 
 
 def _end(made: Package, state: State, **told: Any) -> None:

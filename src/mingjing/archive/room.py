@@ -11,15 +11,18 @@ from django.db.models import OuterRef, Prefetch, Q, Subquery
 
 from mingjing import law
 from mingjing.archive.models import ArchivedFile, Package
+from mingjing.archive.visibility import ArchivedFileQuerySet
 from mingjing.cases.models import Case, CaseClock
 from mingjing.cases.reading import note_reading
 from mingjing.cases.refused import bad
-from mingjing.cases.standing import Person
+from mingjing.cases.standing import Person, standing_of
+from mingjing.records.journal import log_reads
 
-PAGE = 50
+PAGE, LAST_PAGE = 50, 1000
 MOST_WAITING = 100
 CLOCKS = ("archiving", "licence_archiving")
 STAGE, ACT = "archive", "archive_case"
+FOUND = "检索归档案卷"
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,8 +63,16 @@ def waiting(person: Person) -> list[Waiting]:
 
 
 def shelf(person: Person, words: str = "", page: int = 1) -> Shelf:
-    """Files that the person may see, found by number, name or party; with their latest packages (2 queries)."""
-    rows = ArchivedFile.objects.visible_to(person).select_related("case")
+    """Files that the person may see, found by number, name or party; with their latest packages (2 queries).
+
+    A search is noted as a reading of what it shows (1 more).
+    """
+    return shelved(person, ArchivedFile.objects.visible_to(person), words, page)
+
+
+def shelved(person: Person, rows: ArchivedFileQuerySet, words: str, page: int) -> Shelf:
+    """One page of `rows`, which the person may see, as `shelf`."""
+    rows, page = rows.select_related("case"), min(max(page, 1), LAST_PAGE)
     for word in words.split()[:5]:
         rows = rows.filter(
             Q(number__icontains=word)
@@ -72,9 +83,12 @@ def shelf(person: Person, words: str = "", page: int = 1) -> Shelf:
     latest = Prefetch(
         "packages", Package.objects.order_by("file_id", "-asked_at").distinct("file_id"), to_attr="latest"
     )
-    start = (max(page, 1) - 1) * PAGE
+    start = (page - 1) * PAGE
     found = list(rows.order_by("-registered_at", "-seq").prefetch_related(latest)[start : start + PAGE + 1])
-    return Shelf(found[:PAGE], max(page, 1), len(found) > PAGE)
+    standing = standing_of(person)
+    if words.strip() and standing is not None:
+        log_reads(standing.user_id, [one.case_id for one in found[:PAGE]], FOUND)
+    return Shelf(found[:PAGE], page, len(found) > PAGE)
 
 
 def one(person: Person, file_id: UUID | str, *, logged: bool = True) -> ArchivedFile:

@@ -4,23 +4,30 @@ from __future__ import annotations
 
 import io
 from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import reduce
+from operator import or_
 from typing import Any, BinaryIO
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
 from mingjing import law
-from mingjing.archive import transfer_paper
+from mingjing.archive import room, transfer_paper
 from mingjing.archive.holding import today
 from mingjing.archive.models import ArchivedFile, Package, Transfer, TransferLine
 from mingjing.cases.keeping import vault
 from mingjing.cases.libraries import pack_on
 from mingjing.cases.numbering import take_number
-from mingjing.cases.refused import bad
+from mingjing.cases.payload import SHANGHAI
+from mingjing.cases.refused import bad, require_readable
 from mingjing.cases.standing import Person, Standing, standing_of
+from mingjing.records.journal import log_reads
 
 MOST = 200
+PAGE, LAST_PAGE = 20, 1000
 GIVERS = {
     Transfer.Kind.ROOM: ("handler", "unit_head", "archivist"),
     Transfer.Kind.ARCHIVES: ("archivist",),
@@ -30,18 +37,33 @@ SERIES = {Transfer.Kind.ROOM: "室", Transfer.Kind.ARCHIVES: "馆"}
 
 
 def hand_over(person: Any, kind: str, files: Sequence[UUID | str], note: str = "") -> Transfer:
-    """Make the list; each file needs a package. `note` is printed. Raises `Refused`, `papers.PaperError`."""
+    """Make the list; each file needs a package. `note` is printed. Raises `Refused`, `papers.PaperError`.
+
+    The list is there before its paper is rendered: no file and no number waits for that, and a paper that could not be
+    rendered is rendered when it is asked for.
+    """
     standing = _standing(person)
     if kind not in Transfer.Kind.values or not files or len(files) > MOST:
         raise bad(f"请选择移交的种类和1至{MOST}卷案卷。")
+    require_readable(note, "移交说明", "note")
+    with transaction.atomic():
+        made = _listed(person, standing, Transfer.Kind(kind), files, note.strip()[:400])
+    return _on_paper(made)
+
+
+def _listed(
+    person: Any, standing: Standing, kind: Transfer.Kind, files: Sequence[UUID | str], note: str
+) -> Transfer:
+    """The list with its number and lines, in the caller's transaction; two lists at once wait for each other at the files."""
     rows = ArchivedFile.objects.visible_to(person).filter(pk__in=files, disposed_at=None)
-    found = list(rows.select_related("case", "agency").order_by("number"))
+    rows = rows.select_for_update(of=("self",)).select_related("agency")
+    found = list(rows.order_by("number"))
     if len(found) != len(set(map(str, files))):
         raise bad("所选的案卷有的不存在、已经销毁或者您无权查看；请刷新页面重新选择。")
     agency = found[0].agency
     if any(one.agency_id != agency.pk for one in found):
         raise bad("一份移交清单只列一个机关的案卷；请分开移交。")
-    if not set(GIVERS[Transfer.Kind(kind)]) & set(standing.roles_in(agency.pk)):
+    if not set(GIVERS[kind]) & set(standing.roles_in(agency.pk)):
         raise bad("您无权移交；向档案馆移交由档案管理员办理，向机关档案室移交由承办机构或者档案管理员办理。")
     packages = {
         one.file_id: one for one in Package.objects.filter(file__in=found, state="done").order_by("asked_at")
@@ -51,37 +73,43 @@ def hand_over(person: Any, kind: str, files: Sequence[UUID | str], note: str = "
         raise bad(
             f"还没有归档信息包：{'、'.join(missing[:5])}。", mend="先制作信息包并通过四性检测，再移交。"
         )
-    pack, now = pack_on(agency, today()), timezone.now()
-    receiver = (
-        f"{agency.name}档案室"
-        if kind == Transfer.Kind.ROOM
-        else str(pack.limit_values.get("archive_holder", ""))
+    listed = TransferLine.objects.filter(file__in=found, transfer__kind=kind).select_related("file").first()
+    if listed is not None:
+        raise bad(f"“{listed.file.number}”已经列入另一份{kind.label}的清单。")
+    pack = pack_on(agency, today())
+    holder = str(pack.limit_values.get("archive_holder", ""))
+    seq = take_number(agency.pk, f"移交 {SERIES[kind]}", today().year)
+    transfer = Transfer.objects.create(
+        agency=agency, kind=kind, number=f"移{SERIES[kind]}〔{today().year}〕{seq}号",
+        receiver=f"{agency.name}档案室" if kind == Transfer.Kind.ROOM else holder,
+        given_by_id=standing.user_id, giver=standing.name, created_at=timezone.now(), blob="", pages=0, note=note,
+    )  # fmt: skip
+    TransferLine.objects.bulk_create(
+        TransferLine(
+            transfer=transfer, file=one, sha256=packages[one.pk].sha256, sm3=packages[one.pk].sm3,
+            size=packages[one.pk].size, files=packages[one.pk].files,
+        )
+        for one in found
+    )  # fmt: skip
+    return transfer
+
+
+def _on_paper(transfer: Transfer) -> Transfer:
+    """Render the list and keep its PDF; the first that is kept stays. Raises `papers.PaperError`."""
+    lines = list(transfer.lines.select_related("file__case"))
+    day = transfer.created_at.astimezone(SHANGHAI).date()
+    pack = pack_on(transfer.agency, day)
+    told = {
+        "number": transfer.number, "kind": Transfer.Kind(transfer.kind).label, "receiver": transfer.receiver,
+        "giver": transfer.giver, "note": transfer.note,
+        "total": f"{len(lines)}卷，信息包{len(lines)}个，{_mb(sum(one.size for one in lines))}",
+    }  # fmt: skip
+    made = transfer_paper.paper(
+        transfer.agency.name, day.isoformat(), told, [_row(pack, one) for one in lines]
     )
-    with transaction.atomic():
-        for one in found:
-            if one.transfers.filter(transfer__kind=kind).exists():
-                raise bad(f"“{one.number}”已经列入另一份{Transfer.Kind(kind).label}的清单。")
-        seq = take_number(agency.pk, f"移交 {SERIES[Transfer.Kind(kind)]}", today().year)
-        number = f"移{SERIES[Transfer.Kind(kind)]}〔{today().year}〕{seq}号"
-        size = sum(packages[one.pk].size for one in found)
-        told = {
-            "number": number, "kind": Transfer.Kind(kind).label, "receiver": receiver, "giver": standing.name,
-            "total": f"{len(found)}卷，信息包{len(found)}个，{_mb(size)}", "note": note.strip()[:400],
-        }  # fmt: skip
-        rows_of = [_row(pack, one, packages[one.pk]) for one in found]
-        made = transfer_paper.paper(agency.name, today().isoformat(), told, rows_of)
-        blob = vault().put(io.BytesIO(made.pdf))
-        transfer = Transfer.objects.create(
-            agency=agency, kind=kind, number=number, receiver=receiver, given_by_id=standing.user_id, giver=standing.name,
-            created_at=now, blob=blob.sha256, pages=made.pages, note=note.strip()[:400],
-        )  # fmt: skip
-        TransferLine.objects.bulk_create(
-            TransferLine(
-                transfer=transfer, file=one, sha256=packages[one.pk].sha256, sm3=packages[one.pk].sm3,
-                size=packages[one.pk].size, files=packages[one.pk].files,
-            )
-            for one in found
-        )  # fmt: skip
+    blob = vault().put(io.BytesIO(made.pdf))
+    Transfer.objects.filter(pk=transfer.pk, blob="").update(blob=blob.sha256, pages=made.pages)
+    transfer.refresh_from_db(fields=["blob", "pages"])
     return transfer
 
 
@@ -89,8 +117,9 @@ def confirm(person: Any, transfer_id: UUID | str, taker: str) -> Transfer:
     """The receiver confirms: not the one who handed over; for the public archives `taker` is their person. Raises `Refused`."""
     standing = _standing(person)
     with transaction.atomic():
-        rows = Transfer.objects.visible_to(person).select_for_update(of=("self",)).select_related("agency")
-        found = rows.filter(pk=transfer_id).first()
+        found = (
+            Transfer.objects.visible_to(person).select_for_update(of=("self",)).filter(pk=transfer_id).first()
+        )
         if found is None:
             raise bad("没有这份移交清单，或者您无权查看。")
         if found.confirmed_at is not None:
@@ -99,6 +128,7 @@ def confirm(person: Any, transfer_id: UUID | str, taker: str) -> Transfer:
             raise bad("接收由档案管理员确认。")
         if found.given_by_id == standing.user_id:
             raise bad("移交人不能确认自己移交的案卷；请由另一人确认。")
+        require_readable(taker, "接收人", "taker")
         name = standing.name if found.kind == Transfer.Kind.ROOM else taker.strip()[:60]
         if not name:
             raise bad("没有写明档案馆的接收人；请填写后确认。", fields=("taker",))
@@ -107,26 +137,54 @@ def confirm(person: Any, transfer_id: UUID | str, taker: str) -> Transfer:
     return found
 
 
-def transfers(person: Person) -> list[Transfer]:
-    """Lists that the person may see, the latest first (2 queries)."""
-    return list(Transfer.objects.visible_to(person).prefetch_related("lines__file")[:50])
+@dataclass(frozen=True, slots=True)
+class Lists:
+    """One page of transfer lists, the latest first."""
+
+    transfers: Sequence[Transfer]
+    page: int
+    has_more: bool
+
+
+def transfers(person: Person, page: int = 1) -> Lists:
+    """Lists whose every file the person may see, in agencies where the person works with files (2 queries)."""
+    page = min(max(page, 1), LAST_PAGE)
+    start = (page - 1) * PAGE
+    found = list(
+        Transfer.objects.visible_to(person).prefetch_related("lines__file")[start : start + PAGE + 1]
+    )
+    return Lists(found[:PAGE], page, len(found) > PAGE)
+
+
+def ready(person: Person, words: str = "", page: int = 1) -> room.Shelf:
+    """Files with a package that the person may still hand over, found as on the shelf (2 queries)."""
+    standing = standing_of(person)
+    held = {one.role for one in standing.places} if standing else set()
+    kinds = [kind for kind, roles in GIVERS.items() if held & set(roles)]
+    given = TransferLine.objects.filter(file=OuterRef("pk"))
+    open_to = [~Exists(given.filter(transfer__kind=kind)) for kind in kinds]
+    made = Package.objects.filter(file=OuterRef("pk"), state="done")
+    rows = ArchivedFile.objects.visible_to(person).filter(Exists(made), disposed_at=None)
+    return room.shelved(person, rows.filter(reduce(or_, open_to)) if open_to else rows.none(), words, page)
 
 
 def paper_of(person: Person, transfer_id: UUID | str) -> tuple[Transfer, BinaryIO]:
-    """A list and its PDF. Raises `Refused`."""
-    found = Transfer.objects.visible_to(person).filter(pk=transfer_id).first()
+    """A list and its PDF, rendered now where it isn't yet; noted as a reading of each case. Raises `Refused`, `papers.PaperError`."""
+    found = Transfer.objects.visible_to(person).select_related("agency").filter(pk=transfer_id).first()
     if found is None:
         raise bad("没有这份移交清单，或者您无权查看。")
-    return found, vault().open(found.blob)
+    cases = found.lines.values_list("file__case_id", flat=True)
+    log_reads(_standing(person).user_id, cases, "移交清单")
+    return found, vault().open((found if found.blob else _on_paper(found)).blob)
 
 
-def _row(pack: law.Pack, file: ArchivedFile, package: Package) -> dict[str, str]:
-    period = law.period_of(pack, file.period)
+def _row(pack: law.Pack, line: TransferLine) -> dict[str, str]:
+    period = law.period_of(pack, line.file.period)
     return {
-        "named": f"{file.number}　{file.case.title}",
-        "period": period.title if period else file.period,
-        "counted": f"{package.files}个，{_mb(package.size)}",
-        "digest": f"SHA-256：{package.sha256}\nSM3：{package.sm3}",
+        "named": f"{line.file.number}　{line.file.case.title}",
+        "period": period.title if period else line.file.period,
+        "counted": f"{line.files}个，{_mb(line.size)}",
+        "digest": f"SHA-256：{line.sha256}\nSM3：{line.sm3}",
     }
 
 

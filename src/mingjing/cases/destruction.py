@@ -10,7 +10,7 @@ from typing import Any
 
 from django.db import models
 
-from mingjing.cases.refused import bad
+from mingjing.cases.refused import bad, require_readable
 from mingjing.cases.standing import Place, Standing
 
 
@@ -20,6 +20,7 @@ class Step(models.TextChoices):
     HEAD = "head", "负责人批准"
     RETURN = "return", "退回"
     UNDO = "undo", "撤回"
+    BEGUN = "begun", "开始销毁"
     DONE = "done", "已销毁"
 
 
@@ -56,8 +57,11 @@ def backward(steps: Sequence[Any], standing: Standing, agency_id: int, reason: s
     last = Step(steps[-1].step)
     if last in SETTLED:
         raise bad("这份销毁清单已经办结，不能再退回或者撤回。")
+    if last == Step.BEGUN:
+        raise bad("已经开始销毁，不能再撤回。", mend="还没有销毁的，可以逐件冻结。")
     if not ROLES & set(standing.roles_in(agency_id)):
         raise bad("您无权退回或者撤回销毁；由档案管理员、法制审核人员或者机关负责人办理。")
     if not reason.strip():
         raise bad("没有写明退回或者撤回的理由；请填写后办理。", fields=("reason",))
+    require_readable(reason, "理由", "reason")
     return Step.UNDO if last == Step.HEAD else Step.RETURN

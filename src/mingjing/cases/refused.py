@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from mingjing.cases.plain_text import unreadable
+
 
 @dataclass(frozen=True)
 class Fault:
@@ -76,3 +78,9 @@ def bad(sentence: str, *, check: str = "input", mend: str = "", fields: tuple[st
     return Refused(
         [Fault(check, sentence, mend, fields=fields)], kind="bad", title="提交的内容有误，未办理。"
     )
+
+
+def require_readable(text: str, what: str, name: str) -> None:
+    """What was entered as `what` in the field `name` can be stored and seen. Raises `Refused`."""
+    if wrong := unreadable(text):
+        raise bad(f"“{what}”含有{wrong}，未办理。", mend="删去看不见的字符，或者重新录入。", fields=(name,))

@@ -26,6 +26,7 @@ Source = Callable[
     [], Iterator[tuple[str, date]]
 ]  # digest (SHA-256, hex) and the last day on which it must be kept
 AT_ONCE = 500  # terms
+FOR_EVER = date(9999, 12, 30)  # the last day whose end every store and time zone can still tell
 FILED, CLASS, ON = "archive_case", "retention", "archived_on"
 _sources: list[Source] = []
 
@@ -67,9 +68,11 @@ def forget(sha256: str) -> None:
 
 
 def of_case_files() -> Iterator[tuple[str, date]]:
-    """Originals of filed cases, by the class that the file was given; a class without years keeps them without an end."""
-    untold = Attachment.objects.filter(record__case_id=OuterRef("pk")).filter(
-        ~Exists(RetainedOriginal.objects.filter(sha256=OuterRef("sha256")))
+    """Originals of filed cases, by the class that the file was given; a class without years keeps them until `FOR_EVER`."""
+    untold = Attachment.objects.filter(
+        ~Exists(RetainedOriginal.objects.filter(sha256=OuterRef("sha256"))),
+        record__case_id=OuterRef("pk"),
+        record__content__manifest__isnull=False,  # destroyed ones keep nothing
     )
     rows = Case.objects.filter(Exists(untold), closed=True, state__acts__has_key=FILED).select_related(
         "agency"
@@ -94,7 +97,9 @@ def _last_day(case: Case, today: date) -> date | None:
     filed: dict[str, Any] = case.state["acts"][FILED][-1]
     period = law.period_of(pack_on(case.agency, today), str(filed.get(CLASS, "")))
     closed_on = case.state["facts"].get("closed_on") or filed.get(ON)
-    return law.last_day(period, date.fromisoformat(str(closed_on)[:10])) if period and closed_on else None
+    if period is None or not closed_on:
+        return None
+    return law.last_day(period, date.fromisoformat(str(closed_on)[:10])) or FOR_EVER
 
 
 def _beside_known(terms: Iterator[tuple[str, date]]) -> Iterator[tuple[str, date, date | None]]:

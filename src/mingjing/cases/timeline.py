@@ -85,6 +85,12 @@ def _entry(
             (), f"{title}的内容已经依法销毁，仅保留存证信息。", (), (), (), (), (), proof, index, record.digest, True,
         )  # fmt: skip
     told = record.entry
+    if record.kind == "disposal":
+        return Entry(
+            record.seq, record.rid, record.act, "销毁记录内容", record.step, record.at, record.recorded_at, told["actor"]["name"],
+            ROLES.get(record.role, ""), (), "依照批准的销毁清单，一条记录的内容已经销毁，仅保留存证信息。", (), (), (), (), (), proof,
+            index, record.digest,
+        )  # fmt: skip
     names |= names_in(told)
     people = list(dict.fromkeys(one["name"] for one in told["officers"])) or [told["actor"]["name"]]
     return Entry(

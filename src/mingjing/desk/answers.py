@@ -7,6 +7,7 @@ from django.http import HttpResponse
 
 from mingjing.cases.queries import NoSuchDocument
 from mingjing.cases.refused import NoSuchCase
+from mingjing.cases.replay import ErasedError
 from mingjing.desk.shell import show
 from mingjing.vault import NotInVaultError
 
@@ -28,6 +29,9 @@ def answered(view: Any) -> Any:
                 "sign": "file-off",
             }
             return show(request, "desk/trouble.html", context, status=404)
+        except ErasedError as fault:
+            context = {"title": "本案内容已经依法销毁", "text": str(fault), "sign": "trash"}
+            return show(request, "desk/trouble.html", context, status=410)
         except NotInVaultError:
             context = {
                 "title": "原件不在原件库",

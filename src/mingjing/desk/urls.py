@@ -53,6 +53,7 @@ urlpatterns = [
     path("parties/<uuid:case_id>/same/", parties.same_party, name="same_party"),
     path("moved-clocks/", moved_clocks.moved_clocks, name="moved_clocks"),
     path("upkeep/", upkeep.upkeep, name="upkeep"),
+    path("upkeep/jobs/<int:number>/", upkeep.retry, name="retry_job"),
     path("staff/", staff.staff, name="staff"),
     path("staff/<int:officer_id>/reviewing/", staff.reviewing, name="reviewing"),
     path("rules/", browse.rules, name="rules"),

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef, Subquery
+from django.db.models import Exists, OuterRef, Q, Subquery
 from django.utils import timezone
 
 from mingjing import law
@@ -18,13 +19,14 @@ from mingjing.cases.keeping import vault
 from mingjing.cases.libraries import pack_on
 from mingjing.cases.models import Case, RetainedOriginal
 from mingjing.cases.payload import SHANGHAI
-from mingjing.cases.refused import bad
+from mingjing.cases.refused import bad, require_readable
 from mingjing.cases.retaining import years_on
 from mingjing.cases.standing import Person, standing_of
 from mingjing.media.linking import visible_recording
 from mingjing.media.models import DisposalLine, Recording
 from mingjing.media.reading import write_down
 from mingjing.media.visibility import RecordingQuerySet
+from mingjing.vault import NotInVaultError
 
 CLASSES, LOOSE = "av_retention", "NONE_CASE"
 HOLDERS = ROLES
@@ -53,8 +55,12 @@ def term_of(recording: Recording, pack: law.Pack | None = None) -> Term:
     title = row.title if row else ""
     if recording.held:
         return Term(title, None, "已经冻结")
+    if recording.held_with_file:
+        return Term(title, None, "所在案卷已经冻结")
     if recording.case is not None and not recording.case.closed:
         return Term(title, None, "案件还没有办结")
+    if recording.case is not None and recording.case.state.get("facts", {}).get("remedy_pending"):
+        return Term(title, None, "行政复议或者行政诉讼还没有办结")
     days, years = getattr(row, "days", None), getattr(row, "years", None)
     if days:
         made = (recording.end or recording.received_at).astimezone(SHANGHAI).date()
@@ -88,18 +94,41 @@ def hold(person: Any, recording_id: UUID | str, on: bool, reason: str) -> Record
         raise bad("您无权冻结音像记录；由档案管理员、法制审核人员或者机关负责人办理。")
     if not reason.strip():
         raise bad("没有写明冻结或者解除冻结的理由；请填写后办理。", fields=("reason",))
+    require_readable(reason, "理由", "reason")
     with transaction.atomic():
-        Recording.objects.filter(pk=recording.pk).update(held=on)
+        recording = Recording.objects.select_for_update(of=("self",)).get(pk=recording.pk)
+        going = DisposalLine.objects.filter(recording=recording, begun_at__isnull=False)
+        if recording.disposed_at is not None or going.exists():
+            raise bad("这段音像记录已经销毁或者正在销毁，不能再冻结或者解除冻结。", mend="请查看销毁清单。")
+        recording.held = on
+        recording.save(update_fields=["held"])
         write_down(person, recording, f"{'冻结' if on else '解除冻结'}：{reason.strip()}"[:200], "view")
-        vault().hold(recording.sha256, on)
-    recording.held = on
+        _hold_original(recording.sha256)
     return recording
+
+
+def hold_with_file(case_id: UUID, on: bool) -> None:
+    """A case file was held or let go: so are its recordings, but for a hold of their own. In the caller's transaction."""
+    rows = Recording.objects.select_for_update().filter(case=case_id, disposed_at=None).order_by("pk")
+    for one in rows:
+        one.held_with_file = on
+        one.save(update_fields=["held_with_file"])
+        _hold_original(one.sha256)
+
+
+def _hold_original(sha256: str) -> None:
+    """The vault holds an original as long as one recording of it is held."""
+    rows = Recording.objects.filter(sha256=sha256, disposed_at=None)
+    with suppress(NotInVaultError):  # lost, which the nightly check tells: the hold on the row stands
+        vault().hold(sha256, rows.filter(Q(held=True) | Q(held_with_file=True)).exists())
 
 
 def due(person: Person, *, most: int = 200) -> list[tuple[Recording, Term]]:
     """Recordings that the person may see, whose term is over and that are on no list yet, the oldest first (2 queries)."""
     listed = DisposalLine.objects.filter(recording=OuterRef("pk")).exclude(disposal__steps__step__in=SETTLED)
-    rows = Recording.objects.visible_to(person).filter(~Exists(listed), disposed_at=None, held=False)
+    rows = Recording.objects.visible_to(person).filter(
+        ~Exists(listed), disposed_at=None, held=False, held_with_file=False
+    )
     rows = _with_what_it_led_to(rows).select_related("case", "agency", "device", "officer")
     rows = rows.order_by("received_at")
     found = []

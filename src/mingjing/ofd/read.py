@@ -91,10 +91,12 @@ class _Reader:
     def _page(self, path: str) -> Page:
         root = self._xml(path)
         box = (root.findtext(f"{tag('Area')}/{tag('PhysicalBox')}") or "").split()
-        if len(box) != 4:
-            raise UnreadableOfd(f"OFD的页面{path}没有写明大小。")
+        try:
+            _, _, width, height = (float(one) for one in box)
+        except ValueError as fault:
+            raise UnreadableOfd(f"OFD的页面{path}没有写明大小。") from fault
         layers = root.findall(f"{tag('Content')}/{tag('Layer')}")
-        return Page(float(box[2]), float(box[3]), tuple(one for layer in layers for one in layer))
+        return Page(width, height, tuple(one for layer in layers for one in layer))
 
     def _xml(self, name: str) -> Any:
         parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False)

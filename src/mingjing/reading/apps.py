@@ -10,8 +10,13 @@ class ReadingConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from mingjing.cases import effects, fixity
+        from mingjing.cases import effects, erasing, fixity
+        from mingjing.reading import copies
         from mingjing.reading.inbox import registered
 
         effects.register(effects.ANY, registered)
-        fixity.named_in("SELECT sha256, sm3, NULL FROM reading_copy")
+        erasing.copied_in(copies.digests_of)
+        fixity.named_in(
+            "SELECT c.sha256, c.sm3, NULL FROM reading_copy c WHERE NOT EXISTS "
+            "(SELECT 1 FROM records_casekey k WHERE k.case_id = c.case_id AND k.key IS NULL)"
+        )

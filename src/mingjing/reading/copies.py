@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from contextlib import ExitStack
 from pathlib import Path
 from tempfile import TemporaryDirectory, TemporaryFile
@@ -27,6 +27,7 @@ from mingjing.reading.case_log import paper_of
 from mingjing.reading.models import Copy
 from mingjing.reading.part_file import PartFile
 from mingjing.reading.requests import STEPS, Request, request_of
+from mingjing.records import erasure
 
 EXTENTS = {"party": "遮盖", "authority": "调取"}
 
@@ -35,6 +36,11 @@ def made_for(case: Case, number: str) -> Sequence[Copy]:
     """Copies made for a request, the latest first (1 query)."""
     rows = Copy.objects.filter(case_id=case.pk, request_no=number).select_related("user")
     return list(rows.order_by("-pk"))
+
+
+def digests_of(case_id: UUID) -> Iterable[str]:
+    """The ZIPs that were made of a case, by digest, for whoever destroys the case file (1 query)."""
+    return Copy.objects.filter(case_id=case_id).values_list("sha256", flat=True)
 
 
 def make(person: Person, case_id: UUID, number: str) -> Copy:
@@ -73,6 +79,8 @@ def opened(person: Person, case_id: UUID, copy_id: int) -> tuple[Copy, BinaryIO]
     found = Copy.objects.filter(case_id=case.pk, pk=copy_id).first()
     if found is None:
         raise bad("没有这份复制件。", check="copy", mend="请从“查阅与复制”页打开。")
+    if erasure.is_unlinked(case.pk):
+        raise bad("本案卷已经依法销毁，复制件一并销毁。", check="copy", mend="需要的，查看销毁清单和存证。")
     note_reading(person, case, f"下载{EXTENTS[found.kind]}复制件")
     return found, vault().open(found.sha256, found.version)
 

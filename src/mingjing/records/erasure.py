@@ -22,3 +22,8 @@ def unlink(disposal: Record, case_id: object) -> None:
     if disposal.kind != "disposal":
         raise ValueError("销毁案件密钥必须有经批准的销毁记录。")
     CaseKey.objects.filter(case_id=case_id, key__isnull=False).update(key=None, disposal=disposal)
+
+
+def is_unlinked(case_id: object) -> bool:
+    """Was the case destroyed: is its key gone, and with it what its records said (1 query)?"""
+    return CaseKey.objects.filter(case_id=case_id, key=None).exists()

@@ -21,26 +21,34 @@ from mingjing.work.models import Job
 
 # Returns how long the job waits until it goes on, with all its attempts; None: it is done.
 Handler = Callable[[Mapping[str, Any]], timedelta | None]
+Ending = Callable[[Mapping[str, Any], str], None]  # the job's payload, and its last failure ("" = it died)
 MOST_ATTEMPTS = 5
 LOCKS = 7_130_013  # first key of this queue's advisory locks
 LOOK_AT = 50
 _handlers: dict[str, Handler] = {}
 _titles: dict[str, str] = {}
+_ends: dict[str, Ending] = {}
 
 
 class JobFailed(Exception):
     """The job couldn't be done this time; the text says why. It is tried again later, at most `MOST_ATTEMPTS` times."""
 
 
-def register(kind: str, title: str, handler: Handler) -> None:
-    """Name who does jobs of this kind, with a Chinese title; for `AppConfig.ready`. The handler may be begun again after a crash."""
+def register(kind: str, title: str, handler: Handler, given_up: Ending | None = None) -> None:
+    """Name who does jobs of this kind, with a Chinese title; for `AppConfig.ready`. The handler may be begun again after a crash.
+
+    `given_up` is told when a job is begun no more.
+    """
     _handlers[kind], _titles[kind] = handler, title
+    if given_up is not None:
+        _ends[kind] = given_up
 
 
 @dataclass(frozen=True, slots=True)
 class GivenUp:
     """A job that is begun no more: what it was, since when (aware), and its last failure in Chinese ("" = it died)."""
 
+    number: int
     title: str
     at: datetime
     why: str
@@ -49,7 +57,16 @@ class GivenUp:
 def given_up(most: int = 50) -> list[GivenUp]:
     """Jobs that were given up, the latest first (1 query)."""
     rows = Job.objects.filter(given_up_at__isnull=False).order_by("-given_up_at")
-    return [GivenUp(_titles.get(one.kind, "后台任务"), one.given_up_at, one.error) for one in rows[:most]]
+    return [
+        GivenUp(one.pk, _titles.get(one.kind, "后台任务"), one.given_up_at, one.error) for one in rows[:most]
+    ]
+
+
+def retry(number: int | None = None) -> int:
+    """Let a job that was given up (None: all of them) be tried anew; returns how many (1 query)."""
+    rows = Job.objects.filter(given_up_at__isnull=False)
+    rows = rows if number is None else rows.filter(pk=number)
+    return rows.update(given_up_at=None, attempts=0, run_after=timezone.now())
 
 
 def waiting() -> int:
@@ -93,6 +110,8 @@ def _do(job: Job) -> None:
     if job.attempts >= MOST_ATTEMPTS:
         job.given_up_at = timezone.now()
         job.save(update_fields=["given_up_at"])
+        if job.kind in _ends:
+            _ends[job.kind](job.payload, job.error)
         return
     job.attempts += 1
     _put_off(job)  # a store that is away or a restart ends the process: that needs its pause too

@@ -60,11 +60,15 @@ class FileDisposalStep(models.Model):
 
 
 class FileDisposalLine(models.Model):
-    """One file of the list: destroyed, or `kept` with the reason that came up before it could be."""
+    """One file of the list: destroyed, or `kept` with the reason that came up before it could be.
+
+    `begun_at` is committed before the first original goes: from then on nothing brings the file back.
+    """
 
     disposal = models.ForeignKey(FileDisposal, models.PROTECT, related_name="lines", verbose_name="销毁")
     file = models.ForeignKey(ArchivedFile, models.PROTECT, related_name="disposals", verbose_name="案卷")
     until = models.DateField("保管至")
+    begun_at = models.DateTimeField("开始销毁时间", null=True)
     erased_at = models.DateTimeField("销毁时间", null=True)
     kept = models.CharField("未销毁的原因", max_length=200, blank=True)
 

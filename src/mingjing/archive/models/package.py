@@ -19,6 +19,8 @@ class Package(models.Model):
         DONE = "done", "已制作"
         FAILED = "failed", "未能制作"
 
+    UNDER_WAY = (State.WAITING, State.BUILDING)
+
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     file = models.ForeignKey(ArchivedFile, models.PROTECT, related_name="packages", verbose_name="案卷")
     state = models.CharField("状态", max_length=20, choices=State.choices, default=State.WAITING)

@@ -41,7 +41,10 @@ class Original:
 
 @dataclass(frozen=True, slots=True)
 class Footage:
-    """A recording or photo. `duration` in seconds, `offset` = device clock minus server clock in seconds, as texts."""
+    """A recording or photo. `duration` in seconds, `offset` = device clock minus server clock in seconds, as texts.
+
+    `unread` = why it could not be read when it came in, or "".
+    """
 
     title: str
     name: str
@@ -58,6 +61,7 @@ class Footage:
     codec: str = ""
     device: str = ""
     recorder: str = ""
+    unread: str = ""
 
 
 @dataclass(frozen=True, slots=True)

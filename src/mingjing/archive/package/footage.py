@@ -7,6 +7,7 @@ from mingjing.archive.package.dossier import Dossier, Footage
 
 SCHEMA = "footage"
 PHOTO = "photo"
+UNREAD = "不能读取的原因"
 
 
 def description(dossier: Dossier, shot: Footage, place: int, path: str, size: int, sm3: str) -> bytes:
@@ -26,4 +27,6 @@ def description(dossier: Dossier, shot: Footage, place: int, path: str, size: in
     )  # fmt: skip
     for name, value in told:
         xml.child(root, name, value or None, 缺="" if value else "没有记录")
+    if shot.unread:
+        xml.child(root, UNREAD, shot.unread)
     return xml.written(root)

@@ -110,7 +110,8 @@ class Writer:
         )
         self.items.append(
             replace(
-                self._item(path, shot.title, shot.scene or "音像记录", place, size, names.FOOTAGE, shot.mime, "", shot.recorder),
+                self._item(path, shot.title, shot.scene or "音像记录", place, size, names.FOOTAGE, shot.mime,
+                    f"收到时已经不能读取（{shot.unread}），保留原件" if shot.unread else "", shot.recorder),
                 dated=shot.begin[:10],
             )
         )  # fmt: skip

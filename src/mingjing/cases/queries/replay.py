@@ -47,13 +47,17 @@ class Difference:
 
 @dataclass(frozen=True)
 class Replay:
-    """Every record of the case as a moment, oldest first; `difference` between the records `since` and `until`."""
+    """Every record of the case as a moment, oldest first; `difference` between the records `since` and `until`.
+
+    `erased`: what the records said was destroyed; then nothing can be compared.
+    """
 
     case: Case
     moments: Sequence[timeline.Entry]
     since: int
     until: int
     difference: Difference
+    erased: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,10 +86,11 @@ def replay_page(
     since = min(max(since if since is not None else until - 1, 0), last)
     since, until = sorted((since, until))
     moments = timeline.entries(records, library, found.procedure)
+    if any(record.content.manifest is None for record in records):
+        return Replay(found, moments, since, until, _difference(None, None, {}), erased=True)
     names: dict[str, str] = {}
     for record in records[:until]:
-        if record.content.manifest is not None:
-            names |= timeline.names_in(record.entry)
+        names |= timeline.names_in(record.entry)
     before, after = _then(found, records, since), _then(found, records, until)
     return Replay(found, moments, since, until, _difference(before, after, names))
 

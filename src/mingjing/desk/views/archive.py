@@ -26,7 +26,7 @@ def archive(request: Any) -> HttpResponse:
     if not request.desk.held & ROLES:
         return show(request, "desk/trouble.html", NOT_YOURS, status=403)
     words = request.GET.get("q", "").strip()[:60]
-    found = room.shelf(request.user, words, _number(request.GET.get("page", "")))
+    found = room.shelf(request.user, words, page_number(request.GET.get("page", "")))
     context = {
         "waiting": room.waiting(request.user) if found.page == 1 and not words else [],
         "shelf": found,
@@ -120,5 +120,6 @@ def forecast(request: Any) -> HttpResponse:
     return show(request, "desk/archive/forecast.html", {"found": found, "chart": bars(found)})
 
 
-def _number(text: str) -> int:
+def page_number(text: str) -> int:
+    """A page as asked for; the first where that is no number."""
     return int(text) if text.isascii() and text.isdigit() and len(text) < 6 else 1

@@ -9,12 +9,12 @@ from django.http import FileResponse, HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_POST
 
-from mingjing.archive import disposing, holding, room, transferring
+from mingjing.archive import disposing, holding, transferring
 from mingjing.cases.destruction import ROLES
 from mingjing.cases.refused import Refused
 from mingjing.desk.present.archive import terms
 from mingjing.desk.shell import page, show
-from mingjing.desk.views.archive import NOT_YOURS
+from mingjing.desk.views.archive import NOT_YOURS, page_number
 from mingjing.papers import PaperError
 
 NOT_YOUR_LIST = {
@@ -30,12 +30,11 @@ def transfers(request: Any) -> HttpResponse:
     """Make a list of files, and the lists made."""
     if not request.desk.held & GIVERS:
         return show(request, "desk/trouble.html", NOT_YOURS, status=403)
-    shelf = room.shelf(request.user, request.GET.get("q", "").strip()[:60])
+    words = request.GET.get("q", "").strip()[:60]
     context = {
-        "files": [
-            one for one in shelf.files if one.latest and one.latest[0].state == "done" and not one.disposed_at
-        ],
-        "transfers": transferring.transfers(request.user),
+        "ready": transferring.ready(request.user, words, page_number(request.GET.get("page", ""))),
+        "lists": transferring.transfers(request.user, page_number(request.GET.get("lists", ""))),
+        "words": words,
         "terms": terms(request.desk.pack),
         "held": request.desk.held,
     }
@@ -72,7 +71,7 @@ def confirm(request: Any, transfer_id: UUID) -> HttpResponse:
 def transfer_paper(request: Any, transfer_id: UUID) -> HttpResponse | FileResponse:
     try:
         found, stream = transferring.paper_of(request.user, transfer_id)
-    except Refused as refusal:
+    except (Refused, PaperError) as refusal:
         context = {"title": "看不到这份移交清单", "text": str(refusal), "sign": "lock"}
         return show(request, "desk/trouble.html", context, status=404)
     return FileResponse(

@@ -2,7 +2,10 @@
 
 from typing import Any
 
+from django.contrib import messages
 from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.views.decorators.http import require_POST
 
 from mingjing.cases import fixity
 from mingjing.desk.shell import page, show
@@ -31,6 +34,19 @@ def upkeep(request: Any) -> HttpResponse:
         "waiting": queue.waiting(),
     }
     return show(request, "desk/upkeep.html", context)
+
+
+@require_POST
+@page("desk:upkeep")
+def retry(request: Any, number: int) -> HttpResponse:
+    """Let a job that was given up be tried anew."""
+    if not request.desk.held & ROLES:
+        return show(request, "desk/trouble.html", NOT_YOURS, status=403)
+    if queue.retry(number):
+        messages.success(request, "已重新排入后台任务。")
+    else:
+        messages.error(request, "没有这项放弃的任务，可能已经重新排入；请刷新页面核对。")
+    return redirect("desk:upkeep")
 
 
 def troubles(held: frozenset[str], now: Any) -> list[str]:

@@ -66,12 +66,16 @@ STANDS = {
     Step.HEAD: "已批准，尚可撤回",
     Step.RETURN: "已退回",
     Step.UNDO: "已撤回",
+    Step.BEGUN: "正在销毁",
     Step.DONE: "已销毁",
 }
 
 
 class DisposalLine(models.Model):
-    """One recording of the list: erased, or `kept` with the reason that came up before it could be."""
+    """One recording of the list: erased, or `kept` with the reason that came up before it could be.
+
+    `begun_at` is committed before its original goes: from then on nothing brings the recording back.
+    """
 
     disposal = models.ForeignKey(Disposal, models.PROTECT, related_name="lines", verbose_name="销毁")
     recording = models.ForeignKey(
@@ -79,6 +83,7 @@ class DisposalLine(models.Model):
     )
     sha256 = models.CharField("摘要", max_length=64)
     until = models.DateField("保管至")
+    begun_at = models.DateTimeField("开始销毁时间", null=True)
     erased_at = models.DateTimeField("销毁时间", null=True)
     kept = models.CharField("未销毁的原因", max_length=200, blank=True)
 

@@ -15,7 +15,7 @@ class Recording(models.Model):
     """One original. Digests in hex, `duration` in seconds, times are instants by the server's clock.
 
     `clock_offset` = device clock minus server clock in seconds, already taken off `start` and `end`. Without `case` it
-    belongs to no act yet. `latitude` and `longitude` in degrees by the device (WGS 84). `act`, `record_seq` and `scene` say which record of the case names it.
+    belongs to no act yet. `held` is a hold of its own, `held_with_file` that of the case file in the archive room. `latitude` and `longitude` in degrees by the device (WGS 84). `act`, `record_seq` and `scene` say which record of the case names it.
     """
 
     class Source(models.TextChoices):
@@ -55,6 +55,7 @@ class Recording(models.Model):
     act = models.CharField("事项", max_length=80, blank=True)
     scene = models.CharField("场景", max_length=60, blank=True)
     held = models.BooleanField("冻结", default=False)
+    held_with_file = models.BooleanField("随案卷冻结", default=False)
     disposed_at = models.DateTimeField("销毁时间", null=True)
 
     objects = RecordingQuerySet.as_manager()

@@ -22,4 +22,6 @@ def check(folder: Path, keys: Sequence[Vkey] = ()) -> tuple[Finding, ...]:
     that it wasn't changed after it was signed, but not by whom.
     """
     whole: Opened = opened(folder, keys)
-    return tuple(Finding(one.property, one.title, tuple(one.judge(whole))) for one in CHECKS)
+    return tuple(
+        Finding(one.property, one.title, tuple(one.judge(whole)), tuple(one.remark(whole))) for one in CHECKS
+    )

@@ -13,7 +13,8 @@ from mingjing.archive.package.check.finding import Check
 from mingjing.archive.package.check.opened import Opened
 
 SAFE = "安全性"
-_PROGRAMS = (b"MZ", b"\x7fELF", b"#!", b"\xca\xfe\xba\xbe", b"\xfe\xed\xfa")
+_SCRIPT = b"#!"
+_PROGRAMS = (b"MZ", b"\x7fELF", _SCRIPT, b"\xca\xfe\xba\xbe", b"\xfe\xed\xfa")
 _ACTIVE = ("/JavaScript", "/JS", "/Launch", "/EmbeddedFile", "/RichMedia")
 
 
@@ -25,7 +26,7 @@ def nothing_runs(whole: Opened) -> Iterator[str]:
             continue
         with (whole.folder / path).open("rb") as stream:
             head = stream.read(4)
-        if head.startswith(_PROGRAMS):
+        if head.startswith(_PROGRAMS) and not _plain_text(path, head):
             yield f"{path}是可执行文件"
         if (
             path.endswith(".pdf")
@@ -33,6 +34,17 @@ def nothing_runs(whole: Opened) -> Iterator[str]:
             and (active := _active(whole.data(path)))
         ):
             yield f"{path}含有{active}"
+
+
+def texts_like_scripts(whole: Opened) -> Iterator[str]:
+    """A text of the evidence stays as it was handed in; its ending makes no program of it."""
+    for path, found in whole.files.items():
+        if found is not None and path.endswith(".txt") and _plain_text(path, whole.data(path)[:4]):
+            yield f"{path}以“#!”开头，是文本证据，保留原件；不要作为程序运行"
+
+
+def _plain_text(path: str, head: bytes) -> bool:
+    return path.startswith(f"{names.EVIDENCE}/") and path.endswith(".txt") and head.startswith(_SCRIPT)
 
 
 def _active(data: bytes) -> str:
@@ -84,7 +96,7 @@ def volumes_apart(whole: Opened) -> Iterator[str]:
 
 
 CHECKS = (
-    Check(SAFE, "没有可执行内容和外部链接", nothing_runs),
+    Check(SAFE, "没有可执行内容和外部链接", nothing_runs, texts_like_scripts),
     Check(SAFE, "密级和权限已经写明", access_told),
     Check(SAFE, "正卷副卷分开", volumes_apart),
 )

@@ -9,7 +9,7 @@ from typing import Any
 import av
 from PIL import Image, UnidentifiedImageError
 
-from mingjing.archive.package import names, xml
+from mingjing.archive.package import footage, names, xml
 from mingjing.archive.package.check.finding import Check
 from mingjing.archive.package.check.opened import Opened, schema_of
 
@@ -36,11 +36,27 @@ def copies_open(whole: Opened) -> Iterator[str]:
 
 
 def recordings_open(whole: Opened) -> Iterator[str]:
-    for path in whole.under(names.FOOTAGE):
-        if path.endswith(".xml") or whole.files[path] is None:
-            continue
-        if not _opens(path, whole):
-            yield f"{path}打不开"
+    yield from (
+        f"{path}打不开" for path in _recordings(whole) if not _unread(path, whole) and not _opens(path, whole)
+    )
+
+
+def recordings_unread(whole: Opened) -> Iterator[str]:
+    """What could not be read when it came in is kept as it came: its description says why."""
+    for path in _recordings(whole):
+        if why := _unread(path, whole):
+            yield f"{path}收到时已经不能读取（{why}），保留原件"
+
+
+def _recordings(whole: Opened) -> Iterator[str]:
+    found = whole.under(names.FOOTAGE)
+    return (path for path in found if not path.endswith(".xml") and whole.files[path] is not None)
+
+
+def _unread(path: str, whole: Opened) -> str:
+    root = whole.root(f"{path}.xml")
+    found = xml.find(root, footage.UNREAD) if root is not None else []
+    return (found[0].text or "").strip() if found else ""
 
 
 def _opens(path: str, whole: Opened) -> bool:
@@ -48,7 +64,7 @@ def _opens(path: str, whole: Opened) -> bool:
         try:
             with Image.open(io.BytesIO(whole.data(path))) as picture:
                 picture.verify()
-        except (UnidentifiedImageError, OSError, SyntaxError):
+        except (UnidentifiedImageError, OSError, SyntaxError, Image.DecompressionBombError):
             return False
         return True
     try:
@@ -71,6 +87,6 @@ CHECKS = (
     Check(USABLE, "文件能够读出", readable),
     Check(USABLE, "版式文件能够打开并声明PDF/A", documents_open),
     Check(USABLE, "OFD转换件能够打开", copies_open),
-    Check(USABLE, "音像能够打开", recordings_open),
+    Check(USABLE, "音像能够打开", recordings_open, recordings_unread),
     Check(USABLE, "元数据能够解析并符合结构", schemas_kept),
 )
