@@ -46,7 +46,7 @@ def test_court_takes_the_whole_file_with_a_digest_and_it_verifies(approved: Any,
     assert report.ok, report.lines
     sent = {
         "receiver": "审判员甲", "receiver_signed": "on", "handed_on": made.at.date().isoformat(),
-        "r.case_copy_in_time": "法院来函改期到本日领取。", "r.late_recording": "当日补登。",
+        "copy": made.pk, "r.case_copy_in_time": "法院来函改期到本日领取。", "r.late_recording": "当日补登。",
     }  # fmt: skip
     answer = client.post(address(approved), sent)
     assert answer.status_code == 302, answer.content.decode()

@@ -14,11 +14,15 @@ from urllib.parse import quote
 import pytest
 from django.db import DatabaseError, connection, transaction
 from django.test import Client
+from django.utils import timezone
 from read_cases import ReadByParty
 
 from mingjing.cases.keeping import vault
 from mingjing.cases.queries import state_of
+from mingjing.cases.refused import Refused
+from mingjing.disclosure.party_file import ON_SITE
 from mingjing.disclosure.pdf_text import squeezed
+from mingjing.disclosure.source import NotAsIssued
 from mingjing.ledger import verify_path
 from mingjing.reading import copies, deciding, masks
 from mingjing.reading.models import ConfirmedMasks, Copy
@@ -70,7 +74,8 @@ def test_party_is_given_what_a_person_decided_and_the_record_names_it(
     assert "没有确认遮盖" in refused.content.decode()
     assert not Copy.objects.exists()
 
-    said = desk.post(address(granted, "unmarked"), follow=True).content.decode()
+    assert "没有确认已经通读" in desk.post(address(granted, "unmarked"), follow=True).content.decode()
+    said = desk.post(address(granted, "unmarked"), {"read": "on"}, follow=True).content.decode()
     unmarked = ConfirmedMasks.objects.count()
     assert f"已确认{unmarked}份" in said
     assert unmarked < len(told)
@@ -88,14 +93,19 @@ def test_party_is_given_what_a_person_decided_and_the_record_names_it(
 
     answer = desk.post(
         address(granted),
-        {"receiver": "云帆远", "receiver_signed": "on", "handed_on": made.at.date().isoformat()},
+        {
+            "receiver": "云帆远",
+            "receiver_signed": "on",
+            "handed_on": made.at.date().isoformat(),
+            "copy": made.pk,
+        },
     )
     assert answer.status_code == 422  # a day after the scenario's: late, so a reason is asked
     answer = desk.post(
         address(granted),
         {
             "receiver": "云帆远", "receiver_signed": "on", "handed_on": made.at.date().isoformat(),
-            "r.copies_given_in_time": "申请人改约到本日前来领取。", "r.late_recording": "当日补登。",
+            "copy": made.pk, "r.copies_given_in_time": "申请人改约到本日前来领取。", "r.late_recording": "当日补登。",
         },
     )  # fmt: skip
     assert answer.status_code == 302, answer.content.decode()
@@ -106,6 +116,80 @@ def test_party_is_given_what_a_person_decided_and_the_record_names_it(
     assert "已交付的就是这一份" in desk.get(address(granted)).content.decode()
     logged = AccessLog.objects.filter(case_id=granted.case.pk).values_list("what", flat=True)
     assert {"制作遮盖复制件", "下载遮盖复制件"} <= set(logged)
+
+
+def test_paper_that_can_not_be_made_anew_is_read_on_site_and_the_receipt_says_so(
+    granted: Any, desk: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    broken = next(one for one in papers(granted) if one.title == "询问笔录")
+    real = masks.source_of
+
+    def source(case: Any, agency: Any, digest: str) -> Any:
+        if digest == broken.digest:
+            raise NotAsIssued("机关信息在文书制作后变动。")
+        return real(case, agency, digest)
+
+    monkeypatch.setattr(masks, "source_of", source)
+    desk.post(address(granted, "unmarked"), {"read": "on"})
+    for paper in (one for one in papers(granted) if one.decided is None and one.digest != broken.digest):
+        confirm(desk, granted, paper.digest, proposals(granted, paper.digest))
+    assert "没有确认遮盖" in desk.post(address(granted, "copy"), follow=True).content.decode()
+    place = address(granted, "papers", broken.digest, "on-site")
+    assert "没有写明" in desk.post(place, follow=True).content.decode()
+    assert (
+        "不提供复制件" in desk.post(place, {"reason": "不能重新生成遮盖副本。"}, follow=True).content.decode()
+    )
+    assert "已制作复制件" in desk.post(address(granted, "copy"), follow=True).content.decode()
+    made = Copy.objects.get()
+    assert made.items == [
+        {"item": "案卷（正卷）", "kind": "file", "way": "copy"},
+        {"item": "询问笔录", "kind": "document", "way": "read"},
+    ]
+    with zipfile.ZipFile(BytesIO(vault().open(made.sha256).read())) as archive:
+        told = json.loads(
+            archive.read(next(n for n in archive.namelist() if n.endswith("data/redaction.json")))
+        )
+    assert told["blobs"][broken.digest]["reason"] == ON_SITE
+
+    sent = {
+        "receiver": "云帆远", "receiver_signed": "on", "handed_on": made.at.date().isoformat(),
+        "r.copies_given_in_time": "申请人改约到本日前来领取。", "r.late_recording": "当日补登。",
+    }  # fmt: skip
+    assert "没有选定要提供的复制件" in desk.post(address(granted), sent).content.decode()
+    other = next(one for one in papers(granted) if one.digest != broken.digest)
+    desk.post(address(granted, "papers", other.digest, "on-site"), {"reason": "改为现场查阅。"})
+    said = desk.post(address(granted), sent | {"copy": made.pk}).content.decode()
+    assert "制作以后又改过遮盖的决定" in said
+    with pytest.raises(Refused, match="不是为这件申请制作"):
+        copies.refuse_foreign(granted.case.pk, "give_copies", {"request_no": REQUEST, "digest": "e" * 64})
+    desk.post(address(granted, "copy"))
+    newest = Copy.objects.last()
+    answer = desk.post(address(granted), sent | {"copy": newest.pk})
+    assert answer.status_code == 302, answer.content.decode()
+    granted.case.refresh_from_db()
+    given = granted.case.state["acts"]["give_copies"][-1]["items"]
+    assert {(one["item"], one["way"]) for one in given} >= {("案卷（正卷）", "copy"), ("询问笔录", "read")}
+
+
+def test_only_who_hands_over_downloads_a_copy(granted: Any, desk: Client) -> None:
+    blob = vault().put(BytesIO(b"PK"))
+    made = Copy.objects.create(
+        case_id=granted.case.pk, request_no=REQUEST, kind="party", sha256=blob.sha256, sm3=blob.sm3, size=2,
+        files=1, pages=0, name="a.zip", user=granted.bureau.users["lu"], at=timezone.now(),
+    )  # fmt: skip
+    place = address(granted, "copies", str(made.pk))
+    assert desk.get(place).status_code == 200
+    supervisor = Client()
+    supervisor.force_login(granted.bureau.users["sun"])
+    answer = supervisor.get(place)
+    assert answer.status_code == 404
+    assert "您的岗位不办理" in answer.content.decode()
+
+
+def test_paper_that_is_no_sound_pdf_counts_no_pages(tmp_path: Path) -> None:
+    (tmp_path / "data/blobs").mkdir(parents=True)
+    (tmp_path / "data/blobs/a").write_bytes(b"%PDF-1.7 and nothing more")
+    assert copies._pages(tmp_path) == 0
 
 
 def test_a_proposed_place_stays_readable_only_with_a_reason(granted: Any, desk: Client) -> None:

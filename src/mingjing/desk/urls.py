@@ -118,6 +118,11 @@ urlpatterns = [
         name="reading_masks",
     ),
     path(
+        "cases/<uuid:case_id>/readings/<str:number>/papers/<str:digest>/on-site/",
+        readings.reading_on_site,
+        name="reading_on_site",
+    ),
+    path(
         "cases/<uuid:case_id>/readings/<str:number>/papers/<str:digest>/check/",
         readings.reading_check,
         name="reading_check",

@@ -35,6 +35,7 @@ EVIDENCE = "证据和音像原件不随案卷提供，请到本机关查阅"
 INTERNAL = "内部材料，编入副卷"
 SOURCE = "案件来源可能涉及举报人、投诉人，不提供"
 BEYOND = "不在准予提供的范围"
+ON_SITE = "经办人决定不提供复制件，请到本机关查阅"
 UNSURE = "含有他人信息而不能重新生成遮盖副本，请到本机关查阅"
 
 
@@ -47,7 +48,8 @@ class PartyRedaction:
     """What the party of a case is shown of it (`cases.export_folder.Redaction`).
 
     `confirmed` = masks decided by a person, by digest of the paper; `papers` = digests of the papers that may be given
-    (None: all of the main volume), and then only their records are shown; `own` = the reader is the party, whose own name stays.
+    (None: all of the main volume), and then only their records are shown; `own` = the reader is the party, whose own name stays;
+    `on_site` = papers that a person decided to show at the agency only.
     """
 
     def __init__(
@@ -57,10 +59,12 @@ class PartyRedaction:
         papers_given: Collection[str] | None = None,
         *,
         own: bool = True,
+        on_site: Collection[str] = (),
     ) -> None:
         self.case = case
         self.state = state_of(case)
         self.confirmed, self.given, self.own = confirmed or {}, papers_given, own
+        self.on_site = on_site
         self.open_acts: dict[str, bool] = {}
 
     def fields(self, record: Record, fields: list[Field]) -> list[Field]:
@@ -88,7 +92,7 @@ class PartyRedaction:
         if not self._open(record):
             return Original(False, INTERNAL if told.get("volume") == "internal" else SOURCE)
         if self.given is not None and digest not in self.given:
-            return Original(False, BEYOND)
+            return Original(False, ON_SITE if digest in self.on_site else BEYOND)
         try:
             source = source_of(self.case, self.case.agency, digest)
             masks = self.confirmed.get(digest)

@@ -5,7 +5,7 @@ Every view and every copy is written down with its reason before anything is sho
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any, BinaryIO
@@ -118,6 +118,25 @@ def copy_taken(person: Any, case_id: UUID, sha256: str, reason: str) -> None:
     rows = Recording.objects.visible_to(person).filter(case=case_id, sha256=sha256)
     for one in rows.select_related("agency"):
         write_down(person, one, reason, MediaRead.Kind.DOWNLOAD)
+
+
+def copied_out(person: Person, case_id: UUID, reason: str, digests: Collection[str] | None = None) -> None:
+    """Write down that recordings of the case (None: all) left with a copy or an export of its file (2 queries at most)."""
+    standing = standing_of(person)
+    rows = Recording.objects.filter(case=case_id)
+    if digests is not None:
+        rows = rows.filter(sha256__in=digests)
+    now = timezone.now()
+    MediaRead.objects.bulk_create(
+        MediaRead(
+            recording_id=one.pk,
+            user_id=standing.user_id,
+            kind=MediaRead.Kind.DOWNLOAD,
+            reason=reason[:200],
+            at=now,
+        )
+        for one in rows.only("pk")
+    )
 
 
 def content(person: Person, recording_id: UUID, what: str, second: int = 0) -> Content:

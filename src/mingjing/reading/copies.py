@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import ExitStack
 from pathlib import Path
 from tempfile import TemporaryDirectory, TemporaryFile
@@ -11,6 +11,7 @@ from uuid import UUID
 from zipfile import ZIP_DEFLATED, ZipFile
 
 import pypdfium2
+from django.db.models import Max
 from django.utils import timezone
 
 from mingjing.cases.circumstances import state_of
@@ -18,17 +19,24 @@ from mingjing.cases.export import export_case
 from mingjing.cases.keeping import vault
 from mingjing.cases.libraries import pack_on
 from mingjing.cases.models import Case
+from mingjing.cases.plain_text import token
 from mingjing.cases.reading import note_reading, visible_case
 from mingjing.cases.refused import bad
 from mingjing.cases.standing import Person, Standing, standing_of
 from mingjing.disclosure.party_file import PartyRedaction
+from mingjing.media.reading import copied_out
+from mingjing.papers import pdfium
 from mingjing.reading import masks
 from mingjing.reading.case_log import paper_of
-from mingjing.reading.models import Copy
+from mingjing.reading.masks import within
+from mingjing.reading.models import ConfirmedMasks, Copy
 from mingjing.reading.part_file import PartFile
-from mingjing.reading.requests import STEPS, Request, request_of
+from mingjing.reading.requests import FILE, STEPS, VOLUMES, Request, request_of
 from mingjing.records import erasure
+from mingjing.records.stream import records_of
 
+COPIED, READ = "copy", "read"
+HANDING = frozenset(steps[4] for steps in STEPS.values())
 EXTENTS = {"party": "遮盖", "authority": "调取"}
 
 
@@ -64,13 +72,89 @@ def make(person: Person, case_id: UUID, number: str) -> Copy:
         out: Any = stack.enter_context(TemporaryFile())
         files = _pack(folder, name, out, _beside(case, request))
         pages = _pages(folder)
+        held = {path.name for path in (folder / "data/blobs").iterdir()}
+        items = given_items(case, request, redaction, held)
         out.seek(0)
         blob = vault().put(out)
     return Copy.objects.create(
         case_id=case.pk, request_no=number, kind=request.kind, sha256=blob.sha256, sm3=blob.sm3,
-        version=blob.version, size=blob.size, files=files, pages=pages, name=f"{name}.zip",
+        version=blob.version, size=blob.size, files=files, pages=pages, items=items, name=f"{name}.zip",
         user_id=standing.user_id, at=timezone.now(),
     )  # fmt: skip
+
+
+def chosen(case: Case, request: Request, copy_id: str) -> Copy | None:
+    """The copy that the person saw and hands over; None where none was made. Raises `Refused`: another or an outdated one."""
+    made = made_for(case, request.no)
+    if not made:
+        return None
+    found = next((one for one in made if str(one.pk) == copy_id), None)
+    if found is None:
+        raise bad("没有选定要提供的复制件。", check="copy", mend="请刷新页面，核对复制件的校验值后再登记。")
+    _refuse_outdated(found)
+    return found
+
+
+def refuse_foreign(case_id: UUID, act: str, fields: Mapping[str, Any]) -> None:
+    """An act that hands over names a copy that was made here for this request, and is up to date. Raises `Refused`."""
+    digest = fields.get("digest")
+    if act not in HANDING or not isinstance(digest, str) or not digest:
+        return
+    number = token(fields.get("request_no"), 80)
+    found = Copy.objects.filter(case_id=case_id, request_no=number, sha256=token(digest, 64)).last()
+    if found is None:
+        raise bad(
+            "这个校验值不是为这件申请制作的复制件的校验值。",
+            check="digest",
+            fields=("digest",),
+            mend="从“查阅与复制”页打开这件申请，制作复制件后在那里登记。",
+        )
+    _refuse_outdated(found)
+
+
+def _refuse_outdated(copy: Copy) -> None:
+    rows = ConfirmedMasks.objects.filter(case_id=copy.case_id, request_no=copy.request_no)
+    last = rows.aggregate(last=Max("at"))["last"]
+    if last is not None and copy.at < last:
+        raise bad(
+            "这份复制件制作以后又改过遮盖的决定。", check="copy", mend="请重新制作复制件，核对后再提供。"
+        )
+
+
+def given_items(case: Case, request: Request, redaction: Any, held: set[str]) -> list[dict[str, str]]:
+    """Every granted item: in the copy ("copy") or to be shown on site ("read"), and the papers that are only shown."""
+    evidence = {
+        str(one.get("title")): str(one.get("sha256"))
+        for record in records_of(case.pk)
+        for one in record.entry["evidence"]
+    }
+    on_site: set[str] = set()
+    papers = held
+    if isinstance(redaction, PartyRedaction):
+        papers, on_site = set(redaction.given or ()), set(redaction.on_site)
+    documents = [one for one in state_of(case).documents if within(request, one)]
+    found = []
+    for item in request.items:
+        name, kind = str(item.get("item")), str(item.get("kind"))
+        copied = {
+            "recording": bool(request.released & held),
+            "evidence": evidence.get(name) in held,
+            "accesses": True,
+        }.get(kind, any(_is(one, name, kind) and str(one["digest"]) in papers for one in documents))
+        found.append({"item": name, "kind": kind, "way": COPIED if copied else READ})
+    found += [
+        {"item": str(one["title"]), "kind": "document", "way": READ}
+        for one in documents
+        if str(one["digest"]) in on_site
+    ]
+    return [one for at, one in enumerate(found) if one not in found[:at]]
+
+
+def _is(document: Any, name: str, kind: str) -> bool:
+    """Is the paper what an item names, or of the volume that it names?"""
+    return (
+        kind in (FILE, VOLUMES) or name.startswith(str(document["title"])) or name == document.get("number")
+    )
 
 
 def opened(person: Person, case_id: UUID, copy_id: int) -> tuple[Copy, BinaryIO]:
@@ -81,8 +165,17 @@ def opened(person: Person, case_id: UUID, copy_id: int) -> tuple[Copy, BinaryIO]
         raise bad("没有这份复制件。", check="copy", mend="请从“查阅与复制”页打开。")
     if erasure.is_unlinked(case.pk):
         raise bad("本案卷已经依法销毁，复制件一并销毁。", check="copy", mend="需要的，查看销毁清单和存证。")
+    may_copy(person, case, request_of(state_of(case), found.request_no))
     note_reading(person, case, f"下载{EXTENTS[found.kind]}复制件")
+    recordings_taken(person, case, found)
     return found, vault().open(found.sha256, found.version)
+
+
+def recordings_taken(person: Person, case: Case, copy: Copy) -> None:
+    """Write down each recording that goes out with a copy, as where its original is downloaded (3 queries)."""
+    if copy.kind == Copy.Kind.AUTHORITY:
+        request = request_of(state_of(case), copy.request_no)
+        copied_out(person, case.pk, f"随复制件提供（{copy.request_no}）", request.released)
 
 
 def may_copy(person: Person, case: Case, request: Request) -> Standing:
@@ -108,8 +201,13 @@ def _redaction(case: Case, request: Request) -> Any:
             check="masks",
             mend="逐份打开，确认、增加或者去掉建议的遮盖。",
         )
-    decided = {one.digest: masks.masks_of(one.decided) for one in papers if one.decided}
-    return PartyRedaction(case, decided, None if request.main_volume else set(decided), own=request.party)
+    kept = {one.digest for one in papers if one.decided and one.decided.on_site}
+    decided = {
+        one.digest: masks.masks_of(one.decided) for one in papers if one.decided and one.digest not in kept
+    }
+    return PartyRedaction(
+        case, decided, None if request.main_volume else set(decided), own=request.party, on_site=kept
+    )
 
 
 def _beside(case: Case, request: Request) -> dict[str, bytes]:
@@ -135,6 +233,14 @@ def _pages(folder: Path) -> int:
         with path.open("rb") as stream:
             is_pdf = stream.read(5) == b"%PDF-"
         if is_pdf:
-            with pypdfium2.PdfDocument(path) as opened_pdf:
-                total += len(opened_pdf)
+            total += _pages_of(path)
     return total
+
+
+def _pages_of(path: Path) -> int:
+    """Pages of one PDF; 0 when it can't be opened (damaged, or locked by a password): it is given as it is."""
+    try:
+        with pdfium.opened(path.read_bytes()) as document:
+            return len(document)
+    except pypdfium2.PdfiumError:
+        return 0

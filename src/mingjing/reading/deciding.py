@@ -10,7 +10,7 @@ from uuid import UUID
 from mingjing.cases.circumstances import state_of
 from mingjing.cases.models import Case
 from mingjing.cases.reading import part_of_page, visible_case
-from mingjing.cases.refused import Refused
+from mingjing.cases.refused import Refused, bad
 from mingjing.cases.standing import Person
 from mingjing.disclosure.publish import read_masks
 from mingjing.reading import masks
@@ -49,29 +49,34 @@ def decide(
     masks.confirm(case, request, digest, rows, kept_reason, may_copy(person, case, request))
 
 
-def confirm_unmarked(person: Person, case_id: UUID, number: str) -> tuple[int, int]:
+def confirm_unmarked(person: Person, case_id: UUID, number: str, *, read: bool) -> tuple[int, int]:
     """Decide that nothing is hidden in the papers in which the search proposes nothing: (confirmed, left open).
 
-    A paper that can't be made anew stays open. Raises `NoSuchCase`, `Refused`.
+    `read` = the person says that all of them were read. A paper that can't be made anew stays open. Raises `NoSuchCase`, `Refused`.
     """
     case = visible_case(person, case_id, "确认遮盖")
     request = request_of(state_of(case), number)
     standing = may_copy(person, case, request)
+    if not read:
+        raise bad("没有确认已经通读这些文书。", fields=("read",), mend="通读以后勾选，再一并确认。")
     done, left = 0, 0
     for paper in masks.papers_of(case, request):
         if paper.decided is not None:
             continue
         try:
-            proposed = masks.proposed_for(case, request, paper.digest).masks
+            confirmed = masks.confirm_as_read(case, request, paper.digest, standing)
         except Refused:
-            left += 1
-            continue
-        if proposed:
-            left += 1
-        else:
-            masks.confirm(case, request, paper.digest, [], "", standing)
-            done += 1
+            confirmed = None
+        done += confirmed is not None
+        left += confirmed is None
     return done, left
+
+
+def keep_on_site(person: Person, case_id: UUID, number: str, digest: str, reason: str) -> None:
+    """Decide that a paper isn't given as a copy but read on site. Raises `NoSuchCase`, `Refused`."""
+    case = part_of_page(person, case_id, "确认遮盖")
+    request = request_of(state_of(case), number)
+    masks.keep_on_site(case, request, digest, reason, may_copy(person, case, request))
 
 
 def trial(person: Person, case_id: UUID, number: str, digest: str, rows: Sequence[Mapping[str, Any]]) -> None:

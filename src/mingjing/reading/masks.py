@@ -24,6 +24,8 @@ from mingjing.records.stream import records_of
 from mingjing.redaction import Mask
 from mingjing.redaction import Source as From
 
+READ = "没有遮盖建议，已通读"
+
 
 @dataclass(frozen=True, slots=True)
 class Paper:
@@ -156,6 +158,32 @@ def confirm(
         user_id=person.user_id,
         at=timezone.now(),
     )
+
+
+def confirm_as_read(case: Case, request: Request, digest: str, person: Standing) -> ConfirmedMasks | None:
+    """Write down that a person read the paper and nothing is hidden, if the search proposes nothing. Raises `Refused`."""
+    if proposed_for(case, request, digest).masks:
+        return None
+    return ConfirmedMasks.objects.create(
+        case_id=case.pk, request_no=request.no, document=digest, kept_reason=READ, user_id=person.user_id,
+        at=timezone.now(),
+    )  # fmt: skip
+
+
+def keep_on_site(case: Case, request: Request, digest: str, reason: str, person: Standing) -> ConfirmedMasks:
+    """Decide that a paper isn't given as a copy but read at the agency, as where it can't be made anew. Raises `Refused`."""
+    _paper(case, request, digest)
+    reason = reason.strip()
+    if not reason or unreadable(reason) or len(reason) > 200:
+        raise bad(
+            "没有写明这份文书为什么不提供复制件（不超过200字）。",
+            fields=("reason",),
+            mend="写明理由，例如不能重新生成遮盖副本；申请人到本机关查阅。",
+        )
+    return ConfirmedMasks.objects.create(
+        case_id=case.pk, request_no=request.no, document=digest, on_site=True, kept_reason=reason,
+        user_id=person.user_id, at=timezone.now(),
+    )  # fmt: skip
 
 
 def trial(case: Case, request: Request, digest: str, masks: Sequence[Mask]) -> None:

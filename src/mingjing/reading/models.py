@@ -10,7 +10,8 @@ class ConfirmedMasks(models.Model):
     """The places of one document that a person decided to hide for one request; the last row of a document counts.
 
     `masks` = [{kind, start, end, reason}], places in code points of the document's text. `kept_reason` = why proposed
-    places stay readable, "" when none does.
+    places stay readable, "" when none does. `on_site` = the paper isn't given as a copy but read at the agency, and
+    `kept_reason` says why.
     """
 
     case_id = models.UUIDField("案件")
@@ -18,6 +19,7 @@ class ConfirmedMasks(models.Model):
     document = models.CharField("文书摘要", max_length=64)
     masks = models.JSONField("隐去的位置", default=list)
     kept_reason = models.CharField("保留的理由", max_length=200, blank=True)
+    on_site = models.BooleanField("只在现场查阅", default=False)
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="账号")
     at = models.DateTimeField("时间")
 
@@ -30,7 +32,10 @@ class ConfirmedMasks(models.Model):
 
 
 class Copy(models.Model):
-    """A copy of a case file made for one request: a ZIP in the vault, named by its digest. `pages` of papers in it."""
+    """A copy of a case file made for one request: a ZIP in the vault, named by its digest. `pages` of papers in it.
+
+    `items` = what was granted as the receipt lists it: [{item, kind, way}], way "copy" (in the ZIP) or "read" (on site).
+    """
 
     class Kind(models.TextChoices):
         PARTY = "party", "查阅复制"
@@ -45,6 +50,7 @@ class Copy(models.Model):
     size = models.PositiveBigIntegerField("大小")
     files = models.PositiveIntegerField("文件数")
     pages = models.PositiveIntegerField("页数")
+    items = models.JSONField("材料", default=list)
     name = models.CharField("文件名", max_length=300)
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="账号")
     at = models.DateTimeField("时间")

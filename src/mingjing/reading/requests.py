@@ -119,6 +119,8 @@ def begins(act: law.Act, state: law.CaseState, number: str) -> dict[str, Any]:
     if found is None or "request_no" not in act.fields:
         return {}
     told: dict[str, Any] = {"given": found.asked.get("wanted")}
+    if found.kind == "party" and found.granted is None:
+        told["given"] = _chosen(state, found.asked.get("wanted") or ())
     for step in (found.asked, found.accepted, found.granted):
         told |= dict(step or {})
     return {
@@ -126,6 +128,18 @@ def begins(act: law.Act, state: law.CaseState, number: str) -> dict[str, Any]:
         for name in act.fields
         if told.get(name) not in (None, "", []) and not name.endswith("_on")
     }
+
+
+def _chosen(state: law.CaseState, wanted: Sequence[Occurrence]) -> list[dict[str, str]]:
+    """What was asked for, with papers by their titles: those that the words mean, else all, of which a person leaves some."""
+    titles = list(dict.fromkeys(str(one["title"]) for one in state.documents if one.get("volume") == "main"))
+    rows: list[dict[str, str]] = []
+    for one in wanted:
+        item, kind = str(one.get("item") or ""), str(one.get("kind") or "")
+        meant = [title for title in titles if title in item or title.split("（")[0] in item or item in title]
+        named = (meant or titles) if kind == "document" and titles else [item]
+        rows += [{"item": name, "kind": kind} for name in named]
+    return [row for at, row in enumerate(rows) if row not in rows[:at]]
 
 
 def _request(state: law.CaseState, kind: str, asked: Occurrence) -> Request:

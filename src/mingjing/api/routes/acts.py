@@ -16,6 +16,7 @@ from mingjing.cases.attachments import Attachment
 from mingjing.cases.perform import open_case, perform
 from mingjing.cases.refused import bad
 from mingjing.cases.standing import standing_of
+from mingjing.reading.copies import refuse_foreign
 from mingjing.uploads import handing_over
 
 ANSWERS = {
@@ -92,6 +93,7 @@ def withdraw(
 def _perform(
     request: HttpRequest, case_id: UUID, payload: schema.ActIn, attached: list[Attachment], key: str
 ) -> Any:
+    refuse_foreign(case_id, payload.act, payload.fields)
     uploaded = handing_over.attachments(request.user, payload.uploads)
     done = perform(
         case_id, payload.act, request.user, _parts(payload), attachments=[*attached, *uploaded],

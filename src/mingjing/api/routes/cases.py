@@ -9,6 +9,7 @@ from ninja import Query, Router
 
 from mingjing.api import schema, shapes
 from mingjing.cases.queries import case_list, case_page, exported_case
+from mingjing.media.reading import copied_out
 
 router = Router()
 PROBLEMS = {400: schema.Problem, 401: schema.Problem, 404: schema.Problem}
@@ -44,4 +45,5 @@ def list_options(request: HttpRequest, case_id: UUID) -> list[dict[str, object]]
 def export(request: HttpRequest, case_id: UUID) -> FileResponse:
     """ZIP 压缩包，内为可以离线核验的案卷。"""
     name, stream = exported_case(request.user, case_id)
+    copied_out(request.user, case_id, "导出案卷")
     return FileResponse(stream, as_attachment=True, filename=f"案卷-{name}")

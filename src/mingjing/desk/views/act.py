@@ -20,6 +20,7 @@ from mingjing.desk.forms.act_form import ActForm, NoSuchAct, form_for
 from mingjing.desk.forms.sent import read
 from mingjing.desk.shell import page, show
 from mingjing.desk.views.drafting import forget, resume
+from mingjing.reading.copies import refuse_foreign
 from mingjing.reading.inbox import REGISTERS, begins_with
 from mingjing.reading.requests import begins
 from mingjing.review.grounds import grounds_of
@@ -173,6 +174,7 @@ def checked(request: Any, form: ActForm) -> HttpResponse:
 def _do(request: Any, form: ActForm) -> Performed:
     sent = form.sent
     assert sent is not None
+    refuse_foreign(form.case.pk, form.act.id, sent.fields)
     return perform(
         form.case,
         form.act.id,

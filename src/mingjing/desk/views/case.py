@@ -19,6 +19,7 @@ from mingjing.desk.present.flow import CaseFlow
 from mingjing.desk.shell import page, show
 from mingjing.desk.templatetags.cn import SHANGHAI, cndate, cnmoment
 from mingjing.disclosure.party_file import party_export
+from mingjing.media.reading import copied_out
 from mingjing.records.proofs import NotYetLogged
 
 
@@ -158,6 +159,8 @@ def export(request: Any, case_id: UUID, kind: str = "") -> HttpResponse | FileRe
         return show(request, "desk/trouble.html", NO_EXPORT | {"text": str(refusal)}, status=409)
     except NotYetLogged:
         return show(request, "desk/trouble.html", NO_EXPORT, status=409)
+    if kind != "party":
+        copied_out(request.user, case_id, "导出案卷")
     return FileResponse(stream, as_attachment=True, filename=name)
 
 

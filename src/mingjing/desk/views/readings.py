@@ -18,6 +18,7 @@ from mingjing.desk.shell import page, show
 from mingjing.desk.views.redaction import sent
 from mingjing.reading import copies, deciding, pages
 from mingjing.reading.inbox import dismiss, waiting
+from mingjing.reading.models import Copy
 from mingjing.reading.requests import STEPS
 from mingjing.records.proofs import NotYetLogged
 
@@ -65,8 +66,9 @@ def reading(request: Any, case_id: UUID, number: str) -> HttpResponse:
     refused: list[Any] = []
     if request.method == "POST":
         try:
+            made = copies.chosen(found.case, found.line.request, request.POST.get("copy", "")[:20])
             perform(
-                found.case, STEPS[found.line.request.kind][4], request.user, handed(request.POST, found),
+                found.case, STEPS[found.line.request.kind][4], request.user, handed(request.POST, found, made),
                 key=request.POST.get("key", "")[:120],
             )  # fmt: skip
         except Refused as refusal:
@@ -88,13 +90,15 @@ def reading(request: Any, case_id: UUID, number: str) -> HttpResponse:
     return show(request, "desk/reading/request.html", context, status=422 if refused else 200)
 
 
-def handed(post: Any, found: pages.OneRequest) -> dict[str, Any]:
-    """The payload of the act that hands over: what was granted, and the newest copy made here."""
+def handed(post: Any, found: pages.OneRequest, made: Copy | None) -> dict[str, Any]:
+    """The payload of the act that hands over: the copy that the person saw and what is in it; without one, what was granted."""
     request = found.line.request
-    made = found.copies[0] if found.copies else None
+    granted = [
+        {"item": one.get("item"), "kind": one.get("kind"), "way": copies.READ} for one in request.items
+    ]
+    items = made.items if made else granted
     fields: dict[str, Any] = {
         "request_no": request.no,
-        "items": [{key: one.get(key) for key in ("item", "kind")} for one in request.items],
         "receiver": post.get("receiver", "").strip(),
         "receiver_signed": post.get("receiver_signed") == "on",
         "handed_on": post.get("handed_on", ""),
@@ -102,10 +106,13 @@ def handed(post: Any, found: pages.OneRequest) -> dict[str, Any]:
     if made:
         fields["digest"] = made.sha256
     if request.kind == "party":
-        fields["ways"] = list((request.granted or {}).get("ways") or ())
+        fields |= {"ways": list((request.granted or {}).get("ways") or ()), "items": items}
         fields |= {"pages": made.pages} if made else {}
     else:
         fields |= {name: request.asked.get(name) for name in ("body", "letter_no")}
+        fields["items"] = [
+            {key: one[key] for key in ("item", "kind")} for one in items if one["way"] == copies.COPIED
+        ]
         fields |= {"files": made.files} if made else {}
     reasons = {key[2:]: text for key, text in post.items() if key.startswith("r.")}
     return {"fields": fields, "reasons": reasons}
@@ -133,7 +140,9 @@ def make_copy(request: Any, case_id: UUID, number: str) -> HttpResponse:
 def confirm_unmarked(request: Any, case_id: UUID, number: str) -> HttpResponse:
     """Papers without proposals are confirmed together; the person says that they were read."""
     try:
-        done, left = deciding.confirm_unmarked(request.user, case_id, number)
+        done, left = deciding.confirm_unmarked(
+            request.user, case_id, number, read=request.POST.get("read") == "on"
+        )
     except Refused as refusal:
         messages.error(request, str(refusal))
     else:
@@ -175,7 +184,11 @@ def reading_masks(request: Any, case_id: UUID, number: str, digest: str) -> Http
         "text": found.proposed.text,
         "masks": found.proposed.masks,
         "reasons": list(REASONS),
-        "kept": sent(request.POST)["masks"] if refused else decided.masks if decided else None,
+        "kept": sent(request.POST)["masks"]
+        if refused
+        else decided.masks
+        if decided and not decided.on_site
+        else None,
         "check": reverse("desk:reading_check", args=[case_id, number, digest]),
         "number": found.proposed.paper.number,
         "agency": found.proposed.agency,
@@ -185,6 +198,20 @@ def reading_masks(request: Any, case_id: UUID, number: str, digest: str) -> Http
         "kept_reason": request.POST.get("kept_reason") or (decided.kept_reason if decided else ""),
     }  # fmt: skip
     return show(request, "desk/reading/masks.html", context, status=422 if refused else 200)
+
+
+@require_POST
+@page(HERE)
+@answered
+def reading_on_site(request: Any, case_id: UUID, number: str, digest: str) -> HttpResponse:
+    """A paper that isn't given as a copy: the person says why, and the applicant reads it at the agency."""
+    try:
+        deciding.keep_on_site(request.user, case_id, number, digest, request.POST.get("reason", "")[:2000])
+    except Refused as refusal:
+        messages.error(request, "".join(f"{one.say}{one.mend}" for one in refusal.findings))
+    else:
+        messages.success(request, "已记下：这份文书不提供复制件，申请人到本机关查阅。")
+    return redirect("desk:reading", case_id, number)
 
 
 @require_POST
