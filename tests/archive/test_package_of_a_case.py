@@ -135,7 +135,7 @@ def test_a_damaged_original_stops_the_package(filed, tmp_path):
 
 def test_few_queries(filed, tmp_path, django_assert_num_queries):
     file = filed.file
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(7):
         packing.package(file, tmp_path)
 
 

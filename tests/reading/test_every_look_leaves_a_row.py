@@ -25,7 +25,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 # Addresses that change or judge and are asked by a page that has been written down: they answer no GET.
 ASKED_BY_PAGES = {
     "check", "draft", "preview", "withdraw", "redaction_check", "reading_check", "make_copy", "confirm_unmarked", "same_party",
-    "register_file",
+    "register_file", "reading_on_site",
 }  # fmt: skip
 # Parts that the case's page loads: who has opened it within the hour is not written down again for them.
 PARTS = {"coverage", "related"}

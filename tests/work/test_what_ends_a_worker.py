@@ -7,6 +7,7 @@ import os
 import signal
 from collections.abc import Iterator, Mapping
 from datetime import timedelta
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -80,6 +81,6 @@ def test_a_worker_whose_keeper_is_killed_ends_after_the_job_it_is_at(
 
     errand(orphan)
     monkeypatch.setattr("mingjing.work.nightly.Planner.plan", lambda self: 0)
-    commands.worker(once=False, every=0.01, attendant=os.getppid())
+    commands.worker(SimpleNamespace(invoked_subcommand=None), once=False, every=0.01, attendant=os.getppid())
     assert done == [0]
     assert Job.objects.filter(done_at=None).count() == 1

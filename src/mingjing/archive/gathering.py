@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from importlib.metadata import version
-from typing import Any, BinaryIO
+from typing import Any
 
 from mingjing import law
 from mingjing.agencies.roles import ROLES
@@ -28,7 +28,6 @@ from mingjing.records.models import AccessLog, Record, RefusalLog
 from mingjing.records.proofs import Ground, grounds_for, proofs_for
 from mingjing.records.shards import Place
 from mingjing.records.stream import records_of
-from mingjing.vault import VaultError
 
 SYSTEM = f"明镜行政执法三项制度系统 {version('mingjing')}；记录链、透明日志、版式文书PDF/A-2b"
 
@@ -75,15 +74,8 @@ def dossier_of(file: ArchivedFile, checkpoints: Sequence[str] = ()) -> Dossier:
         ],
         checkpoints=tuple(ground.signed.note.raw for ground in grounds),
         trust=policy.encode(),
-        open=_open,
+        open=lambda digest: vault().open(digest),
     )
-
-
-def _open(digest: str) -> BinaryIO:
-    try:
-        return vault().open(digest)
-    except VaultError as fault:
-        raise CannotPack(f"{fault}信息包没有制作。") from fault
 
 
 def _grounds(

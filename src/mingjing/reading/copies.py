@@ -205,9 +205,7 @@ def _redaction(case: Case, request: Request) -> Any:
     decided = {
         one.digest: masks.masks_of(one.decided) for one in papers if one.decided and one.digest not in kept
     }
-    return PartyRedaction(
-        case, decided, None if request.main_volume else set(decided), own=request.party, on_site=kept
-    )
+    return PartyRedaction(case, decided, set(decided), own=request.party, on_site=kept)
 
 
 def _beside(case: Case, request: Request) -> dict[str, bytes]:
