@@ -1,5 +1,6 @@
 """Every tile, entry and kept checkpoint of a log against its root. `prefix` is the log's folder in the report."""
 
+import os
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
@@ -107,7 +108,8 @@ def verify_files(reader: LogReader, report: Report, prefix: str = "") -> None:
     Readers of an earlier checkpoint are given those; files beyond the tree's size are a killed run's and promise nothing.
     """
     root, faults, beyond = reader.store.root, len(report.faults), 0
-    for file in sorted(path for path in (root / "tile").rglob("*") if not path.is_dir()):
+    # A folder of partial tiles may go while we walk: os.walk passes over it.
+    for file in sorted(Path(at) / name for at, _, names in os.walk(root / "tile") for name in names):
         name = file.relative_to(root).as_posix()
         tile = None if file.is_symlink() else parse_path(name)
         if tile is None:
