@@ -33,8 +33,8 @@ START_LIMIT_SECONDS = 60
 
 
 @pytest.fixture
-def bureau(transactional_db: None) -> Bureau:
-    return found_bureau()
+def bureau(taken_up: Callable[..., Any]) -> Bureau:
+    return taken_up("bureau", found_bureau)
 
 
 @pytest.fixture
