@@ -350,7 +350,7 @@ def test_what_the_records_said_is_gone_and_everything_copes(old, client, tmp_pat
     found = verify_case_export(tmp_path / "export")
     assert found.ok, found.findings
     client.force_login(users(old)["wen"])
-    for page in ("case", "case_file", "replay", "access", "timeline_pdf"):
+    for page in ("case", "case_file", "replay", "access", "timeline_pdf", "readings", "coverage", "related"):
         assert client.get(reverse(f"desk:{page}", args=[case.pk])).status_code == 200, page
     at = Record.objects.filter(case_id=case.pk).first().recorded_at.isoformat()
     then = client.get(reverse("desk:case", args=[case.pk]), {"at": at})
