@@ -251,6 +251,7 @@ def test_the_agency_s_pack_says_who_destroys_and_how_many_it_takes(old, monkeypa
     }
     monkeypatch.setattr(law.Pack, "limit_values", property(lambda pack: values.__get__(pack) | own))
     made = disposing.propose(people["wen"], [old.file.pk], "期满")
+    assert made.awaits == "unit_head"
     with pytest.raises(Refused, match="承办机构负责人办理"):
         disposing.approve(people["han"], made.pk)
     disposing.approve(people["ye"], made.pk)
@@ -258,7 +259,7 @@ def test_the_agency_s_pack_says_who_destroys_and_how_many_it_takes(old, monkeypa
     assert made.steps.last().step == "head"
 
 
-def test_what_is_due_asks_few_questions_however_long_the_list(old, django_assert_num_queries):
+def test_what_is_due_asks_few_questions_however_long_the_list(old, client, django_assert_num_queries):
     file, standing = old.file, standing_of(users(old)["wen"])
     case = file.case
     for number in range(3):
@@ -273,6 +274,11 @@ def test_what_is_due_asks_few_questions_however_long_the_list(old, django_assert
         found = holding.due(standing)
     assert {one.number: why for one, why in found if why} == {"Y-2": "“起诉期限”的期限还没有届满"}
     assert len(found) == 4
+    disposing.propose(users(old)["wen"], [old.file.pk], "期满")
+    client.force_login(users(old)["wen"])
+    client.get("/desk/archive/disposals/")
+    with django_assert_num_queries(14):  # person 3, due 5, lists with steps, people, lines, files, cases
+        assert "Y-2" in client.get("/desk/archive/disposals/").content.decode()
 
 
 def test_killed_while_destroying_it_is_finished_by_the_next_worker(old):

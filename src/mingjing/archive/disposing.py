@@ -147,7 +147,7 @@ def disposals(person: Person) -> list[FileDisposal]:
     standing = standing_of(person)
     agencies = {one.agency_id for one in standing.places if one.role in ROLES} if standing else set()
     rows = FileDisposal.objects.filter(agency__in=agencies)
-    return list(rows.prefetch_related("steps__user", "lines__file__case")[:100])
+    return list(rows.select_related("agency").prefetch_related("steps__user", "lines__file__case")[:100])
 
 
 def _told(disposal: FileDisposal, gone: Sequence[FileDisposalLine]) -> dict[str, Any]:

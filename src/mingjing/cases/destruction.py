@@ -54,11 +54,11 @@ def proposer(standing: Standing | None) -> Place:
 
 def following(steps: Sequence[Any], standing: Standing, agency: Agency) -> Step:
     """The approval that the person may give now: its role, and enough different people in the end. Raises `Refused`."""
-    pack, done = _pack(agency), [Step(one.step) for one in steps]
-    if done[-1] not in APPROVALS[:-1]:
+    pack, last = _pack(agency), Step(steps[-1].step)
+    role = awaits(last, agency)
+    if not role:
         raise bad("这份销毁清单不在等待批准；请刷新页面核对。")
-    step = APPROVALS[APPROVALS.index(done[-1]) + 1]
-    role = _by(pack)[step]
+    step = APPROVALS[APPROVALS.index(last) + 1]
     if role not in standing.roles_in(agency.pk):
         who = _title(role)
         raise refused(pack, BY, f"“{step.label}”这一步由{who}办理。", f"请本机关的{who}办理。")
@@ -68,6 +68,12 @@ def following(steps: Sequence[Any], standing: Standing, agency: Agency) -> Step:
         said = f"提出、核对、批准应当由{_COUNT.get(wanted, wanted)}个人办理，您已经办理过其中一步。"
         raise refused(pack, PERSONS, said, "请由另一人办理。")
     return step
+
+
+def awaits(last: str, agency: Agency) -> str:
+    """The role whose approval a list waits for after the step `last`; "" for none."""
+    step = Step(last)
+    return _by(_pack(agency))[APPROVALS[APPROVALS.index(step) + 1]] if step in APPROVALS[:-1] else ""
 
 
 def backward(steps: Sequence[Any], standing: Standing, agency: Agency, reason: str) -> Step:

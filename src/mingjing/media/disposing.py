@@ -185,7 +185,7 @@ def disposals(person: Person) -> list[Disposal]:
     standing = standing_of(person)
     agencies = {one.agency_id for one in standing.places if one.role in ROLES} if standing else set()
     rows = Disposal.objects.filter(agency__in=agencies)
-    return list(rows.prefetch_related("steps__user", "lines__recording")[:100])
+    return list(rows.select_related("agency").prefetch_related("steps__user", "lines__recording")[:100])
 
 
 def _elsewhere(recording: Recording) -> bool:
