@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from filming import photo
 
+from mingjing import law
 from mingjing.archive import disposing, erasing, holding, packing, transferring
 from mingjing.archive.models import ArchivedFile, Erased, FileDisposal, FileDisposalStep
 from mingjing.cases import audit_cases, fixity, rebuild
@@ -20,6 +21,7 @@ from mingjing.cases.export import export_case
 from mingjing.cases.keeping import vault
 from mingjing.cases.models import Document
 from mingjing.cases.refused import Refused
+from mingjing.cases.standing import standing_of
 from mingjing.ledger import verify_case_export
 from mingjing.ledger.report import Report
 from mingjing.media import disposing as media
@@ -240,8 +242,49 @@ def test_three_steps_by_three_people(old):
         user=grant.user, role="legal_reviewer", agency=grant.agency, unit=grant.unit, from_day=grant.from_day
     )
     both = type(grant.user).objects.get(pk=grant.user_id)
-    with pytest.raises(Refused, match="三个人"):
+    with pytest.raises(Refused, match="三个人") as refused:
         disposing.approve(both, made.pk)
+    (told,) = refused.value.as_problem()["findings"]
+    assert told["citation"] == "国办发〔2018〕118号 三(九)"
+    assert (told["mend"], told["provisional"]) == ("请由另一人办理。", True)
+
+
+def test_the_agency_s_pack_says_who_destroys_and_how_many_it_takes(old, monkeypatch):
+    people, values = users(old), law.Pack.limit_values
+    own = {
+        "destruction_roles": {"propose": "archivist", "legal": "unit_head", "head": "archivist"},
+        "destruction_persons": 2,
+    }
+    monkeypatch.setattr(law.Pack, "limit_values", property(lambda pack: values.__get__(pack) | own))
+    made = disposing.propose(people["wen"], [old.file.pk], "期满")
+    assert made.awaits == "unit_head"
+    with pytest.raises(Refused, match="承办机构负责人办理"):
+        disposing.approve(people["han"], made.pk)
+    disposing.approve(people["ye"], made.pk)
+    disposing.approve(people["wen"], made.pk)
+    assert made.steps.last().step == "head"
+
+
+def test_what_is_due_asks_few_questions_however_long_the_list(old, client, django_assert_num_queries):
+    file, standing = old.file, standing_of(users(old)["wen"])
+    case = file.case
+    for number in range(3):
+        case.pk = uuid4()
+        case.number = f"另{number}"
+        case.save(force_insert=True)
+        file.pk, file.case, file.seq, file.number = uuid4(), case, 10 + number, f"Y-{number}"
+        file.save(force_insert=True)
+    case.clocks.create(deadline="suit", title="起诉期限", kind="window", state="open", due=holding.today())
+    file.packages.create(state="waiting", asked_at=timezone.now())
+    with django_assert_num_queries(5):
+        found = holding.due(standing)
+    assert {one.number: why for one, why in found if why} == {"Y-2": "“起诉期限”的期限还没有届满"}
+    assert len(found) == 4
+    disposing.propose(users(old)["wen"], [old.file.pk], "期满")
+    client.force_login(users(old)["wen"])
+    client.get("/desk/archive/disposals/")
+    with django_assert_num_queries(14):  # person 3, due 5, lists with steps, people, lines, files, cases
+        assert "Y-2" in client.get("/desk/archive/disposals/").content.decode()
 
 
 def test_killed_while_destroying_it_is_finished_by_the_next_worker(old):
@@ -319,7 +362,7 @@ def test_what_the_records_said_is_gone_and_everything_copes(old, client, tmp_pat
     found = verify_case_export(tmp_path / "export")
     assert found.ok, found.findings
     client.force_login(users(old)["wen"])
-    for page in ("case", "case_file", "replay", "access", "timeline_pdf"):
+    for page in ("case", "case_file", "replay", "access", "timeline_pdf", "readings", "coverage", "related"):
         assert client.get(reverse(f"desk:{page}", args=[case.pk])).status_code == 200, page
     at = Record.objects.filter(case_id=case.pk).first().recorded_at.isoformat()
     then = client.get(reverse("desk:case", args=[case.pk]), {"at": at})

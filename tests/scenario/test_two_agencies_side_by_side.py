@@ -77,9 +77,18 @@ def test_each_value_names_its_owner() -> None:
 # Read by the system itself, not by a condition or a clock of the packs.
 READ_IN_CODE = {
     "legal_reviewer_ratio",
+    "archive_fonds",
+    "archive_holder",
+    "archive_number",
+    "archive_number_digits",
+    "archive_transfer_years",
+    "archive_undo_days",
     "av_gap_seconds",
+    "av_place_meters",
     "av_reason_asked",
     "av_undo_days",
+    "destruction_persons",
+    "destruction_roles",
     "access_log_names",
     "access_many_cases",
     "prior_penalty_months",

@@ -63,7 +63,7 @@ def approve(person: Any, disposal_id: UUID | str) -> FileDisposal:
     """The next approval, by somebody who took no earlier step; the last one starts the days to undo. Raises `Refused`."""
     with transaction.atomic():
         disposal, steps = _locked(person, disposal_id)
-        step = destruction.following(steps, standing_of(person), disposal.agency_id)
+        step = destruction.following(steps, standing_of(person), disposal.agency)
         now = timezone.now()
         FileDisposalStep.objects.create(disposal=disposal, step=step, user=person, at=now)
         if step == Step.HEAD:
@@ -78,7 +78,7 @@ def stop(person: Any, disposal_id: UUID | str, reason: str) -> FileDisposal:
     """Return it before the last approval, undo it after, until it is carried out; needs a reason. Raises `Refused`."""
     with transaction.atomic():
         disposal, steps = _locked(person, disposal_id)
-        step = destruction.backward(steps, standing_of(person), disposal.agency_id, reason)
+        step = destruction.backward(steps, standing_of(person), disposal.agency, reason)
         FileDisposalStep.objects.create(
             disposal=disposal, step=step, user=person, at=timezone.now(), reason=reason.strip()[:400]
         )
@@ -145,7 +145,7 @@ def _finish(disposal: FileDisposal) -> None:
 def disposals(person: Person) -> list[FileDisposal]:
     """Those of the agencies in which the person is archivist, reviewer or head (3 queries)."""
     rows = FileDisposal.objects.visible_to(person)
-    return list(rows.prefetch_related("steps__user", "lines__file__case")[:100])
+    return list(rows.select_related("agency").prefetch_related("steps__user", "lines__file__case")[:100])
 
 
 def _told(disposal: FileDisposal, gone: Sequence[FileDisposalLine]) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -11,6 +12,7 @@ from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
 from mingjing.archive.models import ArchivedFile, FileDisposalLine, Hold, Package
+from mingjing.cases import destruction
 from mingjing.cases.destruction import ROLES, SETTLED
 from mingjing.cases.models import Case, CaseClock
 from mingjing.cases.payload import SHANGHAI
@@ -28,38 +30,57 @@ def today() -> date:
 
 
 def obstacle(file: ArchivedFile) -> str:
-    """Why the file may not be destroyed today; "" when it may (up to 4 queries). Needs case and agency loaded."""
-    if file.disposed_at is not None:
-        return "已经销毁"
-    if file.until is None:
-        return "永久保管"
-    if today() <= file.until:
-        return f"保管期限至{day_zh(file.until)}"
-    if file.held:
-        return "已经冻结"
-    if not file.case.closed:
-        return "案件还没有办结"
-    if file.case.state.get("facts", {}).get("remedy_pending"):
-        return "行政复议或者行政诉讼还没有办结"
-    clock = CaseClock.objects.filter(case=file.case, state__in=RUNNING, due__gte=today()).first()
-    if clock is not None:
-        return f"“{clock.title}”的期限还没有届满"
-    if Case.objects.filter(parent=file.case, closed=False).exists():
-        return "由本案产生的案件还没有办结"
-    if Package.objects.filter(file=file, state__in=Package.UNDER_WAY).exists():
-        return "归档信息包正在制作"
-    return _recordings(file)
+    """Why the file may not be destroyed today; "" when it may (4 queries). Needs case and agency loaded."""
+    return obstacles([file])[file.pk]
 
 
-def _recordings(file: ArchivedFile) -> str:
-    rows = Recording.objects.filter(case=file.case, disposed_at=None).select_related("case", "agency")
-    for one in rows:
-        if one.held:
-            return f"音像记录“{one.name}”已经冻结"
+def obstacles(files: Sequence[ArchivedFile]) -> dict[UUID, str]:
+    """As `obstacle`, by file, for a list (4 queries, whatever its length)."""
+    cases, day = [one.case_id for one in files], today()
+    clocks = CaseClock.objects.filter(case__in=cases, state__in=RUNNING, due__gte=day).order_by("-pk")
+    running = dict(clocks.values_list("case", "title"))
+    open_children = Case.objects.filter(parent__in=cases, closed=False).values_list("parent", flat=True)
+    led_on = set(open_children)
+    packages = Package.objects.filter(file__in=files, state__in=Package.UNDER_WAY)
+    packed = set(packages.values_list("file", flat=True))
+    recordings = _recordings(cases, day)
+
+    def why(file: ArchivedFile) -> str:
+        if file.disposed_at is not None:
+            return "已经销毁"
+        if file.until is None:
+            return "永久保管"
+        if day <= file.until:
+            return f"保管期限至{day_zh(file.until)}"
+        if file.held:
+            return "已经冻结"
+        if not file.case.closed:
+            return "案件还没有办结"
+        if file.case.state.get("facts", {}).get("remedy_pending"):
+            return "行政复议或者行政诉讼还没有办结"
+        if file.case_id in running:
+            return f"“{running[file.case_id]}”的期限还没有届满"
+        if file.case_id in led_on:
+            return "由本案产生的案件还没有办结"
+        return "归档信息包正在制作" if file.pk in packed else recordings.get(file.case_id, "")
+
+    return {one.pk: why(one) for one in files}
+
+
+def _recordings(cases: Sequence[UUID], day: date) -> dict[UUID, str]:
+    """By case, what keeps one of its recordings (1 query)."""
+    rows = retention.with_what_it_led_to(Recording.objects.filter(case__in=cases, disposed_at=None))
+    found: dict[UUID, str] = {}
+    for one in rows.select_related("case", "agency").order_by("pk"):
         until = retention.term_of(one).until
-        if until is not None and today() <= until:
-            return f"音像记录“{one.name}”的保管期限至{day_zh(until)}"
-    return ""
+        if one.held or one.held_with_file:
+            said = f"音像记录“{one.name}”已经冻结"
+        elif until is not None and day <= until:
+            said = f"音像记录“{one.name}”的保管期限至{day_zh(until)}"
+        else:
+            continue
+        found.setdefault(one.case_id, said)
+    return found
 
 
 def hold(person: Any, file_id: UUID | str, on: bool, reason: str) -> ArchivedFile:
@@ -69,7 +90,7 @@ def hold(person: Any, file_id: UUID | str, on: bool, reason: str) -> ArchivedFil
     if found is None or standing is None:
         raise bad("没有这份归档案卷，或者您无权查看。")
     if not ROLES & set(standing.roles_in(found.agency_id)):
-        raise bad("您无权冻结案卷；由档案管理员、法制审核人员或者机关负责人办理。")
+        raise destruction.may_not(found.agency, "冻结案卷或者解除冻结")
     if not reason.strip():
         raise bad("没有写明冻结或者解除冻结的理由；请填写后办理。", fields=("reason",))
     require_readable(reason, "理由", "reason")
@@ -92,12 +113,14 @@ def going(file: ArchivedFile) -> bool:
 
 
 def due(person: Person, *, most: int = 200) -> list[tuple[ArchivedFile, str]]:
-    """Files that the person may see, whose term is over and that are on no list yet, each with what still keeps it."""
+    """Files that the person may see, whose term is over and that are on no list yet, each with what still keeps it.
+
+    5 queries, whatever the number.
+    """
     listed = FileDisposalLine.objects.filter(file=OuterRef("pk")).exclude(disposal__steps__step__in=SETTLED)
     rows = ArchivedFile.objects.visible_to(person).filter(
         ~Exists(listed), disposed_at=None, until__lt=today()
     )
-    return [
-        (one, obstacle(one))
-        for one in rows.select_related("case", "agency").order_by("until", "number")[:most]
-    ]
+    found = list(rows.select_related("case", "agency").order_by("until", "number")[:most])
+    kept = obstacles(found)
+    return [(one, kept[one.pk]) for one in found]

@@ -5,8 +5,6 @@ from __future__ import annotations
 import io
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import reduce
-from operator import or_
 from typing import Any, BinaryIO
 from uuid import UUID
 
@@ -160,12 +158,16 @@ def ready(person: Person, words: str = "", page: int = 1) -> room.Shelf:
     """Files with a package that the person may still hand over, found as on the shelf (2 queries)."""
     standing = standing_of(person)
     held = {one.role for one in standing.places} if standing else set()
-    kinds = [kind for kind, roles in GIVERS.items() if held & set(roles)]
-    given = TransferLine.objects.filter(file=OuterRef("pk"))
-    open_to = [~Exists(given.filter(transfer__kind=kind)) for kind in kinds]
+    if not held & {role for roles in GIVERS.values() for role in roles}:
+        return room.shelved(person, ArchivedFile.objects.none(), words, page)
+    further = held & set(
+        GIVERS[Transfer.Kind.ARCHIVES]
+    )  # from the agency's room it still goes to the public archives
+    last = [Transfer.Kind.ARCHIVES] if further else list(Transfer.Kind)
+    given = TransferLine.objects.filter(file=OuterRef("pk"), transfer__kind__in=last)
     made = Package.objects.filter(file=OuterRef("pk"), state="done")
-    rows = ArchivedFile.objects.visible_to(person).filter(Exists(made), disposed_at=None)
-    return room.shelved(person, rows.filter(reduce(or_, open_to)) if open_to else rows.none(), words, page)
+    rows = ArchivedFile.objects.visible_to(person).filter(Exists(made), ~Exists(given), disposed_at=None)
+    return room.shelved(person, rows, words, page)
 
 
 def paper_of(person: Person, transfer_id: UUID | str) -> tuple[Transfer, BinaryIO]:

@@ -62,7 +62,7 @@ def approve(person: Any, disposal_id: UUID | str) -> Disposal:
     """The next approval, by somebody who took no earlier step; the last one starts the days to undo. Raises `Refused`."""
     with transaction.atomic():
         disposal, steps = _locked(person, disposal_id)
-        step = destruction.following(steps, standing_of(person), disposal.agency_id)
+        step = destruction.following(steps, standing_of(person), disposal.agency)
         for line in disposal.lines.select_related("recording__case", "recording__agency"):
             if why := obstacle(line.recording):
                 raise bad(f"“{line.recording.name}”现在不能销毁：{why}；请退回，由档案管理员重新提出。")
@@ -80,7 +80,7 @@ def stop(person: Any, disposal_id: UUID | str, reason: str) -> Disposal:
     """Return it before the last approval, undo it after, until it is carried out; needs a reason. Raises `Refused`."""
     with transaction.atomic():
         disposal, steps = _locked(person, disposal_id)
-        step = destruction.backward(steps, standing_of(person), disposal.agency_id, reason)
+        step = destruction.backward(steps, standing_of(person), disposal.agency, reason)
         DisposalStep.objects.create(
             disposal=disposal, step=step, user=person, at=timezone.now(), reason=reason.strip()[:400]
         )
@@ -185,7 +185,7 @@ def disposals(person: Person) -> list[Disposal]:
     standing = standing_of(person)
     agencies = {one.agency_id for one in standing.places if one.role in ROLES} if standing else set()
     rows = Disposal.objects.filter(agency__in=agencies)
-    return list(rows.prefetch_related("steps__user", "lines__recording")[:100])
+    return list(rows.select_related("agency").prefetch_related("steps__user", "lines__recording")[:100])
 
 
 def _elsewhere(recording: Recording) -> bool:

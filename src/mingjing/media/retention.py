@@ -14,6 +14,7 @@ from django.db.models import Exists, OuterRef, Q, Subquery
 from django.utils import timezone
 
 from mingjing import law
+from mingjing.cases import destruction
 from mingjing.cases.destruction import ROLES, SETTLED
 from mingjing.cases.keeping import vault
 from mingjing.cases.libraries import pack_on
@@ -81,7 +82,7 @@ def _evidence(recording: Recording, only_in: Sequence[str] | None) -> bool:
     return Case.objects.filter(parent=recording.case).exists() if known is None else bool(known)
 
 
-def _with_what_it_led_to(rows: RecordingQuerySet) -> RecordingQuerySet:
+def with_what_it_led_to(rows: RecordingQuerySet) -> RecordingQuerySet:
     """So that a list needs no query for each."""
     return rows.annotate(led_on=Exists(Case.objects.filter(parent=OuterRef("case"))))
 
@@ -91,7 +92,7 @@ def hold(person: Any, recording_id: UUID | str, on: bool, reason: str) -> Record
     recording = visible_recording(person, recording_id)
     standing = standing_of(person)
     if standing is None or not HOLDERS & set(standing.roles_in(recording.agency_id)):
-        raise bad("您无权冻结音像记录；由档案管理员、法制审核人员或者机关负责人办理。")
+        raise destruction.may_not(recording.agency, "冻结音像记录或者解除冻结")
     if not reason.strip():
         raise bad("没有写明冻结或者解除冻结的理由；请填写后办理。", fields=("reason",))
     require_readable(reason, "理由", "reason")
@@ -129,7 +130,7 @@ def due(person: Person, *, most: int = 200) -> list[tuple[Recording, Term]]:
     rows = Recording.objects.visible_to(person).filter(
         ~Exists(listed), disposed_at=None, held=False, held_with_file=False
     )
-    rows = _with_what_it_led_to(rows).select_related("case", "agency", "device", "officer")
+    rows = with_what_it_led_to(rows).select_related("case", "agency", "device", "officer")
     rows = rows.order_by("received_at")
     found = []
     for one in rows.iterator(chunk_size=500):
@@ -147,7 +148,7 @@ def terms() -> Iterator[tuple[str, date]]:
     Those first that the vault wasn't told yet, then those whose known term is the shortest.
     """
     told = RetainedOriginal.objects.filter(sha256=OuterRef("sha256")).values("until")
-    rows = _with_what_it_led_to(Recording.objects.filter(disposed_at=None, held=False))
+    rows = with_what_it_led_to(Recording.objects.filter(disposed_at=None, held=False))
     rows = rows.exclude(case__closed=False).select_related("case", "agency")
     rows = rows.order_by(Subquery(told).asc(nulls_first=True), "pk")
     day = today()

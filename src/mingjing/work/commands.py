@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-app = typer.Typer()
+app = typer.Typer(add_completion=False)
 JOB_LIMIT_SECONDS = 6 * 3600  # a job that takes longer ends its worker, and counts as an attempt
 POLITENESS = 10  # nice value of a worker beside a server: requests go first
 

@@ -9,7 +9,7 @@ from django.db import models
 
 from mingjing.archive.models.file import ArchivedFile
 from mingjing.archive.visibility import FileDisposalQuerySet
-from mingjing.cases.destruction import Step
+from mingjing.cases.destruction import Step, awaits
 
 
 class FileDisposal(models.Model):
@@ -37,6 +37,11 @@ class FileDisposal(models.Model):
     def last_step(self) -> FileDisposalStep:
         """Where it stands; no query when the steps are prefetched."""
         return list(self.steps.all())[-1]
+
+    @property
+    def awaits(self) -> str:
+        """The role whose approval it waits for, or ""; no query when steps and agency are loaded."""
+        return awaits(self.last_step.step, self.agency)
 
 
 class FileDisposalStep(models.Model):

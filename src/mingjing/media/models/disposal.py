@@ -7,7 +7,7 @@ import uuid
 from django.conf import settings
 from django.db import models
 
-from mingjing.cases.destruction import Step
+from mingjing.cases.destruction import Step, awaits
 
 
 class Disposal(models.Model):
@@ -38,6 +38,11 @@ class Disposal(models.Model):
     def last_step(self) -> DisposalStep:
         """Where it stands; no query when the steps are prefetched."""
         return list(self.steps.all())[-1]
+
+    @property
+    def awaits(self) -> str:
+        """The role whose approval it waits for, or ""; no query when steps and agency are loaded."""
+        return awaits(self.last_step.step, self.agency)
 
 
 class DisposalStep(models.Model):
