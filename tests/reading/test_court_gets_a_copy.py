@@ -20,6 +20,7 @@ from mingjing.cases.keeping import vault
 from mingjing.cases.queries import state_of
 from mingjing.disclosure.party_file import BEYOND
 from mingjing.ledger import verify_path
+from mingjing.media.models import MediaRead, Recording
 from mingjing.reading import copies
 from mingjing.reading.models import Copy
 from mingjing.reading.part_file import UNRELEASED, PartFile
@@ -98,6 +99,12 @@ def test_recordings_go_along_one_by_one_as_the_last_decision_on_them_says(
     assert (given / "data/blobs" / first).read_bytes() == films[0]
     assert not (given / "data/blobs" / second).exists()
     assert verify_path(given, log.signer().vkey).ok
+
+    wen, made = matter.bureau.users["wen"], Copy.objects.last()
+    copies.opened(wen, matter.case.pk, made.pk)[1].close()
+    taken = Recording.objects.get(sha256=first)
+    reads = MediaRead.objects.filter(user=wen, kind=MediaRead.Kind.DOWNLOAD)
+    assert [one.recording_id for one in reads] == [taken.pk]
 
     for later in ({"mode": "view"}, {"agreed": False}):
         matter.act("release_recordings", fields=named | later)
