@@ -93,6 +93,13 @@ def test_recordings_go_along_one_by_one_as_the_last_decision_on_them_says(
     told = json.loads((kept / "data/redaction.json").read_bytes())["blobs"]
     assert {told[one]["reason"] for one in (first, second)} == {UNRELEASED}
 
+    client = Client()
+    client.force_login(matter.bureau.users["lu"])
+    assert "审批对外提供" in client.get(address(matter)).content.decode()
+    form = client.get(f"/desk/cases/{matter.case.pk}/act/release_recordings/", {"request": "调1"})
+    for text in (first, second, "询问1.mp4", "江临市云湖区人民法院"):
+        assert f'value="{text}"' in form.content.decode()
+
     named = {"files": [{"name": "询问0.mp4", "digest": first}]}
     matter.act("release_recordings", fields=named)
     given = unpacked(matter, tmp_path / "one")
