@@ -13,6 +13,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from mingjing.cases.models import Case
+from mingjing.reading import party_page
 from mingjing.reading.models import SameParty
 from mingjing.reading.parties import parties, shown_code
 from mingjing.reading.party_page import party_file
@@ -56,6 +57,19 @@ def test_prior_penalties_count_within_the_period_of_the_parameter(granted: Any) 
     priors = {line.case.pk for line in party_file(granted.bureau.users["lu"], granted.case.pk).priors}
     assert recent.pk in priors
     assert old.pk not in priors
+
+
+def test_case_from_which_an_old_file_was_opened_is_written_down_too(
+    granted: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    another(granted, opened_at=timezone.now() + timedelta(days=1))
+    monkeypatch.setattr(party_page, "MOST", 1)
+    party_page.party_file(granted.bureau.users["lu"], granted.case.pk)
+    assert AccessLog.objects.filter(what="当事人档案", case_id=granted.case.pk).count() == 1
+
+
+def test_words_that_can_not_be_searched_find_nothing(granted: Any, desk: Client) -> None:
+    assert "没有找到" in desk.post("/desk/parties/", {"q": "甲\x00乙"}).content.decode()
 
 
 def test_only_cases_that_the_viewer_may_see(granted: Any) -> None:

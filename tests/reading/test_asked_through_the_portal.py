@@ -165,6 +165,13 @@ def test_what_is_no_request_is_dismissed_with_a_reason_that_its_sender_reads(clo
     assert "已经登记或者已经答复不登记" in desk.post(place, {"reason": "再次"}, follow=True).content.decode()
 
 
+@pytest.mark.parametrize("number", ["2026/15", "阅 1", "阅" * 41, "阅320402198504120002"])
+def test_number_that_is_no_address_or_tells_a_person_is_refused(closed: Any, number: str) -> None:
+    told = closed.payload("request_reading", request_no=number)
+    with pytest.raises(Refused, match="格式不符合要求"):
+        perform(closed.case, "request_reading", closed.bureau.users["lu"], told)
+
+
 @pytest.mark.parametrize("field", ["number", "code"])
 def test_letter_that_can_not_be_kept_is_no_server_error(closed: Any, field: str) -> None:
     for standing in ("interested", "public"):

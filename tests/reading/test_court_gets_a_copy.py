@@ -20,6 +20,7 @@ from mingjing.cases.keeping import vault
 from mingjing.cases.queries import state_of
 from mingjing.disclosure.party_file import BEYOND
 from mingjing.ledger import verify_path
+from mingjing.media.models import MediaRead, Recording
 from mingjing.reading import copies
 from mingjing.reading.models import Copy
 from mingjing.reading.part_file import UNRELEASED, PartFile
@@ -92,12 +93,25 @@ def test_recordings_go_along_one_by_one_as_the_last_decision_on_them_says(
     told = json.loads((kept / "data/redaction.json").read_bytes())["blobs"]
     assert {told[one]["reason"] for one in (first, second)} == {UNRELEASED}
 
+    client = Client()
+    client.force_login(matter.bureau.users["lu"])
+    assert "审批对外提供" in client.get(address(matter)).content.decode()
+    form = client.get(f"/desk/cases/{matter.case.pk}/act/release_recordings/", {"request": "调1"})
+    for text in (first, second, "询问1.mp4", "江临市云湖区人民法院"):
+        assert f'value="{text}"' in form.content.decode()
+
     named = {"files": [{"name": "询问0.mp4", "digest": first}]}
     matter.act("release_recordings", fields=named)
     given = unpacked(matter, tmp_path / "one")
     assert (given / "data/blobs" / first).read_bytes() == films[0]
     assert not (given / "data/blobs" / second).exists()
     assert verify_path(given, log.signer().vkey).ok
+
+    wen, made = matter.bureau.users["wen"], Copy.objects.last()
+    copies.opened(wen, matter.case.pk, made.pk)[1].close()
+    taken = Recording.objects.get(sha256=first)
+    reads = MediaRead.objects.filter(user=wen, kind=MediaRead.Kind.DOWNLOAD)
+    assert [one.recording_id for one in reads] == [taken.pk]
 
     for later in ({"mode": "view"}, {"agreed": False}):
         matter.act("release_recordings", fields=named | later)

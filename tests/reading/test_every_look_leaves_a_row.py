@@ -15,7 +15,7 @@ from mingjing.api.models import ApiToken
 from mingjing.cases.keeping import vault
 from mingjing.cases.perform import perform
 from mingjing.desk.urls import urlpatterns
-from mingjing.reading.models import Copy
+from mingjing.reading.models import Copy, PortalRequest
 from mingjing.records import log
 from mingjing.records.models import AccessLog
 from mingjing.records.sequencer import Sequencer
@@ -29,6 +29,16 @@ ASKED_BY_PAGES = {
 }  # fmt: skip
 # Parts that the case's page loads: who has opened it within the hour is not written down again for them.
 PARTS = {"coverage", "related"}
+# Lists of cases (their search is written down), the rules, the staff, and things whose own tests say what they note.
+BESIDE_CASES = {
+    "home", "login", "logout", "cases", "new_case", "check_new", "draft_new", "approvals", "reviews", "disclosures", "statistics",
+    "asked", "dismiss_asked", "accesses", "parties", "moved_clocks", "upkeep", "staff", "reviewing",
+    "rules", "rule_try", "rule_trial", "rule_changes", "rule_change", "rule", "rule_effect", "rule_propose",
+    "archive", "archive_forecast", "transfers", "hand_over", "confirm_transfer", "transfer_paper", "file_disposals",
+    "propose_file_disposal", "decide_file_disposal", "download_package", "archived", "build_package", "hold_file",
+    "devices", "device_new", "disposals", "propose_disposal", "decide_disposal", "hold_recording", "recordings", "recording",
+    "link_recording", "media_download", "media_file", "media_still",
+}  # fmt: skip
 OF_CASES = [one for one in urlpatterns if "case_id" in str(one.pattern)]
 
 
@@ -62,6 +72,23 @@ def address(pattern: Any, matter: Any) -> str:
 
 def rows(matter: Any) -> int:
     return AccessLog.objects.filter(case_id=matter.case.pk).count()
+
+
+def test_every_address_of_the_desk_is_walked_or_said_to_show_no_case() -> None:
+    walked = {one.name for one in OF_CASES}
+    assert {getattr(one, "name", "") for one in urlpatterns} - walked == BESIDE_CASES
+
+
+def test_portal_requests_of_a_case_are_written_down(waiting: Any) -> None:
+    PortalRequest.objects.create(
+        receipt="7KQ2-M4XD-91RP", agency=waiting.bureau.agency, case_id=waiting.case.pk, at=timezone.now(),
+        asked={"applicant": "甲", "standing": "interested", "wanted": "决定书"}, sender="x",
+    )  # fmt: skip
+    client = Client()
+    client.force_login(waiting.bureau.users["lu"])
+    before = rows(waiting)
+    assert "甲" in client.get("/desk/reading-requests/").content.decode()
+    assert rows(waiting) == before + 1
 
 
 def test_every_page_of_a_case_is_written_down(waiting: Any) -> None:

@@ -101,6 +101,7 @@ def paper_of(case: Case) -> papers.Paper:
     pack = pack_on(case.agency, today)
     limit = pack.limits.get(LIMIT)
     named = limit is None or limit.value != DUTY_ONLY
+    found = _rows(case, MOST_ON_PAPER + 1)
     rows = [
         {
             "at": shown.minute(row.at),
@@ -108,8 +109,10 @@ def paper_of(case: Case) -> papers.Paper:
             "what": row.what,
             "reason": row.reason or ("办理本案" if row.on_case else "履行岗位职责"),
         }
-        for row in reversed(_rows(case, MOST_ON_PAPER))
+        for row in reversed(found[:MOST_ON_PAPER])
     ]
+    cut = f"；只列最近的{MOST_ON_PAPER}条，更早的没有列入" if len(found) > MOST_ON_PAPER else ""
+    rule = f"，是本机关的参数{'（暂定）' if limit.provisional else ''}；{limit.note}" if limit else ""
     told = "查阅人写明姓名和岗位" if named else "查阅人只写岗位"
     facts = {
         "agency": {"name": case.agency.name},
@@ -118,7 +121,7 @@ def paper_of(case: Case) -> papers.Paper:
             "case": "，".join(part for part in (case.number, case.title) if part) or "（尚未确定案由）",
             "count": len(rows),
             "rows": rows,
-            "note": f"{told}，是本机关的参数；全国没有统一规定，暂定。",
+            "note": f"{told}{rule}{cut}。",
         },
     }
     return papers.render(_form(), facts)

@@ -8,10 +8,10 @@ from pathlib import Path
 from tempfile import TemporaryDirectory, TemporaryFile
 from typing import Any, BinaryIO
 from uuid import UUID
-from zipfile import ZIP_DEFLATED, ZipFile
+from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile
 
 import pypdfium2
-from django.db.models import Max
+from django.db.models import Max, Sum
 from django.utils import timezone
 
 from mingjing.cases.circumstances import state_of
@@ -33,9 +33,11 @@ from mingjing.reading.models import ConfirmedMasks, Copy
 from mingjing.reading.part_file import PartFile
 from mingjing.reading.requests import FILE, STEPS, VOLUMES, Request, request_of
 from mingjing.records import erasure
+from mingjing.records.models import Attachment
 from mingjing.records.stream import records_of
 
 COPIED, READ = "copy", "read"
+MOST_BYTES = 2 * 2**30
 HANDING = frozenset(steps[4] for steps in STEPS.values())
 EXTENTS = {"party": "遮盖", "authority": "调取"}
 
@@ -64,6 +66,7 @@ def make(person: Person, case_id: UUID, number: str) -> Copy:
             "这件申请还没有准予（批准），不能制作复制件。", check="request_no", mend="先答复准予或者报批。"
         )
     redaction = _redaction(case, request)
+    _refuse_too_much(case, request)
     note_reading(person, case, f"制作{EXTENTS[request.kind]}复制件")
     name = f"{(case.number or case.title or '案卷').replace('/', '-')}（{number}）"
     with ExitStack() as stack:
@@ -208,6 +211,18 @@ def _redaction(case: Case, request: Request) -> Any:
     return PartyRedaction(case, decided, set(decided), own=request.party, on_site=kept)
 
 
+def _refuse_too_much(case: Case, request: Request) -> None:
+    """A copy is made while the person waits: of recordings no more than `MOST_BYTES`. Raises `Refused`."""
+    rows = Attachment.objects.filter(record__case_id=case.pk, sha256__in=request.released)
+    size = rows.aggregate(size=Sum("size"))["size"] or 0
+    if size > MOST_BYTES:
+        raise bad(
+            f"批准提供的音像记录共{size / 2**30:.1f}GB，超过一次制作的{MOST_BYTES / 2**30:.0f}GB。",
+            check="size",
+            mend="分几次审批音像记录对外提供，每次制作一份复制件。",
+        )
+
+
 def _beside(case: Case, request: Request) -> dict[str, bytes]:
     """Papers that go along beside the file: the log of readings, where it was asked for and granted."""
     return {"查阅记录.pdf": paper_of(case).pdf} if request.has("accesses") else {}
@@ -218,7 +233,11 @@ def _pack(folder: Path, name: str, out: BinaryIO, beside: dict[str, bytes]) -> i
     files = [path for path in sorted(folder.rglob("*")) if path.is_file()]
     with ZipFile(out, "w", ZIP_DEFLATED) as archive:
         for path in files:
-            archive.write(path, f"{name}/{path.relative_to(folder).as_posix()}")
+            told = path.relative_to(folder).as_posix()
+            kept = (
+                ZIP_STORED if told.startswith("data/blobs/") else ZIP_DEFLATED
+            )  # recordings don't get smaller
+            archive.write(path, f"{name}/{told}", compress_type=kept)
         for title, data in beside.items():
             archive.writestr(title, data)
     return len(files) + len(beside)

@@ -24,6 +24,7 @@ from mingjing.cases.standing import Person, standing_of
 from mingjing.reading.asking import PUBLIC, RECORDS, STANDINGS
 from mingjing.reading.models import PortalRequest, PortalSettled
 from mingjing.reading.requests import ASKED
+from mingjing.records.journal import log_reads
 
 MOST = 200
 PORTAL = "portal"
@@ -54,6 +55,15 @@ def waiting(person: Person, case: Case | None = None) -> Sequence[Waiting]:
     found = list(asked.order_by("at", "pk")[:MOST])
     known = cases.select_related("agency").defer("search", "state").in_bulk({one.case_id for one in found})
     return [Waiting(one, known[one.case_id]) for one in found if one.case_id in known]
+
+
+def seen_waiting(person: Person) -> Sequence[Waiting]:
+    """`waiting` of all cases, each case shown written down as seen (1 query more)."""
+    found = waiting(person)
+    shown = {one.case.pk for one in found}
+    if shown:
+        log_reads(standing_of(person).user_id, shown, "门户查阅申请")
+    return found
 
 
 def registered(done: Done) -> None:

@@ -49,6 +49,11 @@ class OneRequest:
         return sum(1 for one in self.papers if one.decided is None)
 
     @property
+    def recordings(self) -> bool:
+        """Are recordings among what was granted?"""
+        return self.line.request.has("recording")
+
+    @property
     def handed(self) -> str:
         """The digest that was recorded when the copy was handed over."""
         return str((self.line.request.given or {}).get("digest") or "")

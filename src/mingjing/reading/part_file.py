@@ -7,11 +7,19 @@ from mingjing.cases.models import Case
 from mingjing.cases.queries import state_of
 from mingjing.disclosure.party_file import BEYOND, FRAME
 from mingjing.ledger.fields import Field
+from mingjing.media.models import Recording
 from mingjing.reading.masks import within
 from mingjing.reading.requests import Request
 from mingjing.records.models import Attachment, Record
 
 UNRELEASED = "音像记录没有经法制机构和机关负责人批准提供复制件"
+
+
+def recordings_in(case: Case) -> list[dict[str, str]]:
+    """The recordings that the records of a case hold: [{name, digest}], from which a person chooses (1 query)."""
+    held = Attachment.objects.filter(record__case_id=case.pk, kind="media").values("sha256")
+    rows = Recording.objects.filter(case=case, sha256__in=held).order_by("start", "pk")
+    return [{"name": one.name, "digest": one.sha256} for one in rows.only("name", "sha256", "start")]
 
 
 class PartFile:

@@ -85,6 +85,7 @@ class PartyFile:
     months: int
     since: date
     cut: bool
+    period: law.Limit | None = None
 
     @property
     def payable(self) -> Decimal:
@@ -124,9 +125,11 @@ def party_file(person: Person, key: UUID) -> PartyFile:
     taken = [one for one in alike if one.pk in decided and decided[one.pk].same]
     cases += taken
     standing = standing_of(person)
-    log_reads(standing.user_id, [one.pk for one in cases], READ, now=now)
+    shown_ones = {anchor.pk, *(one.pk for one in (*cases, *alike))}  # the anchor may be older than the newest
+    log_reads(standing.user_id, shown_ones, READ, now=now)
     clocks = list(_clocks(cases))
-    months = int(pack_on(anchor.agency, today).limit_values.get(PERIOD, 12))
+    pack_today = pack_on(anchor.agency, today)
+    months = int(pack_today.limit_values.get(PERIOD, 12))
     since = add_months(today, -months)
     lines, licences = [], []
     for case in cases:
@@ -138,7 +141,7 @@ def party_file(person: Person, key: UUID) -> PartyFile:
     return PartyFile(
         anchor.party_name, shown_code(anchor.party_code, anchor.party_kind), _kind(anchor, today), lines,
         [Alike(one, decided.get(one.pk)) for one in alike if one not in taken], clocks[:MOST_CLOCKS], licences, _readings(cases), months,
-        since, len(found) > MOST,
+        since, len(found) > MOST, pack_today.limits.get(PERIOD),
     )  # fmt: skip
 
 

@@ -20,6 +20,7 @@ CLOCKS = {
     "grant_reading": "reading_handover",
     "register_case_copy": "case_copy",
 }
+RELEASE = "release_recordings"
 FILE, VOLUMES = "file", "volumes"  # the main volume; both volumes
 ASKED = STEPS["party"][0]
 
@@ -118,7 +119,7 @@ def begins(act: law.Act, state: law.CaseState, number: str) -> dict[str, Any]:
     found = next((one for one in requests_of(state) if one.no == number), None) if number else None
     if found is None or "request_no" not in act.fields:
         return {}
-    told: dict[str, Any] = {"given": found.asked.get("wanted")}
+    told: dict[str, Any] = {"given": found.asked.get("wanted"), "requester": found.who}
     if found.kind == "party" and found.granted is None:
         told["given"] = _chosen(state, found.asked.get("wanted") or ())
     for step in (found.asked, found.accepted, found.granted):
@@ -161,7 +162,7 @@ def _request(state: law.CaseState, kind: str, asked: Occurrence) -> Request:
         last(agree),
         last(refuse),
         last(hand),
-        _released(last("release_recordings")),
+        _released(last(RELEASE)),
         waiting,
     )
 

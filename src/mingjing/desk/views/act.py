@@ -22,7 +22,8 @@ from mingjing.desk.shell import page, show
 from mingjing.desk.views.drafting import forget, resume
 from mingjing.reading.copies import refuse_foreign
 from mingjing.reading.inbox import REGISTERS, begins_with
-from mingjing.reading.requests import begins
+from mingjing.reading.part_file import recordings_in
+from mingjing.reading.requests import RELEASE, begins
 from mingjing.review.grounds import grounds_of
 from mingjing.review.submission import MATERIALS, submission_of
 from mingjing.uploads import handing_over
@@ -65,6 +66,8 @@ def act(request: Any, case_id: UUID, act_id: str) -> HttpResponse:
         form.begins = begins(form.act, form.state, request.GET.get("request", "")) or (
             begins_with(case, request.GET.get("receipt", "")) if form.act.id in REGISTERS else {}
         )
+        if form.begins and form.act.id == RELEASE:
+            form.begins["files"] = recordings_in(case)
         resume(request, form)
     judge(request, form)
     return show(

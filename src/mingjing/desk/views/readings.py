@@ -16,9 +16,9 @@ from mingjing.desk.answers import answered
 from mingjing.desk.forms.judged import shown
 from mingjing.desk.shell import page, show
 from mingjing.desk.views.redaction import sent
+from mingjing.disclosure.basis import basis
 from mingjing.reading import copies, deciding, pages
-from mingjing.reading.inbox import dismiss, waiting
-from mingjing.reading.models import Copy
+from mingjing.reading.inbox import dismiss, seen_waiting
 from mingjing.reading.requests import STEPS
 from mingjing.records.proofs import NotYetLogged
 
@@ -38,7 +38,7 @@ def readings(request: Any, case_id: UUID) -> HttpResponse:
 @page("desk:asked")
 def asked(request: Any) -> HttpResponse:
     """Requests that came through the portal and wait to be registered."""
-    return show(request, "desk/reading/asked.html", {"asked": waiting(request.user)})
+    return show(request, "desk/reading/asked.html", {"asked": seen_waiting(request.user)})
 
 
 @require_POST
@@ -90,7 +90,7 @@ def reading(request: Any, case_id: UUID, number: str) -> HttpResponse:
     return show(request, "desk/reading/request.html", context, status=422 if refused else 200)
 
 
-def handed(post: Any, found: pages.OneRequest, made: Copy | None) -> dict[str, Any]:
+def handed(post: Any, found: pages.OneRequest, made: copies.Copy | None) -> dict[str, Any]:
     """The payload of the act that hands over: the copy that the person saw and what is in it; without one, what was granted."""
     request = found.line.request
     granted = [
@@ -195,6 +195,7 @@ def reading_masks(request: Any, case_id: UUID, number: str, digest: str) -> Http
     }
     context = {
         "case": found.case, "number": number, "paper": found.proposed.paper, "data": data, "refused": refused,
+        "basis": basis(),
         "kept_reason": request.POST.get("kept_reason") or (decided.kept_reason if decided else ""),
     }  # fmt: skip
     return show(request, "desk/reading/masks.html", context, status=422 if refused else 200)
