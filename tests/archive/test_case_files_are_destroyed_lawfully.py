@@ -177,6 +177,15 @@ def test_a_hold_that_comes_meanwhile_saves_the_file(old):
     assert FileDisposal.objects.get().statement is None
 
 
+def test_what_came_up_since_it_was_proposed_stops_the_approval(old):
+    people = users(old)
+    made = disposing.propose(people["wen"], [old.file.pk], "期满")
+    holding.hold(people["wen"], old.file.pk, True, "行政诉讼已受理。")
+    with pytest.raises(Refused, match="现在不能销毁：已经冻结"):
+        disposing.approve(people["han"], made.pk)
+    assert made.steps.count() == 1
+
+
 def test_a_hold_of_the_file_holds_its_recordings_too(old):
     wen, film = users(old)["wen"], Recording.objects.get()
     other = vault().put(photo())

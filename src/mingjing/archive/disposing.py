@@ -64,6 +64,13 @@ def approve(person: Any, disposal_id: UUID | str) -> FileDisposal:
     with transaction.atomic():
         disposal, steps = _locked(person, disposal_id)
         step = destruction.following(steps, standing_of(person), disposal.agency)
+        files = [one.file for one in disposal.lines.select_related("file__case", "file__agency")]
+        kept = holding.obstacles(files)
+        for file in files:
+            if why := kept[file.pk]:
+                raise bad(
+                    f"“{file.number}”现在不能销毁：{why}。", mend="请退回，由档案管理员核对后重新提出。"
+                )
         now = timezone.now()
         FileDisposalStep.objects.create(disposal=disposal, step=step, user=person, at=now)
         if step == Step.HEAD:

@@ -14,8 +14,8 @@ from mingjing.cases.visibility import CaseQuerySet
 class Case(models.Model):
     """The cached fold of a stream (`state`), with the columns that lists sort and filter by.
 
-    Dates are dates in Asia/Shanghai, instants are UTC, `fine` is yuan. Only `cases.perform` and `cases.rebuild`
-    write here; `mingjing rebuild --check` proves the row equal to the replay of the records.
+    Dates are dates in Asia/Shanghai, instants are UTC, `fine` is yuan. Only `cases.perform`, `cases.rebuild`
+    and `cases.erasing` write here; `mingjing rebuild --check` proves the row equal to the replay of the records.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
