@@ -95,6 +95,19 @@ def test_twin_that_is_asked_for_must_be_there(matter, tmp_path):
     victim.unlink()
     faults = verify_path(folder, mains, twin_key=twins).faults
     assert f"proofs/{victim.name}" in [one.file for one in faults]
+    for path in [
+        *folder.glob("proofs/*.sm3-proof"),
+        *folder.glob("checkpoints/*-sm3"),
+        *folder.glob("trust/*-sm3.vkey"),
+    ]:
+        path.unlink()  # not a trace of the twins is left
+    reseal(folder)
+    assert verify_path(folder, mains).ok
+    lines = "".join(f"log {vkey}\n" for vkey in (*mains, *twins))
+    policy = Policy.parse(f"{lines}quorum none\n".encode())
+    for keys in (mains, ()):  # the policy asks for them, with keys of one's own beside it and without
+        faults = verify_path(folder, keys, policy).faults
+        assert f"proofs/{victim.name}" in [one.file for one in faults]
 
 
 @pytest.mark.parametrize("who", ["whole", "party"])
