@@ -135,7 +135,7 @@ def test_contents_are_told_as_the_exporters_word_and_open_proved_files_only(
     path.write_text(json.dumps(told))
     reseal(exported)
     expect(verified(offline, exported)).to_have_attribute("data-result", "ok")
-    expect(offline.get_by_text("假的决定书（没有提供，或者不在任何一条记录里）")).to_be_visible()
+    expect(offline.get_by_text("假的决定书（不在任何一条记录里，不能打开）")).to_be_visible()
     expect(offline.locator("a[href^='blob:']")).to_have_count(0)
     path.write_text("{")
     reseal(exported)

@@ -82,7 +82,8 @@ def test_file_carries_both_logs_and_is_accepted_with_own_keys(matter, tmp_path):
     assert report.facts["origin"] == NEXT
     assert verify_path(folder).ok  # by the keys that came along, which is said
 
-    found = verify_path(folder, mains[1], policy).faults
+    assert verify_path(folder, mains[1], policy).ok  # the policy knows the other log's key
+    found = verify_path(folder, mains[1]).faults
     assert any("没有日志" in one.sentence and "公钥" in one.sentence for one in found)
     for proof in folder.glob("proofs/*-proof"):
         assert verify_path(proof, mains, policy, twin_key=twins).ok, proof.name
@@ -95,6 +96,19 @@ def test_twin_that_is_asked_for_must_be_there(matter, tmp_path):
     victim.unlink()
     faults = verify_path(folder, mains, twin_key=twins).faults
     assert f"proofs/{victim.name}" in [one.file for one in faults]
+    for path in [
+        *folder.glob("proofs/*.sm3-proof"),
+        *folder.glob("checkpoints/*-sm3"),
+        *folder.glob("trust/*-sm3.vkey"),
+    ]:
+        path.unlink()  # not a trace of the twins is left
+    reseal(folder)
+    assert verify_path(folder, mains).ok
+    lines = "".join(f"log {vkey}\n" for vkey in (*mains, *twins))
+    policy = Policy.parse(f"{lines}quorum none\n".encode())
+    for keys in (mains, ()):  # the policy asks for them, with keys of one's own beside it and without
+        faults = verify_path(folder, keys, policy).faults
+        assert f"proofs/{victim.name}" in [one.file for one in faults]
 
 
 @pytest.mark.parametrize("who", ["whole", "party"])

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import os
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -246,3 +247,33 @@ def test_a_disposal_covers_only_the_record_that_it_names(export: Path) -> None:
     faults = [finding.sentence for finding in verify(export).faults]
     assert any("也没有销毁登记" in sentence for sentence in faults)
     assert any("之前缺少1条记录" in sentence for sentence in faults)
+
+
+@pytest.mark.parametrize("make", [os.mkdir, os.mkfifo])
+@pytest.mark.parametrize(
+    "path",
+    [
+        "manifest-sha256.txt",
+        "checkpoint",
+        "trust/log.vkey",
+        f"proofs/{RIDS[0]}.entry",
+        f"data/keys/{RIDS[0]}.hex",
+    ],
+)
+def test_a_folder_or_a_pipe_in_a_file_s_place_is_a_fault(
+    path: str, make: Callable[[Path], None], export: Path
+) -> None:
+    (export / path).unlink()
+    make(export / path)
+    assert not verify_path(export).ok
+
+
+def test_digest_lists_and_declarations_of_any_length_are_not_read_whole(export: Path) -> None:
+    for path in ("manifest-sha256.txt", "data/redaction.json", "trust/log.vkey", "trust/policy"):
+        file = export / path
+        kept = file.read_bytes() if file.exists() else None
+        with file.open("ab") as stream:
+            stream.truncate(200_000_000)  # holes: nothing on the disk
+        faults = verify_path(export).faults
+        assert any("超过" in one.sentence and path.rpartition("/")[2] in one.sentence for one in faults), path
+        file.write_bytes(kept) if kept is not None else file.unlink()

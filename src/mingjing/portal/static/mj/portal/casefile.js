@@ -267,7 +267,7 @@ export function contentsOf(files, checked) {
     const redacted = Boolean(file) && checked.copies.has(one.file);
     const proved = Boolean(file) && checked.proved.has(`${file.sha256} ${file.size}`);
     const pages = [...new Set([word(one.page_from), word(one.page_to)])].join("—");
-    return { order: word(one.order), name: word(one.document), dated: word(one.dated), pages, volume: word(one.volume_title), path: redacted || proved ? one.file : null, redacted };
+    return { order: word(one.order), name: word(one.document), dated: word(one.dated), pages, volume: word(one.volume_title), path: redacted || proved ? one.file : null, redacted, given: Boolean(file) };
   });
   return { title: word(told.title), number: word(told.number), documents, broken: false };
 }

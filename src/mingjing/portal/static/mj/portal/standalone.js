@@ -36,13 +36,13 @@ function contents(files, checked) {
     const name = node("a", "", one.name);
     if (one.path) name.href = URL.createObjectURL(new Blob([files.get(one.path).file], { type: "application/pdf" }));
     name.target = "_blank";
-    const words = one.path ? [name, one.redacted ? "（遮盖副本，由导出单位制作，日志不证明它）" : ""] : [`${one.name}（没有提供，或者不在任何一条记录里）`];
-    return node("tr", "", node("td", "num", one.order), node("td", "", ...words), node("td", "day", one.dated), node("td", "num", one.pages), node("td", "", one.volume));
+    const words = one.path ? [name, one.redacted ? "（遮盖副本）" : ""] : [`${one.name}（${one.given ? "不在任何一条记录里，不能打开" : "没有提供"}）`];
+    return node("tr", "", node("td", "num", one.order), node("td", "", ...words), node("td", "day", one.dated), node("td", "num", one.pages), node("td", "day", one.volume));
   });
   const head = node("tr", "", ...["序号", "文件名称及编号", "日期", "页号", "卷别"].map((words) => node("th", "", words)));
-  const source = told.broken ? "目录文件 data/contents.json 的格式不对，没有显示。" : "目录的名称、日期、页号和次序是导出单位说的，日志不证明；能打开的原件，摘要与日志中的记录相符。";
+  const source = told.broken ? "目录文件 data/contents.json 的格式不对，没有显示。" : "目录的名称、日期、页号和次序是导出单位说的，日志不证明；能打开的文件，摘要与日志中的记录相符；遮盖副本除外，它由导出单位制作，日志也不证明。";
   const table = told.broken ? [] : [node("table", "", node("thead", "", head), node("tbody", "", ...lines))];
-  return node("section", "", node("h2", "", "卷内目录"), node("p", "note", source), node("p", "", `${told.title} ${told.number}`), ...table);
+  return node("section", "", node("h2", "", "卷内目录"), node("p", "", `${told.title} ${told.number}`), node("p", "note", source), ...table);
 }
 
 async function check(files) {
