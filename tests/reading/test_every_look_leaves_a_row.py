@@ -32,7 +32,7 @@ PARTS = {"coverage", "related"}
 # Lists of cases (their search is written down), the rules, the staff, and things whose own tests say what they note.
 BESIDE_CASES = {
     "home", "login", "logout", "cases", "new_case", "check_new", "draft_new", "approvals", "reviews", "disclosures", "statistics",
-    "asked", "dismiss_asked", "accesses", "parties", "moved_clocks", "upkeep", "staff", "reviewing",
+    "asked", "dismiss_asked", "accesses", "parties", "moved_clocks", "upkeep", "retry_job", "staff", "reviewing",
     "rules", "rule_try", "rule_trial", "rule_changes", "rule_change", "rule", "rule_effect", "rule_propose",
     "archive", "archive_forecast", "transfers", "hand_over", "confirm_transfer", "transfer_paper", "file_disposals",
     "propose_file_disposal", "decide_file_disposal", "download_package", "archived", "build_package", "hold_file",

@@ -239,11 +239,11 @@ def test_a_grant_of_one_paper_shows_neither_the_others_nor_their_records(
     Sequencer(log.store(), log.signer()).drain()
     (paper,) = papers(matter)
     assert paper.title == title
-    deciding.confirm_unmarked(matter.bureau.users["lu"], matter.case.pk, REQUEST)
+    deciding.confirm_unmarked(matter.bureau.users["lu"], matter.case.pk, REQUEST, read=True)
     desk = Client()
     desk.force_login(matter.bureau.users["lu"])
     confirm_all(desk, matter)
-    made = copies.make(matter.bureau.users["lu"], matter.case.pk, REQUEST)
+    made = copies.make(matter.bureau.users["lu"], matter.case.pk, REQUEST, read=True)
     folder = unpacked(vault().open(made.sha256).read(), tmp_path)
     assert verify_path(folder, log.signer().vkey).ok
     shown = {}

@@ -7,11 +7,11 @@ import os
 import signal
 from collections.abc import Iterator, Mapping
 from datetime import timedelta
-from types import SimpleNamespace
 from typing import Any
 
 import pytest
 from django.utils import timezone
+from typer.testing import CliRunner
 
 from mingjing.work import commands, queue
 from mingjing.work.models import Job
@@ -81,6 +81,7 @@ def test_a_worker_whose_keeper_is_killed_ends_after_the_job_it_is_at(
 
     errand(orphan)
     monkeypatch.setattr("mingjing.work.nightly.Planner.plan", lambda self: 0)
-    commands.worker(SimpleNamespace(invoked_subcommand=None), once=False, every=0.01, attendant=os.getppid())
+    told = CliRunner().invoke(commands.app, ["--every", "0.01", "--with", str(os.getppid())])
+    assert told.exit_code == 0, told.output
     assert done == [0]
     assert Job.objects.filter(done_at=None).count() == 1

@@ -17,7 +17,6 @@ from zipfile import ZIP_STORED, ZipFile, ZipInfo
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from mingjing import ofd
 from mingjing.archive import holding, registering
 from mingjing.archive.gathering import dossier_of, stamp
 from mingjing.archive.models import ArchivedFile, Package, Seal
@@ -98,8 +97,6 @@ def _write(writer: Writer) -> int:
         return writer.write()
     except VaultError as fault:
         raise CannotPack(f"{fault}已停止制作；请先核查原件库，从备份中找回原件后再次制作。") from fault
-    except ofd.CannotConvert as fault:
-        raise CannotPack(f"有文书不能转换为OFD：{fault}请报系统管理员。") from fault
     except OSError as fault:
         raise CannotPack(_no_room(fault)) from fault
 
