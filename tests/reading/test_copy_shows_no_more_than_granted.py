@@ -10,8 +10,9 @@ import pytest
 
 from mingjing.cases.export import export_case
 from mingjing.cases.queries import state_of
+from mingjing.disclosure import party_file
 from mingjing.disclosure.party_file import FRAME, PartyRedaction
-from mingjing.disclosure.source import source_of
+from mingjing.disclosure.source import NotAsIssued, source_of
 from mingjing.ledger.fields import leaves
 from mingjing.reading import masks
 from mingjing.reading.requests import request_of
@@ -46,7 +47,13 @@ def test_records_of_papers_that_were_not_granted_show_only_which_act_and_when(
     assert {act: names for act, names in others.items() if names} == {}
 
 
-def test_sentence_hidden_by_hand_stands_in_no_field(granted: Any, tmp_path: Path) -> None:
+def not_as_issued(*_: Any) -> Any:
+    raise NotAsIssued("机关信息在文书制作后变动。")
+
+
+def test_sentence_hidden_by_hand_stands_in_no_field(
+    granted: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     paper = paper_of(granted, "询问笔录")
     text = source_of(granted.case, granted.case.agency, paper.digest).text
     inquiry = granted.case.state["acts"]["inquire"][-1]
@@ -59,5 +66,10 @@ def test_sentence_hidden_by_hand_stands_in_no_field(granted: Any, tmp_path: Path
     told = shown(granted, tmp_path / "hidden", {paper.digest: [hidden], others: []})
     assert said not in [value for rows in told.values() for value in rows.values()]
     assert any(name.startswith("fields.") for name in told["inquire"])
+    with (
+        monkeypatch.context() as changed
+    ):  # a paper that can't be made anew: what is hidden in it isn't known
+        changed.setattr(party_file, "source_of", not_as_issued)
+        assert set(shown(granted, tmp_path / "unsure", {paper.digest: [hidden]})["inquire"]) <= FRAME
     open_ = shown(granted, tmp_path / "open", {paper.digest: [], others: []})
     assert said in [value for rows in open_.values() for value in rows.values()]

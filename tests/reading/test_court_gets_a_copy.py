@@ -18,6 +18,7 @@ from read_cases import ReadByCourt
 from mingjing.cases.attachments import Attachment
 from mingjing.cases.keeping import vault
 from mingjing.cases.queries import state_of
+from mingjing.cases.refused import Refused
 from mingjing.disclosure.party_file import BEYOND
 from mingjing.ledger import verify_path
 from mingjing.media.models import MediaRead, Recording
@@ -77,7 +78,7 @@ def test_a_part_holds_only_what_was_approved_and_verifies(begun: Callable[..., A
 
 
 def test_recordings_go_along_one_by_one_as_the_last_decision_on_them_says(
-    begun: Callable[..., Any], tmp_path: Path
+    begun: Callable[..., Any], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     matter = begun(ReadByCourt, "inquire", before=True)
     films = [film(seconds=1, shade=shade) for shade in (0, 40)]
@@ -112,6 +113,11 @@ def test_recordings_go_along_one_by_one_as_the_last_decision_on_them_says(
     taken = Recording.objects.get(sha256=first)
     reads = MediaRead.objects.filter(user=wen, kind=MediaRead.Kind.DOWNLOAD)
     assert [one.recording_id for one in reads] == [taken.pk]
+
+    with monkeypatch.context() as changed:
+        changed.setattr(copies, "MOST_BYTES", 10)
+        with pytest.raises(Refused, match="超过一次制作的"):
+            copies.make(wen, matter.case.pk, "调1")
 
     for later in ({"mode": "view"}, {"agreed": False}):
         matter.act("release_recordings", fields=named | later)

@@ -117,6 +117,10 @@ def test_whether_names_stand_on_the_partys_paper_is_the_agencys_parameter(
     text = squeezed(case_log.paper_of(granted.case).pdf)
     assert "许知远" not in text
     assert "承办人员" in text
+    assert "更早的没有列入" not in text
+    look(granted, "xu", "文书")
+    monkeypatch.setattr(case_log, "MOST_ON_PAPER", 1)
+    assert "更早的没有列入" in squeezed(case_log.paper_of(granted.case).pdf)
 
 
 def test_log_goes_along_with_a_copy_that_asked_for_it(begun: Callable[..., Any]) -> None:

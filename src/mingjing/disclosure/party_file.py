@@ -70,7 +70,8 @@ class PartyRedaction:
     def fields(self, record: Record, fields: list[Field]) -> list[Field]:
         """The frame of every record; of those whose papers are given, what names nobody else and isn't hidden in a paper."""
         papers = self._given_of(record)
-        if not self._open(record) or (self.given is not None and not papers):
+        unsure = any(self.confirmed.get(digest) and digest not in self.hidden for digest in papers)
+        if not self._open(record) or unsure or (self.given is not None and not papers):
             return [one for one in fields if one.path[0] in FRAME]
         own = [places for digest in papers if (places := self.hidden.get(digest))]
         return [
