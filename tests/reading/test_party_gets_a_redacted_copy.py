@@ -243,7 +243,7 @@ def test_a_grant_of_one_paper_shows_neither_the_others_nor_their_records(
     desk = Client()
     desk.force_login(matter.bureau.users["lu"])
     confirm_all(desk, matter)
-    made = copies.make(matter.bureau.users["lu"], matter.case.pk, REQUEST, read=True)
+    made = copies.make(matter.bureau.users["lu"], matter.case.pk, REQUEST)
     folder = unpacked(vault().open(made.sha256).read(), tmp_path)
     assert verify_path(folder, log.signer().vkey).ok
     shown = {}
