@@ -12,6 +12,8 @@ class ReadingConfig(AppConfig):
     def ready(self) -> None:
         from mingjing.cases import effects, fixity
         from mingjing.reading.inbox import registered
+        from mingjing.reading.masks import refuse_unknown_papers
 
         effects.register(effects.ANY, registered)
+        effects.register(effects.ANY, refuse_unknown_papers)
         fixity.named_in("SELECT sha256, sm3, NULL FROM reading_copy")
