@@ -218,6 +218,13 @@ def test_decisions_and_copies_are_only_added_to(granted: Any, desk: Client) -> N
             cursor.execute(words)
 
 
+def test_grant_of_a_paper_that_the_case_does_not_have_is_refused(begun: Callable[..., Any]) -> None:
+    matter = begun(ReadByParty, "grant_reading", before=True)
+    for item, said in (("与我有关的材料", "卷内目录里没有同名的"), ("询问", "本案没有这样名称的文书")):
+        with pytest.raises(Refused, match=said):
+            matter.act("grant_reading", fields={"given": [{"item": item, "kind": "document"}]})
+
+
 def test_form_of_the_next_step_begins_with_what_the_request_says(begun: Callable[..., Any]) -> None:
     matter = begun(ReadByParty, "grant_reading", before=True)
     client = Client()

@@ -13,8 +13,10 @@ class ReadingConfig(AppConfig):
         from mingjing.cases import effects, erasing, fixity
         from mingjing.reading import copies
         from mingjing.reading.inbox import registered
+        from mingjing.reading.masks import refuse_unknown_papers
 
         effects.register(effects.ANY, registered)
+        effects.register(effects.ANY, refuse_unknown_papers)
         erasing.copied_in(copies.digests_of)
         fixity.named_in(
             "SELECT c.sha256, c.sm3, NULL FROM reading_copy c WHERE NOT EXISTS "

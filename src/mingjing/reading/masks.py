@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from mingjing import papers
 from mingjing.cases.circumstances import state_of
+from mingjing.cases.effects import Done
 from mingjing.cases.models import Case
 from mingjing.cases.plain_text import unreadable
 from mingjing.cases.refused import Fault, Refused, bad
@@ -19,11 +20,12 @@ from mingjing.disclosure.party_file import UNSURE, PartyRedaction
 from mingjing.disclosure.publish import read_masks
 from mingjing.disclosure.source import NoSuchDocument, NotAsIssued, Source, source_of
 from mingjing.reading.models import ConfirmedMasks
-from mingjing.reading.requests import Request
+from mingjing.reading.requests import STEPS, Request
 from mingjing.records.stream import records_of
 from mingjing.redaction import Mask
 from mingjing.redaction import Source as From
 
+GRANTING = frozenset(steps[2] for steps in STEPS.values())
 READ = "没有遮盖建议，已通读"
 
 
@@ -81,10 +83,30 @@ def papers_of(case: Case, request: Request) -> list[Paper]:
 
 def within(request: Request, document: Mapping[str, Any]) -> bool:
     """Does what was granted cover this paper? Its volume, or it by title (with or without its number)."""
-    title, number = str(document["title"]), str(document.get("number") or "")
     main = document.get("volume") == "main" and request.main_volume
-    named = (one.get("item") in (title, number, f"{title} {number}") for one in request.items)
-    return main or request.both_volumes or any(named)
+    return main or request.both_volumes or any(_names(one, document) for one in request.items)
+
+
+def _names(item: Mapping[str, Any], document: Mapping[str, Any]) -> bool:
+    title, number = str(document["title"]), str(document.get("number") or "")
+    return bool(item.get("item")) and item["item"] in (title, number, f"{title} {number}")
+
+
+def refuse_unknown_papers(done: Done) -> None:
+    """The effect of granting: every paper in the list is one of the case, by its whole title or number. Raises `Refused`."""
+    if done.act not in GRANTING:
+        return
+    rows = [one for one in done.occurrence.get("given") or () if one.get("kind") == "document"]
+    missing = [
+        str(one["item"]) for one in rows if not any(_names(one, paper) for paper in done.state.documents)
+    ]
+    if missing:
+        raise bad(
+            f"本案没有这样名称的文书：{'、'.join(missing[:5])}。",
+            check="given",
+            fields=("given",),
+            mend="按卷内目录的文件名称（或者文号）逐件列出；要整卷的，种类选正卷。",
+        )
 
 
 def decided_for(case: Case, number: str) -> dict[str, ConfirmedMasks]:
