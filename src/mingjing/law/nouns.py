@@ -71,6 +71,7 @@ _ENTRY = {
 _VISIT = {"kind": ("检查种类", "act_id"), "on": ("日期", "date")}
 _LEAF = {
     "volume": Kind(title="卷别", type="enum", options={"main": "正卷", "inner": "副卷"}), "document": Kind(title="文件名称", type="text"),
+    "order": Kind(title="序号", type="int"),
 }  # fmt: skip
 _FILE = {
     "documents": ("案卷中的文书", "documents"), "evidence": ("案卷中的证据", "files"), "media": ("案卷中的音像记录", "files"),
