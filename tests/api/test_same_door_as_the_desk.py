@@ -40,7 +40,7 @@ def test_refusal_names_article_and_mending(matter, calling):
         one["sentence"].endswith("。") and one["mend"] and one["citation"] for one in problem["findings"]
     )
     assert Record.objects.count() == 1
-    assert RefusalLog.objects.get().act == "file_case"
+    assert RefusalLog.objects.get(case_id=matter.case.pk).act == "file_case"
 
 
 def test_approval_return_and_withdrawal(matter, calling):

@@ -74,7 +74,7 @@ def assert_fits(page: Page) -> None:
     width = page.evaluate("document.documentElement.scrollWidth")
     out = page.evaluate(STICKING_OUT)
     assert width <= page.viewport_size["width"], f"the page scrolls sideways: {width} px wide, {out}"
-    assert out == []
+    assert not out, out
 
 
 def raw_words(page: Page) -> list[str]:

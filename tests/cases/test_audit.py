@@ -245,7 +245,7 @@ def a_file_is_laid_among_the_originals(by):
     path = settings.MINGJING_VAULT / "blobs/sha256/ab/cd/另附.pdf"
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_bytes(b"%PDF-1.7")
-    return "vault/另附.pdf", "不是原件库写入的文件"
+    return "vault/sha256/ab/cd/另附.pdf", "不是原件库写入的文件"
 
 
 def an_attachment_is_struck_from_the_list(by):

@@ -83,6 +83,9 @@ READ_IN_CODE = {
     "archive_number_digits",
     "archive_transfer_years",
     "archive_undo_days",
+    "av_battery_percent",
+    "av_clock_seconds",
+    "av_free_mb",
     "av_gap_seconds",
     "av_place_meters",
     "av_reason_asked",
@@ -94,6 +97,7 @@ READ_IN_CODE = {
     "prior_penalty_months",
     "portal_requests_hour",
     "portal_requests_day",
+    "portal_requests_case",
 }
 
 
