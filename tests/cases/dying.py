@@ -39,7 +39,7 @@ class Fuse:
 class Mortal:
     """The program, as the test drives it."""
 
-    def __init__(self, asked: dict[str, Any]) -> None:
+    def __init__(self, asked: dict[str, Any] | None, program: str = __file__) -> None:
         from django.conf import settings
 
         database = settings.DATABASES["default"]
@@ -47,20 +47,22 @@ class Mortal:
             **os.environ,
             "DATABASE_URL": f"postgresql://{database['USER']}@/{database['NAME']}?host={database['HOST']}",
             "MINGJING_VAULT": str(settings.MINGJING_VAULT),
+            "MINGJING_UPLOADS": str(settings.MINGJING_UPLOADS),
             "MINGJING_VAR": str(settings.MINGJING_VAR),
         }
         self.process = subprocess.Popen(
-            [sys.executable, __file__],
+            [sys.executable, program],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             text=True,
             env=environment,
         )
-        self._say(json.dumps(asked))
+        if asked is not None:
+            self._say(json.dumps(asked))
 
-    def dies(self, moment: int) -> bool:
-        """Do the act; True when it was killed at `moment`, False when it ended before."""
-        self._say(str(moment))
+    def dies(self, moment: int, **more: Any) -> bool:
+        """Do what was asked for (`more`: this time); True when it was killed at `moment`, False when it ended before."""
+        self._say(json.dumps({**more, "moment": moment}) if more else str(moment))
         answer = self.process.stdout.readline().strip()
         assert answer in {"died", "done"}, answer
         return answer == "died"

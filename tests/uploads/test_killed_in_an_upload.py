@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import io
+import itertools
 import os
 import socket
 import time
+from pathlib import Path
 
 import pytest
+from dying import Mortal
 
 from mingjing.api.models import ApiToken
 from mingjing.cases import fixity
 from mingjing.cases.keeping import vault
-from mingjing.uploads import part
+from mingjing.uploads import part, receiving
 from mingjing.uploads.models import Upload
 from mingjing.uploads.receiving import CERTAIN_EVERY
 
@@ -52,6 +56,36 @@ def test_killed_three_times_and_resumed(killable, bureau):
     with vault().open(upload.sha256) as kept:
         assert sha256(kept.read()) == upload.sha256
     assert faults() == []
+
+
+def test_killed_at_every_step_of_taking_in_a_file_it_goes_on(bureau, tmp_path):
+    """Before and behind every statement and every system call that changes a file."""
+    user, file = bureau.users["lu"], tmp_path / "现场.mp4"
+    mortal = Mortal(None, str(Path(__file__).with_name("dying_piece.py")))
+    try:
+        for moment in itertools.count(1):
+            content = MP4 + moment.to_bytes(4, "big") * (MIB // 2)
+            file.write_bytes(content)
+            upload = receiving.begin(user, file.name, len(content))
+            told = {"user": user.pk, "upload": str(upload.pk), "file": str(file)}
+            died = mortal.dies(moment, **told)
+            left = receiving.how_far(user, upload.pk)
+            if left.finished_at is None:
+                path = part.path_of(upload.pk)
+                assert path.read_bytes()[: left.offset] == content[: left.offset], (
+                    "what is certain is on the disk"
+                )
+                rest = io.BytesIO(content[left.offset :])
+                left = receiving.receive(user, upload.pk, left.offset, rest, len(content) - left.offset)
+            assert (left.sha256, left.size) == (sha256(content), len(content))
+            assert not part.path_of(upload.pk).exists()
+            if not died:
+                break
+    finally:
+        mortal.close()
+    assert moment > 30
+    assert faults() == []
+    assert len(list(vault().checked())) == moment, "nothing lies there besides"
 
 
 def test_a_lost_line_keeps_what_came(killable, bureau):

@@ -94,6 +94,8 @@ def how_far(user: Any, upload_id: UUID) -> Upload:
             upload = _own(user, upload_id)
             if upload.finished_at is None and file.sealed:
                 _finish(upload, file, digests.take_up(upload_id, file.path, file.length))
+    else:
+        part.remove(upload_id)  # still there if the process was killed right behind the finish
     return upload
 
 
