@@ -15,19 +15,15 @@ from uuid import UUID
 from django.db import transaction
 from django.utils import timezone
 
-from mingjing import law
 from mingjing.archive import erasing, holding
 from mingjing.archive.models import ArchivedFile, FileDisposal, FileDisposalLine, FileDisposalStep
-from mingjing.cases import destruction
+from mingjing.cases import carrying_out, destruction
 from mingjing.cases.destruction import SETTLED, Step
 from mingjing.cases.keeping import vault
 from mingjing.cases.libraries import pack_on
 from mingjing.cases.refused import bad, require_readable
 from mingjing.cases.standing import Person, standing_of
-from mingjing.records import statements
-from mingjing.vault import VaultError
 from mingjing.work import queue
-from mingjing.work.queue import JobFailed
 
 MOST = 100
 
@@ -93,37 +89,8 @@ def stop(person: Any, disposal_id: UUID | str, reason: str) -> FileDisposal:
 
 
 def carry_out(payload: Mapping[str, Any]) -> None:
-    """Erase what the list names, unless it was undone or something came up; state it in the log. For the worker.
-
-    Each file is begun, erased and finished by itself: what is done stays done, and the next worker goes on from there.
-    Raises JobFailed when the vault refuses.
-    """
-    disposal = _begun(payload["disposal"])
-    if disposal is None:
-        return
-    for pk in list(disposal.lines.filter(erased_at=None).values_list("pk", flat=True)):
-        line = _line(pk)
-        if not line.kept:
-            try:
-                erasing.finish(line, timezone.now())
-            except VaultError as fault:
-                raise JobFailed(f"“{line.file.number}”没有销毁完：{fault}") from fault
-    _finish(disposal)
-
-
-def _begun(disposal_id: str) -> FileDisposal | None:
-    """The list, with its beginning committed: from then on it can't be undone. None where it isn't to be carried out."""
-    with transaction.atomic():
-        rows = FileDisposal.objects.select_for_update(of=("self",)).select_related("agency")
-        disposal = rows.get(pk=disposal_id)
-        now = timezone.now()
-        last = disposal.steps.order_by("-pk").first()
-        if last is not None and last.step == Step.BEGUN:
-            return disposal
-        if last is None or last.step != Step.HEAD or disposal.due_at is None or now < disposal.due_at:
-            return None
-        FileDisposalStep.objects.create(disposal=disposal, step=Step.BEGUN, at=now)
-    return disposal
+    """Erase the files of the list; see `carrying_out.carry_out`. For the worker."""
+    carrying_out.carry_out(FileDisposal, payload["disposal"], line=_line, erase=erasing.finish, told=_told)
 
 
 def _line(pk: int) -> FileDisposalLine:
@@ -138,33 +105,15 @@ def _line(pk: int) -> FileDisposalLine:
     return line
 
 
-def _finish(disposal: FileDisposal) -> None:
-    with transaction.atomic():
-        now = timezone.now()
-        gone = list(disposal.lines.exclude(erased_at=None).select_related("file"))
-        if gone:
-            told = _told(disposal, gone)
-            disposal.statement = statements.state("disposal", told, role="archivist", now=now)
-            disposal.save(update_fields=["statement"])
-        FileDisposalStep.objects.create(disposal=disposal, step=Step.DONE, at=now)
-
-
 def disposals(person: Person) -> list[FileDisposal]:
     """Those of the agencies in which the person is archivist, reviewer or head (3 queries)."""
     rows = FileDisposal.objects.visible_to(person)
     return list(rows.select_related("agency").prefetch_related("steps__user", "lines__file__case")[:100])
 
 
-def _told(disposal: FileDisposal, gone: Sequence[FileDisposalLine]) -> dict[str, Any]:
+def _told(gone: Sequence[FileDisposalLine]) -> dict[str, Any]:
     """Numbers, days and digests: nothing of a person."""
     return {
-        "agency": disposal.agency.name,
-        "disposal": str(disposal.pk),
-        "steps": [
-            {"step": one.step, "at": law.stamp(one.at)}
-            for one in disposal.steps.all()
-            if one.step in destruction.APPROVALS
-        ],
         "files": [
             {
                 "number": one.file.number,

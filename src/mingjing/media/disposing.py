@@ -15,8 +15,7 @@ from uuid import UUID
 from django.db import transaction
 from django.utils import timezone
 
-from mingjing import law
-from mingjing.cases import destruction, retaining
+from mingjing.cases import carrying_out, destruction, retaining
 from mingjing.cases.destruction import ROLES, SETTLED, Step
 from mingjing.cases.keeping import vault
 from mingjing.cases.libraries import pack_on
@@ -25,11 +24,9 @@ from mingjing.cases.standing import Person, standing_of
 from mingjing.law.instants import day_zh
 from mingjing.media import retention
 from mingjing.media.models import Derivative, Disposal, DisposalLine, DisposalStep, Recording
-from mingjing.records import statements
 from mingjing.records.models import Attachment
-from mingjing.vault import NotInVaultError, VaultError
+from mingjing.vault import NotInVaultError
 from mingjing.work import queue
-from mingjing.work.queue import JobFailed
 
 MOST = 200
 
@@ -88,37 +85,8 @@ def stop(person: Any, disposal_id: UUID | str, reason: str) -> Disposal:
 
 
 def carry_out(payload: Mapping[str, Any]) -> None:
-    """Erase what the list names, unless it was undone or something came up; state it in the log. For the worker.
-
-    Each recording is begun, erased and finished by itself: what is done stays done, and the next worker goes on from
-    there. Raises JobFailed when the vault refuses.
-    """
-    disposal = _begun(payload["disposal"])
-    if disposal is None:
-        return
-    for pk in list(disposal.lines.filter(erased_at=None).values_list("pk", flat=True)):
-        line = _line(pk)
-        if not line.kept:
-            try:
-                _erase(line, timezone.now())
-            except VaultError as fault:
-                raise JobFailed(f"“{line.recording.name}”没有销毁完：{fault}") from fault
-    _finish(disposal)
-
-
-def _begun(disposal_id: str) -> Disposal | None:
-    """The list, with its beginning committed: from then on it can't be undone. None where it isn't to be carried out."""
-    with transaction.atomic():
-        rows = Disposal.objects.select_for_update(of=("self",)).select_related("agency")
-        disposal = rows.get(pk=disposal_id)
-        now = timezone.now()
-        last = disposal.steps.order_by("-pk").first()
-        if last is not None and last.step == Step.BEGUN:
-            return disposal
-        if last is None or last.step != Step.HEAD or disposal.due_at is None or now < disposal.due_at:
-            return None
-        DisposalStep.objects.create(disposal=disposal, step=Step.BEGUN, at=now)
-    return disposal
+    """Erase the recordings of the list; see `carrying_out.carry_out`. For the worker."""
+    carrying_out.carry_out(Disposal, payload["disposal"], line=_line, erase=_erase, told=_told)
 
 
 def _line(pk: int) -> DisposalLine:
@@ -145,17 +113,6 @@ def _erase(line: DisposalLine, now: datetime) -> None:
         recording.derivatives.all().delete()
         recording.save(update_fields=["disposed_at"])
         line.save(update_fields=["erased_at"])
-
-
-def _finish(disposal: Disposal) -> None:
-    with transaction.atomic():
-        now = timezone.now()
-        gone = list(disposal.lines.exclude(erased_at=None).select_related("recording"))
-        if gone:
-            told = _told(disposal, gone)
-            disposal.statement = statements.state("disposal", told, role="archivist", now=now)
-            disposal.save(update_fields=["statement"])
-        DisposalStep.objects.create(disposal=disposal, step=Step.DONE, at=now)
 
 
 def only_of(recordings: Iterable[Recording]) -> set[str]:
@@ -207,16 +164,8 @@ def _remove(sha256: str) -> None:
     retaining.forget(sha256)
 
 
-def _told(disposal: Disposal, gone: Sequence[DisposalLine]) -> dict[str, Any]:
-    steps = [
-        {"step": one.step, "at": law.stamp(one.at)}
-        for one in disposal.steps.all()
-        if one.step in destruction.APPROVALS
-    ]
+def _told(gone: Sequence[DisposalLine]) -> dict[str, Any]:
     return {
-        "agency": disposal.agency.name,
-        "disposal": str(disposal.pk),
-        "steps": steps,
         "erased": [
             {
                 "sha256": one.sha256,

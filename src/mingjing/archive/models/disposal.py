@@ -2,27 +2,18 @@
 
 from __future__ import annotations
 
-import uuid
-
 from django.conf import settings
 from django.db import models
 
 from mingjing.archive.models.file import ArchivedFile
 from mingjing.archive.visibility import FileDisposalQuerySet
-from mingjing.cases.destruction import Step, awaits
+from mingjing.cases.carrying_out import DestructionLine, DestructionList, DestructionStep
 
 
-class FileDisposal(models.Model):
+class FileDisposal(DestructionList):
     """A list of case files to be destroyed; `opinion` = the appraisal. `due_at` is set with the last approval."""
 
-    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    agency = models.ForeignKey("agencies.Agency", models.PROTECT, related_name="+", verbose_name="执法机关")
     opinion = models.CharField("鉴定意见", max_length=400)
-    created_at = models.DateTimeField("提出时间")
-    due_at = models.DateTimeField("销毁时间", null=True)
-    statement = models.OneToOneField(
-        "records.Statement", models.PROTECT, null=True, related_name="+", verbose_name="销毁证明"
-    )
 
     objects = FileDisposalQuerySet.as_manager()
 
@@ -30,41 +21,19 @@ class FileDisposal(models.Model):
         verbose_name = verbose_name_plural = "案卷销毁"
         ordering = ("-created_at",)
 
-    def __str__(self) -> str:
-        return f"{self.agency_id} {self.created_at:%Y-%m-%d}"
 
-    @property
-    def last_step(self) -> FileDisposalStep:
-        """Where it stands; no query when the steps are prefetched."""
-        return list(self.steps.all())[-1]
-
-    @property
-    def awaits(self) -> str:
-        """The role whose approval it waits for, or ""; no query when steps and agency are loaded."""
-        return awaits(self.last_step.step, self.agency)
-
-
-class FileDisposalStep(models.Model):
+class FileDisposalStep(DestructionStep):
     """Who did what; append-only."""
 
     disposal = models.ForeignKey(FileDisposal, models.PROTECT, related_name="steps", verbose_name="销毁")
-    step = models.CharField("步骤", max_length=20, choices=Step.choices)
-    user = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name="账号"
-    )
-    at = models.DateTimeField("时间")
-    reason = models.CharField("说明", max_length=400, blank=True)
 
     class Meta:
         verbose_name = verbose_name_plural = "案卷销毁步骤"
         ordering = ("pk",)
         constraints = (models.UniqueConstraint(fields=["disposal", "step"], name="file_disposal_step_once"),)
 
-    def __str__(self) -> str:
-        return f"{self.disposal_id} {self.step}"
 
-
-class FileDisposalLine(models.Model):
+class FileDisposalLine(DestructionLine):
     """One file of the list: destroyed, or `kept` with the reason that came up before it could be.
 
     `begun_at` is committed before the first original goes: from then on nothing brings the file back.
@@ -72,10 +41,6 @@ class FileDisposalLine(models.Model):
 
     disposal = models.ForeignKey(FileDisposal, models.PROTECT, related_name="lines", verbose_name="销毁")
     file = models.ForeignKey(ArchivedFile, models.PROTECT, related_name="disposals", verbose_name="案卷")
-    until = models.DateField("保管至")
-    begun_at = models.DateTimeField("开始销毁时间", null=True)
-    erased_at = models.DateTimeField("销毁时间", null=True)
-    kept = models.CharField("未销毁的原因", max_length=200, blank=True)
 
     class Meta:
         verbose_name = verbose_name_plural = "案卷销毁清单"
@@ -84,6 +49,10 @@ class FileDisposalLine(models.Model):
 
     def __str__(self) -> str:
         return f"{self.disposal_id} {self.file_id}"
+
+    @property
+    def named(self) -> str:
+        return self.file.number
 
 
 class Erased(models.Model):
