@@ -12,7 +12,7 @@ from mingjing.disclosure.basis import basis
 from mingjing.disclosure.publish import public_url, read_masks
 from mingjing.disclosure.remake import refuse_leaks, remake
 from mingjing.disclosure.source import NoSuchDocument, NotAsIssued, Source, source_of
-from mingjing.redaction import Kind
+from mingjing.redaction import Kind, Proposal
 from mingjing.redaction import Source as From
 
 # The row of the catalogue `redaction_reasons` that is proposed for a kind; a person may choose another.
@@ -35,6 +35,19 @@ class Draft:
     reasons: list[dict[str, str]]
 
 
+def as_row(one: Proposal, reason: str) -> dict[str, Any]:
+    """A proposal as a page of masks takes it up; `reason` is what it begins with."""
+    return {
+        "start": one.start,
+        "end": one.end,
+        "kind": one.kind.value,
+        "source": one.source.value,
+        "why": one.reason,
+        "reason": reason,
+        "sure": one.source in (From.KNOWN, From.PATTERN),
+    }
+
+
 def draft_of(case: Any, document: str, pack: Any) -> Draft:
     """Proposals for a document of the case. Raises Refused with a sentence when it can't be taken up again."""
     try:
@@ -45,18 +58,7 @@ def draft_of(case: Any, document: str, pack: Any) -> Draft:
         raise Refused([Fault("document", fault.say, fault.mend, basis())]) from fault
     rows = pack.catalogue("redaction_reasons").rows
     titles = {row.id: row.title for row in rows}
-    masks = [
-        {
-            "start": one.start,
-            "end": one.end,
-            "kind": one.kind.value,
-            "source": one.source.value,
-            "why": one.reason,
-            "reason": titles.get(REASONS.get(one.kind, ""), "个人隐私"),
-            "sure": one.source in (From.KNOWN, From.PATTERN),
-        }
-        for one in source.proposals()
-    ]
+    masks = [as_row(one, titles.get(REASONS.get(one.kind, ""), "个人隐私")) for one in source.proposals()]
     return Draft(
         source, masks, [{"id": row.id, "title": row.title, "citation": row.citation} for row in rows]
     )

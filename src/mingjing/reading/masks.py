@@ -16,6 +16,7 @@ from mingjing.cases.plain_text import unreadable
 from mingjing.cases.refused import Fault, Refused, bad
 from mingjing.cases.standing import Standing
 from mingjing.disclosure.basis import basis
+from mingjing.disclosure.drafts import as_row
 from mingjing.disclosure.party_file import UNSURE, PartyRedaction
 from mingjing.disclosure.publish import read_masks
 from mingjing.disclosure.source import NoSuchDocument, NotAsIssued, Source, source_of
@@ -23,7 +24,6 @@ from mingjing.reading.models import ConfirmedMasks
 from mingjing.reading.requests import STEPS, Request
 from mingjing.records.stream import records_of
 from mingjing.redaction import Mask
-from mingjing.redaction import Source as From
 
 GRANTING = frozenset(steps[2] for steps in STEPS.values())
 READ = "没有遮盖建议，已通读"
@@ -125,19 +125,7 @@ def proposed_for(case: Case, request: Request, digest: str) -> Proposed:
     source = _source(case, digest)
     own = PartyRedaction(case, own=request.party)
     kept = {(one.start, one.end) for one in own.proposed(source)}
-    masks = [
-        {
-            "start": one.start,
-            "end": one.end,
-            "kind": one.kind.value,
-            "source": one.source.value,
-            "why": one.reason,
-            "reason": "他人的个人信息",
-            "sure": one.source in (From.KNOWN, From.PATTERN),
-        }
-        for one in source.proposals()
-        if (one.start, one.end) in kept
-    ]
+    masks = [as_row(one, "他人的个人信息") for one in source.proposals() if (one.start, one.end) in kept]
     return Proposed(paper, source.text, source.agency, masks)
 
 
