@@ -7,7 +7,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from .looks import assert_good_page, raw_words
 
@@ -86,6 +86,21 @@ def test_filing_waits_for_two_approvals_and_can_be_taken_back(sign_in: Callable[
     expect(page.get_by_role("button", name=re.compile("作出")).first).to_be_visible()
     assert_good_page(page)
     assert raw_words(page) == []
+
+
+def test_what_is_filled_in_before_the_scripts_are_there_is_checked_too(sign_in: Callable[..., Page]) -> None:
+    page = sign_in("lu")
+    register(page)
+    address = page.get_by_role("link", name="办理立案").get_attribute("href")
+    held: list[Route] = []
+    page.route("**/htmx.min*.js", held.append)
+    page.goto(str(address), wait_until="commit")
+    page.get_by_role("group", name="涉嫌违法行为").get_by_role("checkbox").first.check()
+    expect(page.get_by_role("group", name="须证明的要件事实").get_by_role("checkbox")).to_have_count(0)
+    for route in held:
+        route.continue_()
+    elements = page.get_by_role("group", name="须证明的要件事实").get_by_role("checkbox")
+    expect(elements.first).to_be_visible()
 
 
 def file_case(page: Page) -> None:

@@ -1,14 +1,19 @@
 """How the desk answers what can't be shown: the same sentence whether a case is not there or not yours."""
 
+from collections.abc import Callable
 from functools import wraps
 from typing import Any
+from uuid import UUID
 
+from django.contrib import messages
 from django.http import HttpResponse
+from django.shortcuts import redirect
 
 from mingjing.cases.queries import NoSuchDocument
-from mingjing.cases.refused import NoSuchCase
+from mingjing.cases.refused import NoSuchCase, Refused
 from mingjing.cases.replay import ErasedError
 from mingjing.desk.shell import show
+from mingjing.papers import PaperError
 from mingjing.vault import NotInVaultError
 
 
@@ -41,3 +46,25 @@ def answered(view: Any) -> Any:
             return show(request, "desk/trouble.html", context, status=410)
 
     return inner
+
+
+def done(request: Any, act: Callable[[], object], said: str, *where: Any) -> HttpResponse:
+    """Do what a form asked and go to the page `where`, which shows what was done or why it was refused."""
+    try:
+        act()
+    except (Refused, PaperError) as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, said)
+    return redirect(*where)
+
+
+def ids(texts: list[str]) -> list[UUID]:
+    """What was ticked in a list; what is no id is left out."""
+    found = []
+    for text in texts:
+        try:
+            found.append(UUID(text))
+        except ValueError:
+            continue
+    return found

@@ -12,6 +12,7 @@ from django.utils.http import content_disposition_header
 
 from mingjing.cases import queries
 from mingjing.cases.export import ExportRefused
+from mingjing.cases.refused import Refused
 from mingjing.desk.answers import answered
 from mingjing.desk.present.case import FILTERS, CaseView, record_line
 from mingjing.desk.present.case_file import CaseFileView
@@ -19,7 +20,7 @@ from mingjing.desk.present.flow import CaseFlow
 from mingjing.desk.shell import page, show
 from mingjing.desk.templatetags.cn import SHANGHAI, cndate, cnmoment
 from mingjing.disclosure.party_file import party_export
-from mingjing.media.reading import copied_out
+from mingjing.media import exporting
 from mingjing.records.proofs import NotYetLogged
 
 
@@ -151,16 +152,20 @@ def volume(request: Any, case_id: UUID, key: str) -> HttpResponse | FileResponse
 @page("desk:cases")
 @answered
 def export(request: Any, case_id: UUID, kind: str = "") -> HttpResponse | FileResponse:
-    """The whole case file, or (kind = "party") the one that a party gets."""
-    given: dict[str, Any] = {"what": "遮盖", "write": party_export} if kind == "party" else {}
+    """The whole case file, or (kind = "party") the one that a party gets; for its recordings a reason may be asked (POST)."""
     try:
-        name, stream = queries.exported_case(request.user, case_id, **given)
+        if kind == "party":
+            name, stream = queries.exported_case(request.user, case_id, what="遮盖", write=party_export)
+        else:
+            name, stream = exporting.exported_case(request.user, case_id, request.POST.get("reason", ""))
+    except Refused as refusal:
+        asked = request.method == "POST"
+        context = {"case_id": case_id, "told": str(refusal) if asked else "", "most": exporting.MOST_LETTERS}
+        return show(request, "desk/case/export_reason.html", context, status=422 if asked else 200)
     except ExportRefused as refusal:
         return show(request, "desk/trouble.html", NO_EXPORT | {"text": str(refusal)}, status=409)
     except NotYetLogged:
         return show(request, "desk/trouble.html", NO_EXPORT, status=409)
-    if kind != "party":
-        copied_out(request.user, case_id, "导出案卷")
     return FileResponse(stream, as_attachment=True, filename=name)
 
 

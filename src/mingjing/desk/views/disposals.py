@@ -3,16 +3,14 @@
 from typing import Any
 from uuid import UUID
 
-from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import redirect
 from django.views.decorators.http import require_POST
 
-from mingjing.cases.refused import Refused
+from mingjing.cases.destruction import ROLES
+from mingjing.desk.answers import done, ids
 from mingjing.desk.shell import page, show
 from mingjing.media import disposing, retention
 
-ROLES = frozenset({"archivist", "legal_reviewer", "agency_head"})
 NOT_YOURS = {
     "title": "不能查看销毁清单",
     "text": "音像记录的销毁由档案管理员提出，法制审核人员核对，机关负责人批准。",
@@ -36,12 +34,13 @@ def disposals(request: Any) -> HttpResponse:
 @require_POST
 @page("desk:recordings")
 def propose(request: Any) -> HttpResponse:
-    return _done(
+    return done(
         request,
         lambda: disposing.propose(
-            request.user, _ids(request.POST.getlist("recordings")), request.POST.get("reason", "")
+            request.user, ids(request.POST.getlist("recordings")), request.POST.get("reason", "")
         ),
         "已提出销毁，等待法制机构核对。",
+        "desk:disposals",
     )
 
 
@@ -51,39 +50,25 @@ def decide(request: Any, disposal_id: UUID) -> HttpResponse:
     """Approve, or with `stop` return or undo."""
     if "stop" in request.POST:
         reason = request.POST.get("reason", "")
-        return _done(
-            request, lambda: disposing.stop(request.user, disposal_id, reason), "已退回或者撤回，不再销毁。"
+        return done(
+            request,
+            lambda: disposing.stop(request.user, disposal_id, reason),
+            "已退回或者撤回，不再销毁。",
+            "desk:disposals",
         )
-    return _done(request, lambda: disposing.approve(request.user, disposal_id), "已核对批准。")
+    return done(
+        request, lambda: disposing.approve(request.user, disposal_id), "已核对批准。", "desk:disposals"
+    )
 
 
 @require_POST
 @page("desk:recordings")
 def hold(request: Any, recording_id: UUID) -> HttpResponse:
     on = "on" in request.POST
-    return _done(
+    return done(
         request,
         lambda: retention.hold(request.user, recording_id, on, request.POST.get("reason", "")),
         "已冻结，在解除以前不能销毁。" if on else "已解除冻结。",
-        ("desk:recording", recording_id),
+        "desk:recording",
+        recording_id,
     )
-
-
-def _ids(texts: list[str]) -> list[UUID]:
-    found = []
-    for text in texts:
-        try:
-            found.append(UUID(text))
-        except ValueError:
-            continue
-    return found
-
-
-def _done(request: Any, act: Any, said: str, where: tuple[Any, ...] = ("desk:disposals",)) -> HttpResponse:
-    try:
-        act()
-    except Refused as refusal:
-        messages.error(request, str(refusal))
-    else:
-        messages.success(request, said)
-    return redirect(*where)

@@ -1,17 +1,15 @@
 """Lists of files handed over, and of files destroyed."""
 
-from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
-from django.contrib import messages
 from django.http import FileResponse, HttpResponse
-from django.shortcuts import redirect
 from django.views.decorators.http import require_POST
 
 from mingjing.archive import disposing, holding, transferring
 from mingjing.cases.destruction import ROLES
 from mingjing.cases.refused import Refused
+from mingjing.desk.answers import done, ids
 from mingjing.desk.present.archive import terms
 from mingjing.desk.shell import page, show
 from mingjing.desk.views.archive import NOT_YOURS, page_number
@@ -45,10 +43,10 @@ def transfers(request: Any) -> HttpResponse:
 @page("desk:archive")
 def hand_over(request: Any) -> HttpResponse:
     sent = request.POST
-    return _done(
+    return done(
         request,
         lambda: transferring.hand_over(
-            request.user, sent.get("kind", ""), _ids(sent.getlist("files")), sent.get("note", "")
+            request.user, sent.get("kind", ""), ids(sent.getlist("files")), sent.get("note", "")
         ),
         "已编好移交清单，请打印后与信息包一并移交；由接收人确认。",
         "desk:transfers",
@@ -59,7 +57,7 @@ def hand_over(request: Any) -> HttpResponse:
 @page("desk:archive")
 def confirm(request: Any, transfer_id: UUID) -> HttpResponse:
     taker = request.POST.get("taker", "")
-    return _done(
+    return done(
         request,
         lambda: transferring.confirm(request.user, transfer_id, taker),
         "已确认接收。",
@@ -99,9 +97,9 @@ def file_disposals(request: Any) -> HttpResponse:
 @page("desk:archive")
 def propose(request: Any) -> HttpResponse:
     sent = request.POST
-    return _done(
+    return done(
         request,
-        lambda: disposing.propose(request.user, _ids(sent.getlist("files")), sent.get("opinion", "")),
+        lambda: disposing.propose(request.user, ids(sent.getlist("files")), sent.get("opinion", "")),
         "已提出销毁，等待法制机构核对。",
         "desk:file_disposals",
     )
@@ -113,32 +111,12 @@ def decide(request: Any, disposal_id: UUID) -> HttpResponse:
     """Approve, or with `stop` return or undo."""
     if "stop" in request.POST:
         reason = request.POST.get("reason", "")
-        return _done(
+        return done(
             request,
             lambda: disposing.stop(request.user, disposal_id, reason),
             "已退回或者撤回，不再销毁。",
             "desk:file_disposals",
         )
-    return _done(
+    return done(
         request, lambda: disposing.approve(request.user, disposal_id), "已核对批准。", "desk:file_disposals"
     )
-
-
-def _ids(texts: list[str]) -> list[UUID]:
-    found = []
-    for text in texts:
-        try:
-            found.append(UUID(text))
-        except ValueError:
-            continue
-    return found
-
-
-def _done(request: Any, act: Callable[[], object], said: str, where: str) -> HttpResponse:
-    try:
-        act()
-    except (Refused, PaperError) as refusal:
-        messages.error(request, str(refusal))
-    else:
-        messages.success(request, said)
-    return redirect(where)

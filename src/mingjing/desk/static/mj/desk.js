@@ -97,3 +97,16 @@ document.addEventListener("submit", (event) => {
   const button = event.target.querySelector("[data-once]");
   if (button) window.setTimeout(() => { button.disabled = true; }, 0);
 });
+
+// What was filled in before the scripts were there, or put back by the browser, is checked too.
+const changed = (field) => {
+  if (field.type === "checkbox" || field.type === "radio") return field.checked !== field.defaultChecked;
+  if (!field.options) return field.type !== "file" && field.type !== "hidden" && field.value !== field.defaultValue;
+  const options = [...field.options];
+  const chosen = options.some((one) => one.defaultSelected);
+  return chosen ? options.some((one) => one.selected !== one.defaultSelected) : field.selectedIndex > 0;
+};
+window.addEventListener("pageshow", () => ["act", "discretion"].forEach((id) => {
+  const form = document.getElementById(id);
+  if (form && [...form.elements].some((one) => "name" in one && one.name && changed(one))) form.dispatchEvent(new Event("change", { bubbles: true }));
+}));
