@@ -93,7 +93,7 @@ def test_what_is_filled_in_before_the_scripts_are_there_is_checked_too(sign_in: 
     register(page)
     address = page.get_by_role("link", name="办理立案").get_attribute("href")
     held: list[Route] = []
-    page.route("**/htmx.min*.js", held.append)
+    page.route("**/htmx.min*.js", lambda route: held.append(route))
     page.goto(str(address), wait_until="commit")
     page.get_by_role("group", name="涉嫌违法行为").get_by_role("checkbox").first.check()
     expect(page.get_by_role("group", name="须证明的要件事实").get_by_role("checkbox")).to_have_count(0)
