@@ -97,6 +97,7 @@ def test_what_is_filled_in_before_the_scripts_are_there_is_checked_too(sign_in: 
     page.goto(str(address), wait_until="commit")
     page.get_by_role("group", name="涉嫌违法行为").get_by_role("checkbox").first.check()
     expect(page.get_by_role("group", name="须证明的要件事实").get_by_role("checkbox")).to_have_count(0)
+    assert held
     for route in held:
         route.continue_()
     elements = page.get_by_role("group", name="须证明的要件事实").get_by_role("checkbox")
