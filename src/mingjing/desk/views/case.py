@@ -18,7 +18,7 @@ from mingjing.desk.present.case_file import CaseFileView
 from mingjing.desk.present.flow import CaseFlow
 from mingjing.desk.shell import page, show
 from mingjing.desk.templatetags.cn import SHANGHAI, cndate, cnmoment
-from mingjing.disclosure.party_file import party_export
+from mingjing.disclosure.party_file import PartyRedaction
 from mingjing.media.reading import copied_out
 from mingjing.records.proofs import NotYetLogged
 
@@ -152,7 +152,7 @@ def volume(request: Any, case_id: UUID, key: str) -> HttpResponse | FileResponse
 @answered
 def export(request: Any, case_id: UUID, kind: str = "") -> HttpResponse | FileResponse:
     """The whole case file, or (kind = "party") the one that a party gets."""
-    given: dict[str, Any] = {"what": "遮盖", "write": party_export} if kind == "party" else {}
+    given: dict[str, Any] = {"what": "遮盖", "redacted": PartyRedaction} if kind == "party" else {}
     try:
         name, stream = queries.exported_case(request.user, case_id, **given)
     except ExportRefused as refusal:
