@@ -96,7 +96,7 @@ def test_a_copy_is_made_while_the_page_looks_on(bureau: object, sign_in: Callabl
     expect(page.get_by_text("等待制作")).to_be_visible()
     Job.objects.update(run_after=timezone.now())
     queue.work_off()
-    expect(page.get_by_label("接收人")).to_be_visible()
+    expect(page.get_by_role("button", name="移交案卷材料复制件")).to_be_visible()
     assert raw_words(page) == []
     for size in (NARROW, WIDE):
         page.set_viewport_size(size)
