@@ -12,11 +12,10 @@ from typing import Any
 import psycopg
 import pytest
 from django.conf import settings
-from django.db import IntegrityError, connection
+from django.db import IntegrityError
 from django.test import Client
-from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
-from read_cases import ReadByCourt, ReadByParty, copied
+from read_cases import COURT, PARTY, ReadByCourt, ReadByParty, asked, clerk_at, copied, ended, page_of
 
 from mingjing.cases import erasing
 from mingjing.cases.keeping import vault
@@ -34,22 +33,6 @@ from mingjing.work.models import Job
 
 pytestmark = pytest.mark.django_db(transaction=True)
 LIMIT_SECONDS = 120
-COURT, PARTY = "调1", "阅1"
-
-
-def page_of(matter: Any, number: str = COURT) -> str:
-    return f"/desk/cases/{matter.case.pk}/readings/{number}/"
-
-
-def asked(matter: Any, number: str = COURT) -> CopyOrder:
-    return copying.ask(matter.bureau.users["wen" if number == COURT else "lu"], matter.case.pk, number)
-
-
-def ended(order: CopyOrder) -> CopyOrder:
-    """The order when the worker has nothing left to do."""
-    queue.work_off()
-    order.refresh_from_db()
-    return order
 
 
 def jobs() -> Any:
@@ -64,13 +47,6 @@ def next_attempt() -> None:
 def kept() -> set[str]:
     """Every digest in the vault."""
     return {one.name for one in vault().blobs()}  # type: ignore[attr-defined]
-
-
-@pytest.fixture
-def clerk(approved: Any) -> Client:
-    client = Client()
-    client.force_login(approved.bureau.users["wen"])
-    return client
 
 
 @pytest.fixture
@@ -132,23 +108,6 @@ def test_papers_without_a_decision_are_refused_at_once(granted: Any) -> None:
     with pytest.raises(Refused, match="没有确认遮盖"):
         asked(granted, PARTY)
     assert not CopyOrder.objects.exists()
-
-
-def test_progress_goes_from_original_to_original(approved: Any, monkeypatch: pytest.MonkeyPatch) -> None:
-    seen: list[tuple[int, int]] = []
-    note = copying._note
-
-    def listening(order: CopyOrder, **told: Any) -> None:
-        note(order, **told)
-        found = CopyOrder.objects.get()
-        if found.state == "making" and found.steps:
-            seen.append((found.step, found.steps))
-
-    monkeypatch.setattr(copying, "_note", listening)
-    order = ended(asked(approved))
-    whole = order.steps
-    assert seen == [(step, whole) for step in range(whole)], "each original, what tells of them, the vault"
-    assert order.step == whole
 
 
 def test_what_is_decided_meanwhile_ends_the_copy(decided: Any, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -227,12 +186,12 @@ def test_a_full_disk_is_said(approved: Any, monkeypatch: pytest.MonkeyPatch) -> 
 
 
 def test_records_that_are_not_in_the_log_yet_are_waited_for(
-    begun: Callable[..., Any], clerk_of: Callable[[Any], Client]
+    begun: Callable[..., Any],
 ) -> None:
     matter = begun(ReadByCourt, "approve_case_copy")
     order = ended(asked(matter))
     assert (order.state, order.error) == ("waiting", copying.NOT_LOGGED)
-    assert copying.NOT_LOGGED in clerk_of(matter).get(page_of(matter)).content.decode()
+    assert copying.NOT_LOGGED in clerk_at(matter).get(page_of(matter)).content.decode()
     Sequencer(log.store(), log.signer()).drain()
     next_attempt()
     order.refresh_from_db()
@@ -275,16 +234,6 @@ def test_a_case_file_that_is_being_destroyed_is_not_copied(
     assert erasing.being_copied([approved.case.pk]) == set()
     with pytest.raises(Refused, match="正在销毁"):
         asked(approved)
-
-
-@pytest.fixture
-def clerk_of() -> Callable[[Any], Client]:
-    def enter(matter: Any) -> Client:
-        client = Client()
-        client.force_login(matter.bureau.users["wen"])
-        return client
-
-    return enter
 
 
 @pytest.fixture
@@ -352,38 +301,6 @@ def test_killed_before_it_is_said_the_copy_is_made_by_the_next_worker_and_nothin
     assert (order.state, order.copy_id, jobs().get().attempts) == ("done", made.pk, 2)
 
 
-def test_page_tells_how_far_it_is_and_its_live_part_is_not_written_down(approved: Any, clerk: Client) -> None:
-    order = asked(approved)
-    page = clerk.get(page_of(approved)).content.decode()
-    assert "等待制作" in page
-    assert 'hx-trigger="every 2s"' in page
-    assert f'href="{page_of(approved).replace(COURT, "%E8%B0%831")}"' in page, "without scripts: a link"
-    assert "做好以后在这里登记" in page
-    assert 'name="receiver"' not in page
-    copying._note(order, state="making", step=3, steps=10)
-    read = AccessLog.objects.filter(case_id=approved.case.pk).count()
-    part = clerk.get(page_of(approved), headers={"HX-Request": "true"}).content.decode()
-    assert "3/10" in part
-    assert "<h1" not in part
-    assert AccessLog.objects.filter(case_id=approved.case.pk).count() == read
-    made = ended(order).copy
-    assert made is not None
-    part = clerk.get(page_of(approved), headers={"HX-Request": "true"}).content.decode()
-    assert "every 2s" not in part
-    assert part.count(made.sha256) == 2, "to be downloaded and to be handed over"
-    assert 'name="receiver"' in part
-
-
-def test_page_and_its_live_part_ask_few_questions(approved: Any, clerk: Client) -> None:
-    copied(approved.bureau.users["wen"], approved, COURT)
-    asked(approved)
-    clerk.get(page_of(approved))
-    for headers, most in (({}, 7), ({"HX-Request": "true"}, 7)):
-        with CaptureQueriesContext(connection) as found:
-            assert clerk.get(page_of(approved), headers=headers).status_code == 200
-        assert len(found) == most, [one["sql"][:90] for one in found.captured_queries]
-
-
 def test_recordings_of_any_size_need_only_room(approved: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     sizes: list[int] = []
     monkeypatch.setattr(copy_zip, "size_of", lambda *_: sizes[-1])
@@ -396,36 +313,3 @@ def test_recordings_of_any_size_need_only_room(approved: Any, monkeypatch: pytes
         asked(approved)
     sizes.append((free - copying.RESERVE) // 4)
     assert asked(approved).state == "waiting"
-
-
-def test_interface_answers_where_to_look_and_then_gives_the_copy(approved: Any) -> None:
-    from mingjing.api.models import ApiToken
-
-    _, token = ApiToken.issue(approved.bureau.users["wen"], "测试")
-    client = Client(headers={"authorization": f"Bearer {token}"})
-    place = f"/api/v1/cases/{approved.case.pk}/copies"
-    answer = client.post(place, {"request_no": COURT}, content_type="application/json")
-    assert (answer.status_code, answer.json()["state"]) == (202, "waiting")
-    where = answer["Location"]
-    assert where == f"{place}/{answer.json()['id']}"
-    again = client.post(place, {"request_no": COURT}, content_type="application/json")
-    assert again.status_code == 400
-    assert "正在制作" in again.json()["findings"][0]["sentence"]
-    assert client.get(f"{where}/file").status_code == 400
-    queue.work_off()
-    told = client.get(where).json()
-    made = Copy.objects.get()
-    assert (told["state"], told["file"]["sha256"], told["file"]["files"]) == ("done", made.sha256, made.files)
-    data = b"".join(client.get(f"{where}/file").streaming_content)
-    assert len(data) == made.size
-    assert AccessLog.objects.filter(case_id=approved.case.pk, what="下载调取复制件").count() == 1
-    _, token = ApiToken.issue(approved.bureau.users["sun"], "测试")
-    stranger = Client(headers={"authorization": f"Bearer {token}"})
-    assert "您的岗位不办理" in stranger.get(where).json()["findings"][0]["sentence"]
-
-
-def test_who_asks_how_far_it_is_without_having_read_the_case_is_written_down(approved: Any) -> None:
-    order, lu = asked(approved), approved.bureau.users["lu"]
-    for _ in range(2):
-        copies.asked_for(lu, approved.case.pk, order.pk)
-    assert AccessLog.objects.filter(user=lu, what="接口：复制件的进度").count() == 1

@@ -18,6 +18,7 @@ from django.utils import timezone
 from read_cases import ReadByParty, copied
 
 from mingjing.cases.keeping import vault
+from mingjing.cases.libraries import pack_on
 from mingjing.cases.queries import state_of
 from mingjing.cases.refused import Refused
 from mingjing.disclosure.party_file import ON_SITE
@@ -209,6 +210,16 @@ def test_a_proposed_place_stays_readable_only_with_a_reason(granted: Any, desk: 
     assert not ConfirmedMasks.objects.exists()
     assert confirm(desk, granted, paper.digest, proposed[1:], "本人已书面同意提供。").status_code == 302
     assert ConfirmedMasks.objects.get().kept_reason == "本人已书面同意提供。"
+
+
+def test_a_proposed_place_begins_with_the_reason_that_the_pack_has_for_it(granted: Any) -> None:
+    paper = next(one for one in papers(granted) if one.title == "询问笔录")
+    found = masks.proposed_for(granted.case, request_of(state_of(granted.case), REQUEST), paper.digest)
+    rows = pack_on(granted.bureau.agency, timezone.localdate()).catalogue("redaction_reasons").rows
+    titles = {row.id: row.title for row in rows}
+    assert {(one["kind"], one["reason"]) for one in found.masks} == {("PERSON", titles["other_person_name"])}
+    assert set(found.reasons) == set(titles.values())
+    assert found.reasons[-1] == titles["other_privacy"], "what is hidden by hand begins with the last"
 
 
 def test_a_paper_beyond_the_grant_or_of_the_internal_volume_is_not_given(granted: Any, desk: Client) -> None:
