@@ -27,8 +27,8 @@ from mingjing.ledger.report import Report
 from mingjing.media import disposing as media
 from mingjing.media import retention
 from mingjing.media.models import Recording
-from mingjing.reading import copies
-from mingjing.reading.models import Copy
+from mingjing.reading import copies, copying
+from mingjing.reading.models import Copy, CopyOrder
 from mingjing.records import chain, log
 from mingjing.records.models import Attachment, Record, RecordContent
 from mingjing.records.sequencer import Sequencer
@@ -285,14 +285,14 @@ def test_what_is_due_asks_few_questions_however_long_the_list(old, client, djang
         file.save(force_insert=True)
     case.clocks.create(deadline="suit", title="起诉期限", kind="window", state="open", due=holding.today())
     file.packages.create(state="waiting", asked_at=timezone.now())
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         found = holding.due(standing)
     assert {one.number: why for one, why in found if why} == {"Y-2": "“起诉期限”的期限还没有届满"}
     assert len(found) == 4
     disposing.propose(users(old)["wen"], [old.file.pk], "期满")
     client.force_login(users(old)["wen"])
     client.get("/desk/archive/disposals/")
-    with django_assert_num_queries(14):  # person 3, due 5, lists with steps, people, lines, files, cases
+    with django_assert_num_queries(15):  # person 3, due 6, lists with steps, people, lines, files, cases
         assert "Y-2" in client.get("/desk/archive/disposals/").content.decode()
 
 
@@ -326,6 +326,8 @@ def test_broken_off_in_the_middle_it_is_on_record_and_can_only_go_on(old, monkey
         holding.hold(people["wen"], old.file.pk, True, "收到信访")
     with pytest.raises(Refused, match="正在依法销毁"):
         packing.ask(people["wen"], old.file.pk)
+    with pytest.raises(Refused, match="正在销毁"):
+        copying.ask(people["wen"], old.file.case_id, "1")
 
     def refuses(_digest):
         raise VaultError("原件库没有应答。")
@@ -339,6 +341,24 @@ def test_broken_off_in_the_middle_it_is_on_record_and_can_only_go_on(old, monkey
     assert not any(vault().exists(one) for one in digests)
     assert FileDisposal.objects.get().statement is not None
     assert [one.step for one in FileDisposalStep.objects.all()][-2:] == ["begun", "done"]
+
+
+def test_a_copy_that_is_being_made_keeps_the_file_until_it_is_done(old):
+    told = {"case_id": old.file.case_id, "request_no": "1", "user": users(old)["wen"]}
+    lost = vault().put(b"a ZIP whose worker was killed before it was a copy")
+    order = CopyOrder.objects.create(state="making", sha256=lost.sha256, asked_at=timezone.now(), **told)
+    assert dict(holding.due(users(old)["wen"]))[old.file] == "复制件正在制作"
+    with pytest.raises(Refused, match="复制件正在制作"):
+        approved(old)
+    copying.given_up({"order": str(order.pk)}, "")
+    order.refresh_from_db()
+    assert order.state == "failed"
+    assert not vault().exists(lost.sha256)
+    vault().put(b"a ZIP whose worker was killed before it was a copy")  # and again, past all attempts
+    approved(old)
+    days_pass(8)
+    assert old.file.disposed_at is not None
+    assert not vault().exists(lost.sha256)
 
 
 def test_what_the_records_said_is_gone_and_everything_copes(old, client, tmp_path):

@@ -5,11 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
+from django.utils import timezone
 from playwright.sync_api import Page, expect
 from whole_case import Matter
 
+from mingjing.reading.models import CopyOrder
 from mingjing.records import log
 from mingjing.records.sequencer import Sequencer
+from mingjing.work import queue
+from mingjing.work.models import Job
 
 from .conftest import NARROW, WIDE
 from .looks import assert_good_page, keep_picture, raw_words
@@ -17,6 +21,10 @@ from .looks import assert_good_page, keep_picture, raw_words
 
 class ReadByParty(Matter):
     scenario = "party-reads-the-file"
+
+
+class ReadByCourt(Matter):
+    scenario = "court-gets-a-copy"
 
 
 def looks_good(page: Page, name: str, address: str) -> None:
@@ -58,6 +66,45 @@ def test_party_gets_a_copy_from_the_desk(granted: Matter, sign_in: Callable[...,
     page.get_by_role("link", name="询问笔录").first.click()
     keep_picture(page, "reading-masks")
     assert_good_page(page)
+
+
+def test_a_copy_is_made_while_the_page_looks_on(bureau: object, sign_in: Callable[..., Page]) -> None:
+    taken = ReadByCourt(bureau)  # type: ignore[arg-type]
+    taken.go("approve_case_copy")
+    page = sign_in("wen")
+    address = f"/desk/cases/{taken.case.pk}/readings/调1/"
+    page.goto(address)
+    page.get_by_role("button", name="制作").click()
+    expect(page.get_by_text("等待制作")).to_be_visible()
+    looks_good(page, "copy-waiting", address)
+    queue.work_off()
+    expect(page.get_by_text("还没有写入存证日志")).to_be_visible()
+    CopyOrder.objects.update(state="making", step=31, steps=72, error="")
+    expect(page.get_by_text("31/72")).to_be_visible()
+    for size in (NARROW, WIDE):
+        page.set_viewport_size(size)
+        keep_picture(page, "copy-making")
+        assert_good_page(page)
+    CopyOrder.objects.update(state="failed", error="服务器存储空间不足；请联系系统管理员清理空间后再次制作。")
+    expect(page.get_by_role("button", name="再次制作")).to_be_visible()
+    for size in (NARROW, WIDE):
+        page.set_viewport_size(size)
+        keep_picture(page, "copy-failed")
+        assert_good_page(page)
+    Sequencer(log.store(), log.signer()).drain()
+    page.get_by_role("button", name="再次制作").click()
+    expect(page.get_by_text("等待制作")).to_be_visible()
+    Job.objects.update(run_after=timezone.now())
+    queue.work_off()
+    expect(page.get_by_role("button", name="移交案卷材料复制件")).to_be_visible()
+    assert raw_words(page) == []
+    for size in (NARROW, WIDE):
+        page.set_viewport_size(size)
+        keep_picture(page, "copy-done")
+        assert_good_page(page)
+    with page.expect_download() as kept:
+        page.get_by_role("link", name="（调1）.zip").click()
+    assert kept.value.suggested_filename.endswith("（调1）.zip")
 
 
 @pytest.mark.parametrize(

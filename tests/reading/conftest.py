@@ -16,7 +16,7 @@ sys.path.insert(0, str(Path(__file__).parents[1] / "cases"))
 sys.path.insert(0, str(Path(__file__).parents[1] / "media"))
 
 from beginnings import begun, bureau
-from read_cases import ReadByCourt, ReadByParty
+from read_cases import ReadByCourt, ReadByParty, clerk_at
 
 from mingjing.records import log
 from mingjing.records.sequencer import Sequencer
@@ -45,3 +45,8 @@ def desk(granted: ReadByParty) -> Client:
     client = Client()
     client.force_login(granted.bureau.users["lu"])
     return client
+
+
+@pytest.fixture
+def clerk(approved: ReadByCourt) -> Client:
+    return clerk_at(approved)

@@ -2,7 +2,16 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+from django.test import Client
 from whole_case import Matter
+
+from mingjing.reading import copying
+from mingjing.reading.models import Copy, CopyOrder
+from mingjing.work import queue
+
+COURT, PARTY = "调1", "阅1"  # the requests of the scenarios
 
 
 class ReadByParty(Matter):
@@ -15,3 +24,32 @@ class ReadByCourt(Matter):
     """A court asks for the same file."""
 
     scenario = "court-gets-a-copy"
+
+
+def page_of(matter: Any, number: str = COURT) -> str:
+    return f"/desk/cases/{matter.case.pk}/readings/{number}/"
+
+
+def asked(matter: Any, number: str = COURT) -> CopyOrder:
+    return copying.ask(matter.bureau.users["wen" if number == COURT else "lu"], matter.case.pk, number)
+
+
+def ended(order: CopyOrder) -> CopyOrder:
+    """The order when the worker has nothing left to do."""
+    queue.work_off()
+    order.refresh_from_db()
+    return order
+
+
+def clerk_at(matter: Matter) -> Client:
+    """A browser of who hands copies over to a court."""
+    client = Client()
+    client.force_login(matter.bureau.users["wen"])
+    return client
+
+
+def copied(person: Any, matter: Matter, number: str) -> Copy:
+    """The copy that the worker makes for the request now."""
+    order = ended(copying.ask(person, matter.case.pk, number))
+    assert order.copy is not None, order.error
+    return order.copy

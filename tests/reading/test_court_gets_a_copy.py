@@ -13,12 +13,11 @@ from typing import Any
 import pytest
 from django.test import Client
 from filming import film
-from read_cases import ReadByCourt
+from read_cases import ReadByCourt, copied
 
 from mingjing.cases.attachments import Attachment
 from mingjing.cases.keeping import vault
 from mingjing.cases.queries import state_of
-from mingjing.cases.refused import Refused
 from mingjing.disclosure.party_file import BEYOND
 from mingjing.ledger import verify_path
 from mingjing.media.models import MediaRead, Recording
@@ -39,8 +38,7 @@ def address(matter: Any, *parts: str) -> str:
 def test_court_takes_the_whole_file_with_a_digest_and_it_verifies(approved: Any, tmp_path: Path) -> None:
     client = Client()
     client.force_login(approved.bureau.users["wen"])
-    assert "已制作复制件" in client.post(address(approved, "copy"), follow=True).content.decode()
-    made = Copy.objects.get()
+    made = copied(approved.bureau.users["wen"], approved, "调1")
     data = b"".join(client.get(address(approved, "copies", str(made.pk))).streaming_content)
     with zipfile.ZipFile(BytesIO(data)) as archive:
         archive.extractall(tmp_path)
@@ -65,9 +63,6 @@ def test_a_part_holds_only_what_was_approved_and_verifies(begun: Callable[..., A
     matter.act("register_case_copy", fields={"scope": "part", "wanted": wanted})
     matter.act("approve_case_copy", fields={"scope": "part", "given": [{"item": title, "kind": "document"}]})
     Sequencer(log.store(), log.signer()).drain()
-    client = Client()
-    client.force_login(matter.bureau.users["wen"])
-    assert "已制作复制件" in client.post(address(matter, "copy"), follow=True).content.decode()
     folder = unpacked(matter, tmp_path)
     report = verify_path(folder, log.signer().vkey)
     assert report.ok, report.lines
@@ -78,7 +73,7 @@ def test_a_part_holds_only_what_was_approved_and_verifies(begun: Callable[..., A
 
 
 def test_recordings_go_along_one_by_one_as_the_last_decision_on_them_says(
-    begun: Callable[..., Any], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    begun: Callable[..., Any], tmp_path: Path
 ) -> None:
     matter = begun(ReadByCourt, "inquire", before=True)
     films = [film(seconds=1, shade=shade) for shade in (0, 40)]
@@ -114,11 +109,6 @@ def test_recordings_go_along_one_by_one_as_the_last_decision_on_them_says(
     reads = MediaRead.objects.filter(user=wen, kind=MediaRead.Kind.DOWNLOAD)
     assert [one.recording_id for one in reads] == [taken.pk]
 
-    with monkeypatch.context() as changed:
-        changed.setattr(copies, "MOST_BYTES", 10)
-        with pytest.raises(Refused, match="超过一次制作的"):
-            copies.make(wen, matter.case.pk, "调1")
-
     for later in ({"mode": "view"}, {"agreed": False}):
         matter.act("release_recordings", fields=named | later)
         state = state_of(matter.case)
@@ -143,7 +133,7 @@ def test_main_volume_holds_no_internal_paper_and_proves_itself(
 def unpacked(matter: Any, folder: Path) -> Path:
     """The copy that the archivist makes now, unpacked."""
     Sequencer(log.store(), log.signer()).drain()
-    made = copies.make(matter.bureau.users["wen"], matter.case.pk, "调1")
+    made = copied(matter.bureau.users["wen"], matter, "调1")
     with zipfile.ZipFile(BytesIO(vault().open(made.sha256).read())) as archive:
         archive.extractall(folder)
     return next(folder.iterdir())

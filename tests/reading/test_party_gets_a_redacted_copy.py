@@ -15,21 +15,23 @@ import pytest
 from django.db import DatabaseError, connection, transaction
 from django.test import Client
 from django.utils import timezone
-from read_cases import ReadByParty
+from read_cases import ReadByParty, copied
 
 from mingjing.cases.keeping import vault
+from mingjing.cases.libraries import pack_on
 from mingjing.cases.queries import state_of
 from mingjing.cases.refused import Refused
 from mingjing.disclosure.party_file import ON_SITE
 from mingjing.disclosure.pdf_text import squeezed
 from mingjing.disclosure.source import NotAsIssued
 from mingjing.ledger import verify_path
-from mingjing.reading import copies, deciding, masks
+from mingjing.reading import copies, copy_zip, deciding, masks
 from mingjing.reading.models import ConfirmedMasks, Copy
 from mingjing.reading.requests import request_of
 from mingjing.records import log
 from mingjing.records.models import AccessLog
 from mingjing.records.sequencer import Sequencer
+from mingjing.work import queue
 
 pytestmark = pytest.mark.django_db(transaction=True)
 REQUEST = "阅1"
@@ -59,6 +61,15 @@ def confirm_all(desk: Client, matter: Any) -> None:
         assert answer.status_code == 302, (paper.title, answer.content.decode())
 
 
+def make(desk: Client, matter: Any) -> Copy:
+    """A copy that is asked for on the page and made by the worker."""
+    assert "已提出制作复制件" in desk.post(address(matter, "copy"), follow=True).content.decode()
+    queue.work_off()
+    made = Copy.objects.latest("pk")
+    assert made.sha256 in desk.get(address(matter)).content.decode()
+    return made
+
+
 def unpacked(data: bytes, folder: Path) -> Path:
     with zipfile.ZipFile(BytesIO(data)) as archive:
         archive.extractall(folder)
@@ -80,8 +91,7 @@ def test_party_is_given_what_a_person_decided_and_the_record_names_it(
     assert f"已确认{unmarked}份" in said
     assert unmarked < len(told)
     confirm_all(desk, granted)
-    assert "已制作复制件" in desk.post(address(granted, "copy"), follow=True).content.decode()
-    made = Copy.objects.get()
+    made = make(desk, granted)
     data = b"".join(desk.get(address(granted, "copies", str(made.pk))).streaming_content)
     assert hashlib.sha256(data).hexdigest() == made.sha256
     folder = unpacked(data, tmp_path)
@@ -139,8 +149,7 @@ def test_paper_that_can_not_be_made_anew_is_read_on_site_and_the_receipt_says_so
     assert (
         "不提供复制件" in desk.post(place, {"reason": "不能重新生成遮盖副本。"}, follow=True).content.decode()
     )
-    assert "已制作复制件" in desk.post(address(granted, "copy"), follow=True).content.decode()
-    made = Copy.objects.get()
+    made = make(desk, granted)
     assert made.items == [
         {"item": "案卷（正卷）", "kind": "file", "way": "copy"},
         {"item": "询问笔录", "kind": "document", "way": "read"},
@@ -162,8 +171,7 @@ def test_paper_that_can_not_be_made_anew_is_read_on_site_and_the_receipt_says_so
     assert "制作以后又改过遮盖的决定" in said
     with pytest.raises(Refused, match="不是为这件申请制作"):
         copies.refuse_foreign(granted.case.pk, "give_copies", {"request_no": REQUEST, "digest": "e" * 64})
-    desk.post(address(granted, "copy"))
-    newest = Copy.objects.last()
+    newest = make(desk, granted)
     answer = desk.post(address(granted), sent | {"copy": newest.pk})
     assert answer.status_code == 302, answer.content.decode()
     granted.case.refresh_from_db()
@@ -187,9 +195,10 @@ def test_only_who_hands_over_downloads_a_copy(granted: Any, desk: Client) -> Non
 
 
 def test_paper_that_is_no_sound_pdf_counts_no_pages(tmp_path: Path) -> None:
-    (tmp_path / "data/blobs").mkdir(parents=True)
-    (tmp_path / "data/blobs/a").write_bytes(b"%PDF-1.7 and nothing more")
-    assert copies._pages(tmp_path) == 0
+    with zipfile.ZipFile(tmp_path / "a.zip", "w") as archive:
+        archive.writestr("案卷/data/blobs/a", b"%PDF-1.7 and nothing more")
+    with zipfile.ZipFile(tmp_path / "a.zip") as archive:
+        assert copy_zip.pages_of(archive) == 0
 
 
 def test_a_proposed_place_stays_readable_only_with_a_reason(granted: Any, desk: Client) -> None:
@@ -201,6 +210,16 @@ def test_a_proposed_place_stays_readable_only_with_a_reason(granted: Any, desk: 
     assert not ConfirmedMasks.objects.exists()
     assert confirm(desk, granted, paper.digest, proposed[1:], "本人已书面同意提供。").status_code == 302
     assert ConfirmedMasks.objects.get().kept_reason == "本人已书面同意提供。"
+
+
+def test_a_proposed_place_begins_with_the_reason_that_the_pack_has_for_it(granted: Any) -> None:
+    paper = next(one for one in papers(granted) if one.title == "询问笔录")
+    found = masks.proposed_for(granted.case, request_of(state_of(granted.case), REQUEST), paper.digest)
+    rows = pack_on(granted.bureau.agency, timezone.localdate()).catalogue("redaction_reasons").rows
+    titles = {row.id: row.title for row in rows}
+    assert {(one["kind"], one["reason"]) for one in found.masks} == {("PERSON", titles["other_person_name"])}
+    assert set(found.reasons) == set(titles.values())
+    assert found.reasons[-1] == titles["other_privacy"], "what is hidden by hand begins with the last"
 
 
 def test_a_paper_beyond_the_grant_or_of_the_internal_volume_is_not_given(granted: Any, desk: Client) -> None:
@@ -250,7 +269,7 @@ def test_a_grant_of_one_paper_shows_neither_the_others_nor_their_records(
     desk = Client()
     desk.force_login(matter.bureau.users["lu"])
     confirm_all(desk, matter)
-    made = copies.make(matter.bureau.users["lu"], matter.case.pk, REQUEST)
+    made = copied(matter.bureau.users["lu"], matter, REQUEST)
     folder = unpacked(vault().open(made.sha256).read(), tmp_path)
     assert verify_path(folder, log.signer().vkey).ok
     shown = {}

@@ -15,13 +15,13 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
-from read_cases import ReadByParty
+from read_cases import ReadByParty, copied
 
 from mingjing.cases.keeping import vault
 from mingjing.cases.libraries import pack_on
 from mingjing.cases.models import Case, Task
 from mingjing.disclosure.pdf_text import squeezed
-from mingjing.reading import case_log, copies
+from mingjing.reading import case_log
 from mingjing.reading.accesses import accesses
 from mingjing.records import log
 from mingjing.records.models import AccessLog
@@ -127,7 +127,7 @@ def test_log_goes_along_with_a_copy_that_asked_for_it(begun: Callable[..., Any])
     matter = begun(ReadByParty, "grant_reading", before=True)
     matter.act("grant_reading", fields={"given": [{"item": "本案查阅记录", "kind": "accesses"}]})
     Sequencer(log.store(), log.signer()).drain()
-    made = copies.make(matter.bureau.users["lu"], matter.case.pk, "阅1")
+    made = copied(matter.bureau.users["lu"], matter, "阅1")
     with zipfile.ZipFile(BytesIO(vault().open(made.sha256).read())) as archive:
         assert "陆知行" in squeezed(archive.read("查阅记录.pdf"))
         assert not [

@@ -4,7 +4,7 @@ from ninja import NinjaAPI
 
 from mingjing.api import errors
 from mingjing.api.auth import AUTH
-from mingjing.api.routes import acts, cases, documents, uploads
+from mingjing.api.routes import acts, cases, copies, documents, uploads
 
 api = NinjaAPI(
     title="明镜接口",
@@ -19,4 +19,5 @@ errors.install(api)
 assert acts.router is cases.router
 api.add_router("/cases", cases.router, tags=["案件"])
 api.add_router("/cases", documents.router, tags=["文书"])
+api.add_router("/cases", copies.router, tags=["查阅"])
 api.add_router("/uploads", uploads.router, tags=["上传"])

@@ -155,6 +155,37 @@ class UploadOut(Schema):
     sha256: str
 
 
+class CopyIn(Schema):
+    request_no: str = Field(max_length=80, description="查阅（调取）申请的编号")
+
+    model_config = ConfigDict(extra="forbid")
+
+
+class CopyFile(Schema):
+    """The ZIP: what the act that hands it over names."""
+
+    name: str
+    sha256: str
+    sm3: str
+    size: int
+    files: int
+    pages: int
+    at: datetime = Field(description="所依据的各项决定截至何时")
+
+
+class CopyOut(Schema):
+    """A copy that was asked for; `file` once it is done, `error` says why it isn't."""
+
+    id: UUID
+    request_no: str
+    state: str = Field(description="waiting 等待制作；making 制作中；done 已制作；failed 未能制作")
+    step: int
+    steps: int
+    error: str
+    asked_at: datetime
+    file: CopyFile | None
+
+
 class ApprovalIn(Schema):
     act: str = Field(max_length=80)
     fields: dict[str, Any] = Field(default_factory=dict)

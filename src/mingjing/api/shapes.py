@@ -11,6 +11,7 @@ from mingjing.cases.perform import Performed
 from mingjing.cases.queries import CasePage, CaseRow
 from mingjing.cases.queries.lists import titles
 from mingjing.cases.refused import as_finding
+from mingjing.reading.models import CopyOrder
 
 
 def row(found: CaseRow) -> dict[str, Any]:
@@ -103,6 +104,14 @@ def options(found: Iterable[Any]) -> list[dict[str, Any]]:
         }
         for one in found
     ]
+
+
+def copy(found: CopyOrder) -> dict[str, Any]:
+    names = ("id", "request_no", "state", "step", "steps", "error", "asked_at")
+    of_file = ("name", "sha256", "sm3", "size", "files", "pages", "at")
+    made = found.copy
+    file = None if made is None else {name: getattr(made, name) for name in of_file}
+    return {**{name: getattr(found, name) for name in names}, "file": file}
 
 
 def done(found: Performed) -> schema.Done:

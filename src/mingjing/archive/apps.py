@@ -9,11 +9,12 @@ class ArchiveConfig(AppConfig):
     verbose_name = "案卷归档"
 
     def ready(self) -> None:
-        from mingjing.archive import disposing, packing, registering
-        from mingjing.cases import effects, fixity
+        from mingjing.archive import disposing, holding, packing, registering
+        from mingjing.cases import effects, erasing, fixity
         from mingjing.work import queue
 
         effects.register(effects.ANY, registering.note)
+        erasing.begun_in(holding.begun)
         queue.register("archive_package", "制作归档信息包", packing.carry_out, packing.given_up)
         queue.register("archive_dispose", "销毁案卷", disposing.carry_out)
         fixity.named_in(

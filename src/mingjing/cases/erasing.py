@@ -7,7 +7,7 @@ what was destroyed; the party's code, every entered field and the drafts go.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -25,18 +25,38 @@ FACTS = ("handlers", "closed_on", "decided_on", "filed_on", "number")
 PAPER = ("seq", "act", "form", "title", "number", "issued_on", "pages", "digest", "volume", "check_code", "sha256", "mime",
          "kind", "scene", "start", "end")  # fmt: skip
 Source = Callable[[UUID], Iterable[str]]  # the case's id; digests (SHA-256, hex)
+Going = Callable[[Collection[UUID]], Iterable[UUID]]  # cases; those of them of which it is so
 _copies: list[Source] = []
+_being_copied: list[Going] = []
+_begun: list[Going] = []
 
 
-def copied_in(source: Source) -> None:
-    """Register who keeps copies of a case file in the vault; for `AppConfig.ready`."""
+def copied_in(source: Source, under_way: Going) -> None:
+    """Register who keeps copies of a case file in the vault, and of which cases one is being made; for `AppConfig.ready`."""
     if source not in _copies:
         _copies.append(source)
+        _being_copied.append(under_way)
+
+
+def begun_in(begun: Going) -> None:
+    """Register who destroys case files, and which destructions have begun; for `AppConfig.ready`."""
+    if begun not in _begun:
+        _begun.append(begun)
 
 
 def copies_of(case_id: UUID) -> set[str]:
     """Digests of the copies that were made of the case file (1 query for each who keeps them)."""
     return {digest for source in _copies for digest in source(case_id)}
+
+
+def being_copied(cases: Collection[UUID]) -> set[UUID]:
+    """Those of the cases of which a copy is being made: they can't be destroyed meanwhile (1 query for each who makes them)."""
+    return {case for going in _being_copied for case in going(cases)}
+
+
+def is_begun(case_id: UUID) -> bool:
+    """Has the destruction of the case file begun, or is it done (2 queries)? Whoever must be sure holds the case's lock."""
+    return erasure.is_unlinked(case_id) or any(case_id in begun([case_id]) for begun in _begun)
 
 
 def erase_content(case_id: UUID, disposal: str, now: datetime) -> None:

@@ -7,8 +7,10 @@ from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 from uuid import UUID
+from zipfile import ZipFile
 
-from mingjing.cases.export_folder import Bag, Contents, ExportRefused, Redaction
+from mingjing.cases.export_folder import Bag, Contents, ExportRefused, Progress, Redaction
+from mingjing.cases.export_places import BLOBS, Folder, Zipped
 from mingjing.cases.models import Case
 from mingjing.cases.reading import visible_case
 from mingjing.cases.standing import Person
@@ -18,7 +20,7 @@ from mingjing.records import shards
 from mingjing.records.proofs import grounds_for, proofs_for
 from mingjing.records.stream import records_of
 
-__all__ = ["ExportRefused", "Exported", "export_case"]
+__all__ = ["ExportRefused", "Exported", "export_case", "zip_case"]
 
 
 @dataclass(frozen=True)
@@ -45,7 +47,36 @@ def export_case(
     found = _case(case, person)
     if folder.exists() and any(folder.iterdir()):
         raise ExportRefused(f"文件夹“{folder.name}”已有内容；请指定一个新的文件夹。")
-    records = records_of(found.pk)
+    contents = _contents(found, redaction)
+    made = not folder.exists()
+    folder.mkdir(parents=True, exist_ok=True)
+    with ExitStack() as undo:
+        # A half-written case file looks like a forged one.
+        undo.callback(lambda: shutil.rmtree(folder) if made else _empty(folder))
+        (folder / BLOBS).mkdir(parents=True)
+        originals = Bag(Folder(folder), contents).write()
+        undo.pop_all()
+    erased = sum(1 for record in contents.records if record.content.manifest is None)
+    return Exported(folder, len(contents.records), erased, originals, contents.newest.checkpoint.size)
+
+
+def zip_case(
+    case: Case,
+    archive: ZipFile,
+    name: str,
+    *,
+    redaction: Redaction | None = None,
+    progress: Progress = lambda done, of: None,
+) -> None:
+    """Write the same case file below the folder `name` of a ZIP, for whoever has seen to it that it may be read.
+
+    Raises as `export_case` does; then the ZIP holds a part, and the caller throws it away.
+    """
+    Bag(Zipped(archive, name), _contents(case, redaction), progress).write()
+
+
+def _contents(case: Case, redaction: Redaction | None) -> Contents:
+    records = records_of(case.pk)
     if not records:
         raise ExportRefused("本案还没有记录，无从导出。")
     places = [
@@ -55,16 +86,7 @@ def export_case(
     ]
     policy = policy_text(places)
     grounds = grounds_for(records, Policy.parse(policy.encode()))
-    contents = Contents.of(found, records, proofs_for(records, grounds), grounds, policy, redaction)
-    made = not folder.exists()
-    folder.mkdir(parents=True, exist_ok=True)
-    with ExitStack() as undo:
-        # A half-written case file looks like a forged one.
-        undo.callback(lambda: shutil.rmtree(folder) if made else _empty(folder))
-        originals = Bag(folder, contents).write()
-        undo.pop_all()
-    erased = sum(1 for record in records if record.content.manifest is None)
-    return Exported(folder, len(records), erased, originals, contents.newest.checkpoint.size)
+    return Contents.of(case, records, proofs_for(records, grounds), grounds, policy, redaction)
 
 
 def _case(case: Case | UUID, person: Person) -> Case:

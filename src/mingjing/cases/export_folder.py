@@ -1,11 +1,10 @@
-"""The folder of an exported case file: what goes into which file. Layout: `ledger/casefile.py`."""
+"""The files of an exported case file: what goes into which. Layout: `ledger/casefile.py`."""
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Protocol
 
 from django.utils import timezone
@@ -13,6 +12,7 @@ from django.utils import timezone
 from mingjing import law
 from mingjing.cases import shown
 from mingjing.cases.circumstances import state_of
+from mingjing.cases.export_places import BLOBS, Place
 from mingjing.cases.export_words import HOWTO, HOWTO_EN, about
 from mingjing.cases.keeping import vault
 from mingjing.cases.libraries import library_of
@@ -32,6 +32,7 @@ from mingjing.records.models import Attachment, Record
 from mingjing.records.proofs import Ground, RecordProof
 
 PAGE = "核验.html"
+Progress = Callable[[int, int], None]
 
 
 class ExportRefused(Exception):
@@ -92,10 +93,13 @@ class Contents:
 
 
 class Bag:
-    """Writes the folder; `write` returns the number of originals. Raises `ExportRefused`."""
+    """Writes the files; `write` returns the number of originals. Raises `ExportRefused`.
 
-    def __init__(self, folder: Path, contents: Contents) -> None:
-        self.folder, self.contents = folder, contents
+    `progress(done, of)` counts originals, given or not, and one step more for all the rest.
+    """
+
+    def __init__(self, place: Place, contents: Contents, progress: Progress = lambda done, of: None) -> None:
+        self.place, self.contents, self.progress = place, contents, progress
         self.digests: dict[str, str] = {}  # of all files written, by path
         self.left_out: dict[str, dict[str, str | None]] = {}  # originals by digest
         self.unshown: dict[str, str] = {}  # records by rid
@@ -121,11 +125,10 @@ class Bag:
         return "".join(lines)
 
     def put(self, path: str, data: bytes | str) -> None:
-        """One file below the folder."""
-        target = self.folder / path
-        target.parent.mkdir(parents=True, exist_ok=True)
+        """One file of which we have the content."""
         raw = data.encode() if isinstance(data, str) else data
-        target.write_bytes(raw)
+        with self.place.open(path, len(raw)) as file:
+            file.write(raw)
         self.digests[path] = hashlib.sha256(raw).hexdigest()
 
     def _records(self) -> None:
@@ -152,16 +155,29 @@ class Bag:
 
     def _originals(self) -> int:
         """Copy what the records hold, and check each copy's digest while it is written."""
-        (self.folder / "data/blobs").mkdir(parents=True)
         held = Attachment.objects.filter(record__in=self.contents.records, record__content__key__isnull=False)
-        owners = dict(held.order_by("sha256").values_list("sha256", "record_id"))
+        rows = held.order_by("sha256").values_list("sha256", "record_id", "size")
+        owners = {digest: (owner, size) for digest, owner, size in rows}
         records = {record.pk: record for record in self.contents.records}
-        given = [digest for digest, owner in owners.items() if self._given(records[owner], digest)]
-        for digest in given:
-            _copy(digest, self.folder / "data/blobs" / digest)
-            self.digests[f"data/blobs/{digest}"] = digest
+        given = 0
+        for number, (digest, (owner, size)) in enumerate(owners.items()):
+            self.progress(number, len(owners) + 1)
+            if self._given(records[owner], digest):
+                self._copy(digest, size)
+                given += 1
+        self.progress(len(owners), len(owners) + 1)
         self.put("data/contents.json", self._contents())
-        return len(given)
+        return given
+
+    def _copy(self, digest: str, size: int) -> None:
+        path, state = f"{BLOBS}/{digest}", hashlib.sha256()
+        with vault().open(digest) as source, self.place.open(path, size) as copy:
+            while piece := source.read(1 << 20):
+                state.update(piece)
+                copy.write(piece)
+        if state.hexdigest() != digest:
+            raise ExportRefused(f"原件{digest[:16]}…与记录的摘要不符，已停止导出；请先检查原件库。")
+        self.digests[path] = digest
 
     def _given(self, record: Record, digest: str) -> bool:
         """Whether the original goes along; a copy that stands in for it is written here."""
@@ -194,7 +210,7 @@ class Bag:
 
     def _file(self, digest: str) -> str:
         left_out = self.left_out.get(digest)
-        return f"data/blobs/{digest}" if left_out is None else left_out["copy"] or ""
+        return f"{BLOBS}/{digest}" if left_out is None else left_out["copy"] or ""
 
     def _logs(self) -> None:
         """Checkpoint and key of each tree: the newest log's under the plain names, the others' under those of their folders."""
@@ -225,13 +241,3 @@ class Bag:
                 head.size,
             ),
         )  # fmt: skip
-
-
-def _copy(digest: str, target: Path) -> None:
-    state = hashlib.sha256()
-    with vault().open(digest) as source, target.open("wb") as copy:
-        while piece := source.read(1 << 20):
-            state.update(piece)
-            copy.write(piece)
-    if state.hexdigest() != digest:
-        raise ExportRefused(f"原件{digest[:16]}…与记录的摘要不符，已停止导出；请先检查原件库。")

@@ -15,7 +15,8 @@ from mingjing.disclosure.source import NoSuchDocument, NotAsIssued, Source, sour
 from mingjing.redaction import Kind, Proposal
 from mingjing.redaction import Source as From
 
-# The row of the catalogue `redaction_reasons` that is proposed for a kind; a person may choose another.
+CATALOGUE, OTHER = "redaction_reasons", "other_privacy"
+# The row of the catalogue that is proposed for a kind; a person may choose another.
 REASONS = {
     Kind.PERSON: "other_person_name",
     Kind.ID_CARD: "id_number",
@@ -28,24 +29,34 @@ REASONS = {
 
 @dataclass(frozen=True)
 class Draft:
-    """The source with its proposals as the redaction page shows them; `reasons` are the choices, by id."""
+    """The source with its proposals as the redaction page shows them; `reasons` are the choices."""
 
     source: Source
     masks: list[dict[str, Any]]
-    reasons: list[dict[str, str]]
+    reasons: list[str]
 
 
-def as_row(one: Proposal, reason: str) -> dict[str, Any]:
-    """A proposal as a page of masks takes it up; `reason` is what it begins with."""
-    return {
-        "start": one.start,
-        "end": one.end,
-        "kind": one.kind.value,
-        "source": one.source.value,
-        "why": one.reason,
-        "reason": reason,
-        "sure": one.source in (From.KNOWN, From.PATTERN),
-    }
+def as_rows(proposals: Iterable[Proposal], pack: law.Pack) -> list[dict[str, Any]]:
+    """Proposals as a page of masks takes them up, each with the reason that the pack has for its kind."""
+    titles = {row.id: row.title for row in pack.catalogue(CATALOGUE).rows}
+    return [
+        {
+            "start": one.start,
+            "end": one.end,
+            "kind": one.kind.value,
+            "source": one.source.value,
+            "why": one.reason,
+            "reason": titles.get(REASONS.get(one.kind, OTHER)) or titles.get(OTHER, ""),
+            "sure": one.source in (From.KNOWN, From.PATTERN),
+        }
+        for one in proposals
+    ]
+
+
+def reasons_in(pack: law.Pack) -> list[str]:
+    """The reasons to choose from; the last is what a place hidden by hand begins with."""
+    rows = sorted(pack.catalogue(CATALOGUE).rows, key=lambda row: row.id == OTHER)
+    return [row.title for row in rows]
 
 
 def draft_of(case: Any, document: str, pack: Any) -> Draft:
@@ -56,12 +67,7 @@ def draft_of(case: Any, document: str, pack: Any) -> Draft:
         raise Refused([Fault("document", str(fault), "请选择本案的决定书。", basis())]) from fault
     except papers.PaperError as fault:
         raise Refused([Fault("document", fault.say, fault.mend, basis())]) from fault
-    rows = pack.catalogue("redaction_reasons").rows
-    titles = {row.id: row.title for row in rows}
-    masks = [as_row(one, titles.get(REASONS.get(one.kind, ""), "个人隐私")) for one in source.proposals()]
-    return Draft(
-        source, masks, [{"id": row.id, "title": row.title, "citation": row.citation} for row in rows]
-    )
+    return Draft(source, as_rows(source.proposals(), pack), reasons_in(pack))
 
 
 def confirmed_masks(case: Any, fields: Mapping[str, Any]) -> list[dict[str, Any]]:

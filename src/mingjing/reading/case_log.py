@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from itertools import groupby
-from typing import Any
 from uuid import UUID
 
 from django.utils import timezone
@@ -17,6 +16,7 @@ from mingjing.cases import shown
 from mingjing.cases.libraries import pack_on
 from mingjing.cases.models import Case
 from mingjing.cases.payload import SHANGHAI
+from mingjing.cases.printed_log import log_form, print_log
 from mingjing.cases.reading import visible_case
 from mingjing.cases.standing import Person
 from mingjing.reading.readers import Access, Readers
@@ -25,39 +25,8 @@ from mingjing.records.models import AccessLog
 MOST = 500  # readings on the page
 MOST_ON_PAPER = 5000
 LIMIT, DUTY_ONLY = "access_log_names", "duty"
-FORM = "case_accesses"
-_LAYOUT: dict[str, Any] = {
-    "id": FORM,
-    "title": "案件查阅记录",
-    "layout": "list",
-    "audience": "internal",
-    "volume": "internal",
-    "issued": False,
-    "blocks": [
-        {
-            "grid": [
-                ["案件", "{act.case}"],
-                ["记录", "{act.count}条", "打印日期", "{document.issued_on|date}"],
-            ]
-        },
-        {
-            "table": {
-                "of": "act.rows",
-                "empty": "无",
-                "columns": [
-                    {"title": "时间", "value": "{item.at}", "width": 2.2},
-                    {"title": "查阅人", "value": "{item.who}", "width": 2.6},
-                    {"title": "查阅内容", "value": "{item.what}", "width": 3},
-                    {"title": "事由", "value": "{item.reason}", "width": 2},
-                ],
-            }
-        },
-        {"line": "说明：{act.note}"},
-        {
-            "line": "查阅记录由系统写入，写入后不能改动。检索到本案、在案件页内自动载入的部分，同一人一小时内不重复记录。"
-        },
-    ],
-}
+COLUMNS = [("时间", "at", 2.2), ("查阅人", "who", 2.6), ("查阅内容", "what", 3), ("事由", "reason", 2)]
+KEPT = "查阅记录由系统写入，写入后不能改动。检索到本案、在案件页内自动载入的部分，同一人一小时内不重复记录。"
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,17 +83,7 @@ def paper_of(case: Case) -> papers.Paper:
     cut = f"；只列最近的{MOST_ON_PAPER}条，更早的没有列入" if len(found) > MOST_ON_PAPER else ""
     rule = f"，是本机关的参数{'（暂定）' if limit.provisional else ''}；{limit.note}" if limit else ""
     told = "查阅人写明姓名和岗位" if named else "查阅人只写岗位"
-    facts = {
-        "agency": {"name": case.agency.name},
-        "document": {"issued_on": today.isoformat()},
-        "act": {
-            "case": "，".join(part for part in (case.number, case.title) if part) or "（尚未确定案由）",
-            "count": len(rows),
-            "rows": rows,
-            "note": f"{told}{rule}{cut}。",
-        },
-    }
-    return papers.render(_form(), facts)
+    return print_log(_form(), case, (case.number, case.title), rows, note=f"{told}{rule}{cut}。")
 
 
 def _rows(case: Case, most: int) -> list[Access]:
@@ -138,4 +97,4 @@ def _rows(case: Case, most: int) -> list[Access]:
 
 @cache
 def _form() -> papers.PaperForm:
-    return papers.build_forms([("案件查阅记录", _LAYOUT)])[FORM]
+    return log_form("case_accesses", "案件查阅记录", COLUMNS, ["说明：{act.note}", KEPT])

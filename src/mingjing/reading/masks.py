@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from django.utils import timezone
@@ -11,12 +11,13 @@ from django.utils import timezone
 from mingjing import papers
 from mingjing.cases.circumstances import state_of
 from mingjing.cases.effects import Done
+from mingjing.cases.libraries import pack_on
 from mingjing.cases.models import Case
 from mingjing.cases.plain_text import unreadable
 from mingjing.cases.refused import Fault, Refused, bad
 from mingjing.cases.standing import Standing
 from mingjing.disclosure.basis import basis
-from mingjing.disclosure.drafts import as_row
+from mingjing.disclosure.drafts import as_rows, reasons_in
 from mingjing.disclosure.party_file import UNSURE, PartyRedaction
 from mingjing.disclosure.publish import read_masks
 from mingjing.disclosure.source import NoSuchDocument, NotAsIssued, Source, source_of
@@ -46,12 +47,13 @@ class Paper:
 
 @dataclass(frozen=True, slots=True)
 class Proposed:
-    """A paper before masks are decided: its text, its number and the places that the search proposes to hide."""
+    """A paper before masks are decided: its text, the places that the search proposes to hide, the reasons to choose from."""
 
     paper: Paper
     text: str
     agency: str
-    masks: list[dict[str, Any]] = field(default_factory=list)
+    masks: list[dict[str, Any]]
+    reasons: list[str]
 
 
 def papers_of(case: Case, request: Request) -> list[Paper]:
@@ -125,8 +127,9 @@ def proposed_for(case: Case, request: Request, digest: str) -> Proposed:
     source = _source(case, digest)
     own = PartyRedaction(case, own=request.party)
     kept = {(one.start, one.end) for one in own.proposed(source)}
-    masks = [as_row(one, "他人的个人信息") for one in source.proposals() if (one.start, one.end) in kept]
-    return Proposed(paper, source.text, source.agency, masks)
+    found = [one for one in source.proposals() if (one.start, one.end) in kept]
+    pack = pack_on(case.agency, timezone.localdate())
+    return Proposed(paper, source.text, source.agency, as_rows(found, pack), reasons_in(pack))
 
 
 def confirm(

@@ -1,6 +1,8 @@
-"""What is decided and made outside of the records when a case file is copied; both tables are only ever added to."""
+"""What is decided and made outside of the records when a case file is copied; masks and copies are only ever added to."""
 
 from __future__ import annotations
+
+import uuid
 
 from django.conf import settings
 from django.db import models
@@ -35,6 +37,7 @@ class Copy(models.Model):
     """A copy of a case file made for one request: a ZIP in the vault, named by its digest. `pages` of papers in it.
 
     `items` = what was granted as the receipt lists it: [{item, kind, way}], way "copy" (in the ZIP) or "read" (on site).
+    `at` = when the decisions that it shows were read: what is decided later isn't in it.
     """
 
     class Kind(models.TextChoices):
@@ -61,6 +64,56 @@ class Copy(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class CopyOrder(models.Model):
+    """A person has the worker make a copy. `step` of `steps` = how far it is; `copy` = what came of it. Times are UTC.
+
+    `sha256` = the ZIP that was last put into the vault for it: where the worker is killed then, no copy names it.
+    """
+
+    class State(models.TextChoices):
+        WAITING = "waiting", "等待制作"
+        MAKING = "making", "制作中"
+        DONE = "done", "已制作"
+        FAILED = "failed", "未能制作"
+
+    UNDER_WAY = (State.WAITING, State.MAKING)
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    case_id = models.UUIDField("案件")
+    request_no = models.CharField("申请编号", max_length=80)
+    state = models.CharField("状态", max_length=20, choices=State.choices, default=State.WAITING)
+    step = models.PositiveIntegerField("已完成", default=0)
+    steps = models.PositiveIntegerField("共", default=0)
+    error = models.TextField("原因", blank=True)
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="提出人"
+    )
+    asked_at = models.DateTimeField("提出时间")
+    ended_at = models.DateTimeField("结束时间", null=True)
+    sha256 = models.CharField("SHA-256", max_length=64, blank=True)
+    copy = models.OneToOneField(
+        Copy, models.PROTECT, null=True, related_name="order", verbose_name="案卷复制件"
+    )
+
+    class Meta:
+        verbose_name = verbose_name_plural = "复制件的制作"
+        indexes = (models.Index(fields=["case_id", "request_no", "asked_at"], name="orders_of_request"),)
+        constraints = (
+            models.UniqueConstraint(
+                fields=["case_id", "request_no"],
+                condition=models.Q(state__in=("waiting", "making")),
+                name="one_copy_at_a_time",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.request_no} {self.get_state_display()}"
+
+    @property
+    def under_way(self) -> bool:
+        return self.state in self.UNDER_WAY
 
 
 class PortalRequest(models.Model):

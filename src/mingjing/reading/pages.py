@@ -15,12 +15,12 @@ from mingjing.cases.circumstances import state_of
 from mingjing.cases.libraries import pack_on
 from mingjing.cases.models import Case
 from mingjing.cases.payload import SHANGHAI
-from mingjing.cases.reading import visible_case
+from mingjing.cases.reading import part_of_page, visible_case
 from mingjing.cases.standing import Person
 from mingjing.law.fields import ActField
 from mingjing.reading import copies, masks
 from mingjing.reading.inbox import Waiting, waiting
-from mingjing.reading.models import Copy
+from mingjing.reading.models import Copy, CopyOrder
 from mingjing.reading.requests import CLOCKS, STEPS, Request, request_of, requests_of
 
 
@@ -35,7 +35,10 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class OneRequest:
-    """A request with what was decided of it (`told`: title and text), its papers and the copies made."""
+    """A request with what was decided of it (`told`: title and text), its papers and the copies made.
+
+    `order` = the copy that is being made, or why the last one wasn't.
+    """
 
     case: Case
     pack: law.Pack
@@ -43,6 +46,12 @@ class OneRequest:
     told: Sequence[tuple[str, Sequence[tuple[str, str]]]]
     papers: Sequence[masks.Paper]
     copies: Sequence[Copy]
+    order: CopyOrder | None
+
+    @property
+    def busy(self) -> bool:
+        """Is a copy being made?"""
+        return self.order is not None and self.order.under_way
 
     @property
     def open_papers(self) -> int:
@@ -71,14 +80,16 @@ def requests_page(person: Person, case_id: UUID) -> tuple[Case, list[Line], Sequ
     return case, [_line(pack, state, one) for one in requests_of(state)], waiting(person, case)
 
 
-def request_page(person: Person, case_id: UUID, number: str) -> OneRequest:
-    """One request. Raises `NoSuchCase`, `Refused` (no such request)."""
-    case = visible_case(person, case_id, f"查阅申请 {number}"[:120])
+def request_page(person: Person, case_id: UUID, number: str, *, live: bool = False) -> OneRequest:
+    """One request; `live` = for the part of its page that looks how far the copy is. Raises `NoSuchCase`, `Refused` (no such request)."""
+    read = part_of_page if live else visible_case
+    case = read(person, case_id, f"查阅申请 {number}"[:120])
     pack, state = _law(case), state_of(case)
     request = request_of(state, number)
     papers = masks.papers_of(case, request) if request.granted and request.kind == "party" else []
     told = _told(case, pack, request)
-    return OneRequest(case, pack, _line(pack, state, request), told, papers, copies.made_for(case, number))
+    made, order = copies.made_for(case, number), copies.order_of(case, number)
+    return OneRequest(case, pack, _line(pack, state, request), told, papers, made, order)
 
 
 def _law(case: Case) -> law.Pack:

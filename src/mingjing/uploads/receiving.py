@@ -33,7 +33,7 @@ from mingjing.vault import Blob, Digesting
 ALGORITHMS = ("sha1", "sha256", "sha512")
 PIECE = 1 << 20
 CERTAIN_EVERY = 16 << 20  # bytes that a killed server can lose, to be sent again
-RESERVE = 1 << 30  # bytes of the disk that uploads leave free
+RESERVE = 1 << 30  # bytes of the disk that uploads (and copies of case files) leave free
 MOST_UNDER_WAY = 100
 
 

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import ExitStack
-from pathlib import Path
-from tempfile import TemporaryDirectory, TemporaryFile
+from tempfile import TemporaryFile
 from typing import Any, BinaryIO
 from uuid import UUID
-from zipfile import ZIP_DEFLATED, ZipFile
+from zipfile import ZipFile
 
 from django.utils import timezone
 
 from mingjing import law
 from mingjing.cases import circumstances
 from mingjing.cases.bound_volume import bound_volume
-from mingjing.cases.export import export_case
+from mingjing.cases.export import zip_case
+from mingjing.cases.export_folder import Redaction
 from mingjing.cases.keeping import vault
 from mingjing.cases.libraries import library_of
 from mingjing.cases.models import Case, Document
@@ -60,9 +60,9 @@ def bound_volume_of(person: Person, case_id: UUID, volume: str) -> tuple[str, by
 
 
 def exported_case(
-    person: Person, case_id: UUID, *, what: str = "", write: Callable[[Case, Path], object] = export_case
+    person: Person, case_id: UUID, *, what: str = "", redacted: Callable[[Case], Redaction] | None = None
 ) -> tuple[str, BinaryIO]:
-    """The verifiable case file as one archive: its name and its bytes. `write` makes the folder of kind `what` (遮盖).
+    """The verifiable case file as one archive: its name and its bytes. `redacted` = what an export of kind `what` (遮盖) shows.
 
     Raises `NoSuchCase`, `ExportRefused` and `NotYetLogged`.
     """
@@ -70,16 +70,8 @@ def exported_case(
     name = (case.number or case.title or "案卷").replace("/", "-") + (f"（{what}）" if what else "")
     with ExitStack() as undo:
         out: Any = undo.enter_context(TemporaryFile())
-        _pack(case, name, out, write)
+        with ZipFile(out, "w") as archive:
+            zip_case(case, archive, name, redaction=redacted(case) if redacted else None)
         out.seek(0)
         undo.pop_all()  # closed by the response that streams it
     return f"{name}.zip", out
-
-
-def _pack(case: Case, name: str, out: BinaryIO, write: Callable[[Case, Path], object]) -> None:
-    with TemporaryDirectory(prefix="mingjing-export-") as folder, ZipFile(out, "w", ZIP_DEFLATED) as archive:
-        target = Path(folder) / "case"
-        write(case, target)
-        for path in sorted(target.rglob("*")):
-            if path.is_file():
-                archive.write(path, f"{name}/{path.relative_to(target).as_posix()}")

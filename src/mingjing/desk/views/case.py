@@ -19,7 +19,7 @@ from mingjing.desk.present.case_file import CaseFileView
 from mingjing.desk.present.flow import CaseFlow
 from mingjing.desk.shell import page, show
 from mingjing.desk.templatetags.cn import SHANGHAI, cndate, cnmoment
-from mingjing.disclosure.party_file import party_export
+from mingjing.disclosure.party_file import PartyRedaction
 from mingjing.media import exporting
 from mingjing.records.proofs import NotYetLogged
 
@@ -155,7 +155,7 @@ def export(request: Any, case_id: UUID, kind: str = "") -> HttpResponse | FileRe
     """The whole case file, or (kind = "party") the one that a party gets; for its recordings a reason may be asked (POST)."""
     try:
         if kind == "party":
-            name, stream = queries.exported_case(request.user, case_id, what="遮盖", write=party_export)
+            name, stream = queries.exported_case(request.user, case_id, what="遮盖", redacted=PartyRedaction)
         else:
             name, stream = exporting.exported_case(request.user, case_id, request.POST.get("reason", ""))
     except Refused as refusal:

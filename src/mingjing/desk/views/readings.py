@@ -5,11 +5,10 @@ from uuid import UUID, uuid4
 
 from django.contrib import messages
 from django.http import FileResponse, HttpResponse, JsonResponse
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
-from mingjing.cases.export import ExportRefused
 from mingjing.cases.perform import perform
 from mingjing.cases.refused import Refused
 from mingjing.desk.answers import answered
@@ -17,15 +16,13 @@ from mingjing.desk.forms.judged import shown
 from mingjing.desk.shell import page, show
 from mingjing.desk.views.redaction import sent
 from mingjing.disclosure.basis import basis
-from mingjing.reading import copies, deciding, pages
+from mingjing.reading import copies, copying, deciding, pages
+from mingjing.reading.copy_zip import COPIED, READ
 from mingjing.reading.inbox import dismiss, seen_waiting
 from mingjing.reading.requests import STEPS
-from mingjing.records.proofs import NotYetLogged
 
 HERE = "desk:cases"
 NO_REQUEST = {"title": "没有这件申请", "sign": "file-search"}
-NOT_LOGGED = "本案有记录还没有写入存证日志，复制件无法核验。通常几秒钟后就会写入，请稍后再制作。"
-REASONS = ("他人的个人信息", "他人的商业秘密", "举报人、投诉人信息", "其他不予提供的内容")
 
 
 @page(HERE)
@@ -58,9 +55,10 @@ def dismiss_asked(request: Any, receipt: str) -> HttpResponse:
 @page(HERE)
 @answered
 def reading(request: Any, case_id: UUID, number: str) -> HttpResponse:
-    """One request (GET); what the desk hands over is recorded from here (POST)."""
+    """One request (GET); what the desk hands over is recorded from here (POST). How far its copy is, alone for the live part."""
+    live = request.headers.get("HX-Request") == "true"
     try:
-        found = pages.request_page(request.user, case_id, number)
+        found = pages.request_page(request.user, case_id, number, live=live)
     except Refused as refusal:
         return show(request, "desk/trouble.html", NO_REQUEST | {"text": str(refusal)}, status=404)
     refused: list[Any] = []
@@ -87,15 +85,15 @@ def reading(request: Any, case_id: UUID, number: str) -> HttpResponse:
         "key": uuid4().hex,
         "act_titles": {act.id: act.title for act in found.pack.procedure(found.case.procedure).acts},
     }
+    if live:
+        return render(request, "desk/reading/copies.html", context)
     return show(request, "desk/reading/request.html", context, status=422 if refused else 200)
 
 
 def handed(post: Any, found: pages.OneRequest, made: copies.Copy | None) -> dict[str, Any]:
     """The payload of the act that hands over: the copy that the person saw and what is in it; without one, what was granted."""
     request = found.line.request
-    granted = [
-        {"item": one.get("item"), "kind": one.get("kind"), "way": copies.READ} for one in request.items
-    ]
+    granted = [{"item": one.get("item"), "kind": one.get("kind"), "way": READ} for one in request.items]
     items = made.items if made else granted
     fields: dict[str, Any] = {
         "request_no": request.no,
@@ -111,7 +109,7 @@ def handed(post: Any, found: pages.OneRequest, made: copies.Copy | None) -> dict
     else:
         fields |= {name: request.asked.get(name) for name in ("body", "letter_no")}
         fields["items"] = [
-            {key: one[key] for key in ("item", "kind")} for one in items if one["way"] == copies.COPIED
+            {key: one[key] for key in ("item", "kind")} for one in items if one["way"] == COPIED
         ]
         fields |= {"files": made.files} if made else {}
     reasons = {key[2:]: text for key, text in post.items() if key.startswith("r.")}
@@ -122,15 +120,13 @@ def handed(post: Any, found: pages.OneRequest, made: copies.Copy | None) -> dict
 @page(HERE)
 @answered
 def make_copy(request: Any, case_id: UUID, number: str) -> HttpResponse:
+    """Have the worker make a copy."""
     try:
-        made = copies.make(request.user, case_id, number)
-    except (Refused, ExportRefused) as refusal:
-        findings = getattr(refusal, "findings", ())
-        messages.error(request, "".join(f"{one.say}{one.mend}" for one in findings) or str(refusal))
-    except NotYetLogged:
-        messages.error(request, NOT_LOGGED)
+        copying.ask(request.user, case_id, number)
+    except Refused as refusal:
+        messages.error(request, "".join(f"{one.say}{one.mend}" for one in refusal.findings))
     else:
-        messages.success(request, f"已制作复制件：{made.files}个文件，文书{made.pages}页。")
+        messages.success(request, "已提出制作复制件，由后台任务制作。")
     return redirect("desk:reading", case_id, number)
 
 
@@ -183,7 +179,7 @@ def reading_masks(request: Any, case_id: UUID, number: str, digest: str) -> Http
     data = {
         "text": found.proposed.text,
         "masks": found.proposed.masks,
-        "reasons": list(REASONS),
+        "reasons": found.proposed.reasons,
         "kept": sent(request.POST)["masks"]
         if refused
         else decided.masks

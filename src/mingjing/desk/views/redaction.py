@@ -73,7 +73,7 @@ def redaction(request: Any, case_id: UUID) -> HttpResponse:
         "data": {
             "text": draft.source.text,
             "masks": draft.masks,
-            "reasons": [row["title"] for row in draft.reasons] + ["其他个人隐私"],
+            "reasons": draft.reasons,
             "kept": fields.get("masks") if refused else None,
             "check": reverse("desk:redaction_check", args=[case.pk]),
             "number": chosen["number"],
