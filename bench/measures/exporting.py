@@ -19,7 +19,7 @@ from bench.rows import Baseline, Row
 from mingjing.cases import perform as door
 from mingjing.cases.attachments import Attachment
 from mingjing.cases.export import export_case
-from mingjing.disclosure.party_file import party_export
+from mingjing.disclosure.party_file import PartyRedaction
 from mingjing.law.scenario_run import run
 from mingjing.ledger.verify import verify_path
 from mingjing.records import log
@@ -58,9 +58,10 @@ def measure(*, small: bool) -> list[Row]:
     rows = []
     with TemporaryDirectory(dir=settings.MINGJING_VAR) as name:
         folder = Path(name)
-        for who, export in (("whole", export_case), ("for its party", party_export)):
+        for who, redacted in (("whole", None), ("for its party", PartyRedaction)):
             start = time.perf_counter()
-            done = export(driver.case, folder / who)
+            redaction = redacted(driver.case) if redacted else None
+            done = export_case(driver.case, folder / who, redaction=redaction)
             written = time.perf_counter() - start
             start = time.perf_counter()
             report = verify_path(done.folder, log.vkey(), twin_key=log.twin_vkey())

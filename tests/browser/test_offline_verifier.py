@@ -18,7 +18,7 @@ from whole_case import Matter
 from mingjing.cases.attachments import Attachment
 from mingjing.cases.export import export_case
 from mingjing.cases.models import Case
-from mingjing.disclosure.party_file import party_export
+from mingjing.disclosure.party_file import PartyRedaction
 from mingjing.ledger import Signer
 from mingjing.ledger.vkey import COSIGNATURE_ED25519
 from mingjing.project import places
@@ -112,7 +112,7 @@ def test_true_case_file_passes_without_any_network(exported: Path, offline: Page
 
 
 def test_dropped_folder_is_checked_as_a_chosen_one(exported: Path, offline: Page, tmp_path: Path) -> None:
-    party_export(Case.objects.get(), tmp_path / "给当事人")
+    export_case(Case.objects.get(), tmp_path / "给当事人", redaction=PartyRedaction(Case.objects.get()))
     for folder in (exported, tmp_path / "给当事人"):
         offline.goto((folder / "核验.html").as_uri())
         expect(offline.locator("#state")).to_be_empty()
@@ -268,7 +268,7 @@ def test_case_over_the_new_year_is_accepted_and_forgeries_in_either_log_are_name
 ) -> None:
     whole, party = tmp_path / "案卷", tmp_path / "给当事人"
     export_case(over_the_new_year.case, whole)
-    party_export(Case.objects.get(), party)
+    export_case(Case.objects.get(), party, redaction=PartyRedaction(Case.objects.get()))
     keys = [tmp_path / "2026.vkey", tmp_path / "2027.vkey"]
     for place, path in zip(shards.known(), keys, strict=True):
         path.write_text(f"{log.vkey(place)}\n")
@@ -306,7 +306,7 @@ def test_redacted_case_file_is_accepted_and_says_what_is_left_out(
     exported: Path, offline: Page, tmp_path: Path
 ) -> None:
     folder = tmp_path / "给当事人"
-    party_export(Case.objects.get(), folder)
+    export_case(Case.objects.get(), folder, redaction=PartyRedaction(Case.objects.get()))
     expect(verified(offline, folder)).to_have_attribute("data-result", "ok")
     expect(offline.locator("[data-result]")).to_contain_text("所提供的部分没有改过")
     expect(offline.get_by_text("栏没有提供")).to_be_visible()

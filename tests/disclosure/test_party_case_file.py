@@ -10,7 +10,8 @@ import pytest
 from django.test import Client
 
 from mingjing.cases.attachments import Attachment
-from mingjing.disclosure.party_file import party_export
+from mingjing.cases.export import export_case
+from mingjing.disclosure.party_file import PartyRedaction
 from mingjing.disclosure.pdf_text import squeezed
 from mingjing.ledger import verify_path
 from mingjing.records import log
@@ -30,7 +31,7 @@ def given(matter: Any, tmp_path: Path) -> Path:
     matter.go("draft_disposition")
     Sequencer(log.store(), log.signer()).drain()
     folder = tmp_path / "给当事人"
-    party_export(matter.case, folder)
+    export_case(matter.case, folder, redaction=PartyRedaction(matter.case))
     return folder
 
 

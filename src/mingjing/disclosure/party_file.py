@@ -11,11 +11,9 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from functools import cached_property
-from pathlib import Path
 from typing import Any
 
 from mingjing import law, papers, redaction
-from mingjing.cases.export import Exported, export_case
 from mingjing.cases.export_folder import Original
 from mingjing.cases.issuing import check_url
 from mingjing.cases.libraries import library_of
@@ -37,11 +35,6 @@ SOURCE = "案件来源可能涉及举报人、投诉人，不提供"
 BEYOND = "不在准予提供的范围"
 ON_SITE = "经办人决定不提供复制件，请到本机关查阅"
 UNSURE = "含有他人信息而不能重新生成遮盖副本，请到本机关查阅"
-
-
-def party_export(case: Case, folder: Path) -> Exported:
-    """Write the redacted case file into a new folder. Raises what `export_case` raises."""
-    return export_case(case, folder, redaction=PartyRedaction(case))
 
 
 class PartyRedaction:
