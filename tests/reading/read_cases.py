@@ -15,3 +15,9 @@ class ReadByCourt(Matter):
     """A court asks for the same file."""
 
     scenario = "court-gets-a-copy"
+
+
+class ThirdPartyAsked(Matter):
+    """A neighbour asks for the file; a third party whose secrets are in it objects and is overruled."""
+
+    scenario = "third-party-consulted"
