@@ -68,9 +68,11 @@ def test_a_third_party_is_asked_from_the_page_of_the_request(
     bureau: object, sign_in: Callable[..., Page]
 ) -> None:
     matter = ThirdPartyAsked(bureau)  # type: ignore[arg-type]
-    matter.go("serve_third_party_inquiry")
+    matter.go("ask_third_party")
     page = sign_in("lu")
     address = f"/desk/cases/{matter.case.pk}/readings/阅1/"
+    looks_good(page, "reading-third-party-paused", address)
+    matter.go("serve_third_party_inquiry")
     looks_good(page, "reading-third-party", address)
     page.get_by_role("link", name="登记第三方的意见").click()
     expect(page.get_by_label("征求意见编号")).to_have_value("征1")
@@ -80,6 +82,7 @@ def test_a_third_party_is_asked_from_the_page_of_the_request(
         page.set_viewport_size(size)
         keep_picture(page, "act-third-party-opinion")
         assert_good_page(page)
+    page.wait_for_load_state("networkidle")  # the live check has answered
     matter.act("record_third_party_opinion")
     page.goto(address)
     page.get_by_role("link", name="准予查阅复制").click()
@@ -89,6 +92,7 @@ def test_a_third_party_is_asked_from_the_page_of_the_request(
         page.set_viewport_size(size)
         keep_picture(page, "act-grant-against-third-party")
         assert_good_page(page)
+    page.wait_for_load_state("networkidle")
     matter.act("grant_reading")
     looks_good(page, "reading-third-party-overruled", address)
     looks_good(page, "readings-third-party", f"/desk/cases/{matter.case.pk}/readings/")
