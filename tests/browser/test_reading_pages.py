@@ -27,6 +27,10 @@ class ReadByCourt(Matter):
     scenario = "court-gets-a-copy"
 
 
+class ThirdPartyAsked(Matter):
+    scenario = "third-party-consulted"
+
+
 def looks_good(page: Page, name: str, address: str) -> None:
     for size in (NARROW, WIDE):
         page.set_viewport_size(size)
@@ -105,6 +109,40 @@ def test_a_copy_is_made_while_the_page_looks_on(bureau: object, sign_in: Callabl
     with page.expect_download() as kept:
         page.get_by_role("link", name="（调1）.zip").click()
     assert kept.value.suggested_filename.endswith("（调1）.zip")
+
+
+def test_a_third_party_is_asked_from_the_page_of_the_request(
+    bureau: object, sign_in: Callable[..., Page]
+) -> None:
+    matter = ThirdPartyAsked(bureau)  # type: ignore[arg-type]
+    matter.go("ask_third_party")
+    page = sign_in("lu")
+    address = f"/desk/cases/{matter.case.pk}/readings/阅1/"
+    looks_good(page, "reading-third-party-paused", address)
+    matter.go("serve_third_party_inquiry")
+    looks_good(page, "reading-third-party", address)
+    page.get_by_role("link", name="登记第三方的意见").click()
+    expect(page.get_by_label("征求意见编号")).to_have_value("征1")
+    page.get_by_label("第三方的意见", exact=False).first.select_option(label="部分同意提供")
+    expect(page.get_by_label("不同意的理由")).to_be_visible()
+    for size in (NARROW, WIDE):
+        page.set_viewport_size(size)
+        keep_picture(page, "act-third-party-opinion")
+        assert_good_page(page)
+    page.wait_for_load_state("networkidle")  # the live check has answered
+    matter.act("record_third_party_opinion")
+    page.goto(address)
+    page.get_by_role("link", name="准予查阅复制").click()
+    row = page.locator("#fld-third_parties")
+    expect(row.get_by_role("textbox").first).to_have_value("征1")
+    for size in (NARROW, WIDE):
+        page.set_viewport_size(size)
+        keep_picture(page, "act-grant-against-third-party")
+        assert_good_page(page)
+    page.wait_for_load_state("networkidle")
+    matter.act("grant_reading")
+    looks_good(page, "reading-third-party-overruled", address)
+    looks_good(page, "readings-third-party", f"/desk/cases/{matter.case.pk}/readings/")
 
 
 @pytest.mark.parametrize(

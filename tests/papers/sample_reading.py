@@ -28,6 +28,26 @@ READING: dict[str, dict[str, Any]] = {
         "place": "本机关档案室",
         "accepted_on": "2026-11-09",
     },
+    "ask_third_party": {
+        "request_no": "阅20261109-1",
+        "inquiry_no": "征20261110-1",
+        "third_party": "江临启明电焊工程有限公司",
+        "third_party_contact": "江临市云湖区堤东路 6 号",
+        "material": [
+            {"item": "询问笔录", "kind": "document"},
+            {"item": "焊接工程合同复印件", "kind": "evidence"},
+        ],
+        "interest": "trade_secret",
+        "reason": "笔录和合同写有你单位的焊接工艺参数和报价，可能属于商业秘密。",
+    },
+    "tell_third_party": {
+        "request_no": "阅20261109-1",
+        "inquiry_no": "征20261110-1",
+        "third_party": "江临启明电焊工程有限公司",
+        "disclosed": [{"item": "询问笔录", "kind": "document"}],
+        "reason": "动火作业危及相邻学校师生的安全，不提供事故隐患的具体情况可能对公共利益造成重大影响；合同报价不提供。",
+        "told_on": "2026-11-12",
+    },
     "grant_reading": {
         "applicant": "卓一鸣",
         "reading_at": "2026-11-13T09:00:00+08:00",

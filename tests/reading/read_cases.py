@@ -26,6 +26,12 @@ class ReadByCourt(Matter):
     scenario = "court-gets-a-copy"
 
 
+class ThirdPartyAsked(Matter):
+    """A neighbour asks for the file; a third party whose secrets are in it objects and is overruled."""
+
+    scenario = "third-party-consulted"
+
+
 def page_of(matter: Any, number: str = COURT) -> str:
     return f"/desk/cases/{matter.case.pk}/readings/{number}/"
 

@@ -15,7 +15,7 @@ from .due import Due, Extension, compute_due
 from .faults import LawError
 from .instants import CHINA, parse_instant
 from .periods import Span, Unit, parse_length
-from .procedure import Accrual, Deadline
+from .procedure import Accrual, Deadline, Pause
 
 if TYPE_CHECKING:
     from .sight import Sight
@@ -180,8 +180,8 @@ class ClockReader:
         period = self._period(deadline, trigger)
         hourly = period[1] == "hours"
         now: dt.date = sight.moment if hourly else today
-        counted = [Span(span.first, span.last or max(span.first, today)) for span in pauses]
         until = min(end.day, today) if end else today
+        counted = [Span(span.first, span.last or max(span.first, until)) for span in pauses]
         due, accrued = None, None
         if deadline.kind == "accrual":
             accrued = Accrued(deadline, trigger.day, until, tuple(counted), self._money(deadline.accrues))
@@ -219,13 +219,32 @@ class ClockReader:
 
     def _pauses(self, deadline: Deadline, trigger: _Event) -> Iterator[Span]:
         for pause in deadline.pauses:
-            ends = sorted(self._events(pause.until), key=lambda event: event.seq)
             for begin in self._events(pause.since):
-                end = next((event for event in ends if event.seq > begin.seq), None)
-                last = max(begin.day, end.day) if end else None
-                concerned = _concerns(deadline, trigger, begin.occurrence)
-                if concerned and begin.day <= self.sight.today and (last is None or last >= trigger.day):
+                if begin.day > self.sight.today or not _concerns(deadline, trigger, begin.occurrence):
+                    continue
+                last = min(
+                    (day for ref in pause.until for day in self._ended(pause, begin, ref)), default=None
+                )
+                if last is None or last >= trigger.day:
                     yield Span(begin.day, last)
+
+    def _ended(self, pause: Pause, begin: _Event, ref: str) -> Iterator[dt.date]:
+        """The day on which `ref` ends a pause that began; nothing while it hasn't."""
+        name, rest = split_reference(ref)
+        if name == "clocks":
+            key = "/".join(str(begin.occurrence.get(own, "")) for own in pause.match)
+            for clock in self.sight.clocks(rest):
+                if clock.key == key and clock.due and _day(clock.due) < self.sight.today:
+                    yield max(begin.day, _day(clock.due))
+            return
+        ends = [
+            event
+            for event in self._events(ref)
+            if event.seq > begin.seq
+            and all(event.occurrence.get(b) == begin.occurrence.get(a) for a, b in pause.match.items())
+        ]
+        if ends:
+            yield max(begin.day, min(ends, key=lambda event: event.seq).day)
 
     def _period(self, deadline: Deadline, trigger: _Event) -> tuple[int, Unit]:
         length = parse_length(deadline.lasts)

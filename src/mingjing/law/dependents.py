@@ -45,7 +45,7 @@ def _clocks_read(pack: Pack, deadline: Deadline) -> frozenset[str]:
 
 
 def _needs(deadline: Deadline) -> Iterator[Node]:
-    pauses = (ref for pause in deadline.pauses for ref in (pause.since, pause.until))
+    pauses = (ref for pause in deadline.pauses for ref in (pause.since, *pause.until))
     grows = (deadline.accrues.of,) if deadline.accrues else ()
     lengths = (text.split(" ")[0] for text in (deadline.lasts, *(one.lasts for one in deadline.extend)))
     for ref in (*deadline.starts, *deadline.ends, *pauses, *grows, *lengths):

@@ -43,7 +43,7 @@ def _reached(start: Node, needs: dict[Node, set[Node]]) -> set[Node]:
 
 def _needs(item: Fact | Deadline, known: Known) -> Iterator[Node]:
     if isinstance(item, Deadline):
-        pauses = [ref for pause in item.pauses for ref in (pause.since, pause.until)]
+        pauses = [ref for pause in item.pauses for ref in (pause.since, *pause.until)]
         grows = [item.accrues.of] if item.accrues else []
         for ref in (*item.starts, *item.ends, *pauses, *grows, item.lasts.split(" ")[0]):
             root, _, name = ref.partition(".")

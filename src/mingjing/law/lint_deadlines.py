@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from .conditions import ConditionFault, compile_condition
@@ -11,7 +11,7 @@ from .lint_accrual import accrual_faults
 from .lint_citations import citation_faults
 from .lint_names import Known, condition_faults
 from .periods import parse_length
-from .procedure import Deadline
+from .procedure import Deadline, Pause
 from .yaml_source import Origin
 
 _OPEN_END = {"wait", "bar", "accrual", "validity", "display"}
@@ -36,8 +36,7 @@ def deadline_faults(deadline: Deadline, known: Known) -> Iterator[Fault]:
     for index, ref in enumerate(deadline.ends):
         yield from _reference(ref, origin, ["ends", index], known)
     for index, pause in enumerate(deadline.pauses):
-        yield from _reference(pause.since, origin, ["pauses", index, "from"], known)
-        yield from _reference(pause.until, origin, ["pauses", index, "to"], known)
+        yield from _pause(pause, origin, ["pauses", index], known)
     for extension in deadline.extend:
         yield from _reference(extension.by, origin, ["extend", "by"], known)
         yield from _length(extension.lasts, origin, ["extend", "lasts"], known, extension.by)
@@ -77,6 +76,32 @@ def _reference(ref: str, origin: Origin, path: list[Any], known: Known) -> Itera
         yield origin.fault(f"没有“{name}”这一执法行为。", path)
     elif rest and not any(rest in act.fields for act in known.acts[name]):
         yield origin.fault(f"“{known.acts[name][0].title}”没有“{rest}”这一栏。", path)
+
+
+def _pause(pause: Pause, origin: Origin, path: list[Any], known: Known) -> Iterator[Fault]:
+    yield from _reference(pause.since, origin, [*path, "from"], known)
+    if not pause.until:
+        yield origin.fault("不计入的期间没有写明到什么时候为止（to）。", path)
+    for ref in pause.until:
+        yield from _reference(ref, origin, [*path, "to"], known)
+        name, _, rest = ref.partition(".")
+        others = known.deadlines.get(rest, ()) if name == "clocks" else ()
+        if any(tuple(one.match) != tuple(pause.match.values()) for one in others):
+            yield origin.fault(
+                f"“{ref}”逐个计时所依的栏目，与不计入的期间（match）写明的不同。", [*path, "match"]
+            )
+        if name not in ("case", "clocks"):
+            yield from _matched(name, pause.match.values(), origin, path, known)
+    yield from _matched(pause.since.partition(".")[0], pause.match, origin, path, known)
+
+
+def _matched(
+    act: str, fields: Iterable[str], origin: Origin, path: list[Any], known: Known
+) -> Iterator[Fault]:
+    versions = known.acts.get(act, [])
+    for field in fields:
+        if versions and not any(field in one.fields for one in versions):
+            yield origin.fault(f"“{versions[0].title}”没有“{field}”这一栏。", [*path, "match"])
 
 
 def _length(text: str, origin: Origin, path: list[Any], known: Known, by: str) -> Iterator[Fault]:

@@ -175,10 +175,15 @@ class Check(Item):
 
 
 class Pause(Strict):
-    """Time between two acts that does not count; both days belong to it."""
+    """Time between two acts that does not count; both days belong to it.
+
+    `until` = what ends it, whichever comes first: an act, or the last day of another deadline ("clocks.x"). `match` = only
+    what is about the same thing ends it: a field of the act that began the pause -> the field by which the end names it.
+    """
 
     since: str = Field(alias="from")
-    until: str = Field(alias="to")
+    until: TextList = Field(alias="to")
+    match: dict[str, str] = Field(default_factory=dict)
 
 
 class Extension(Strict):

@@ -123,6 +123,8 @@ def by_receipt(text: str) -> Receipt | None:
     told = ""
     if request.refused:
         told = "不予查阅的理由、依据和救济途径写在告知书里，由本机关送达。"
+    elif request.awaits_third_party:
+        told = "所申请的材料涉及第三方，正在征求其意见；所需时间不计算在答复期限内。"
     elif request.accepted and not request.done:
         told = f"约定的查阅时间：{_minute(str(request.accepted.get('reading_at', '')))}，{request.accepted.get('place', '')}。"
     return Receipt(code, found.agency.name, found.at, request.state, told)

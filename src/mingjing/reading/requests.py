@@ -8,6 +8,7 @@ from typing import Any
 
 from mingjing import law
 from mingjing.cases.refused import bad
+from mingjing.reading.inquiries import ASK, Inquiry, inquiries_of
 
 Occurrence = Mapping[str, Any]
 # The acts that follow each other, by how the request came in: asked, readied, agreed to, refused, handed over.
@@ -29,7 +30,8 @@ ASKED = STEPS["party"][0]
 class Request:
     """One request; `kind`: "party" or "authority". What hasn't happened is None.
 
-    `released` = digests of the recordings of which copies may go out, by the last decision on them.
+    `released` = digests of the recordings of which copies may go out, by the last decision on them; `inquiries` = third
+    parties whose opinion was asked; `asking` = the one to whom a letter waits for approval.
     """
 
     no: str
@@ -41,6 +43,8 @@ class Request:
     given: Occurrence | None
     released: frozenset[str]
     pending: str = ""
+    inquiries: tuple[Inquiry, ...] = ()
+    asking: str = ""
 
     @property
     def who(self) -> str:
@@ -62,7 +66,14 @@ class Request:
             return "等待审批"
         if self.granted:
             return "已准予，待提供" if self.kind == "party" else "已批准，待移交"
+        if self.awaits_third_party:
+            return "征求第三方意见"
         return "待答复" if self.accepted or self.kind == "authority" else "待核对身份"
+
+    @property
+    def awaits_third_party(self) -> bool:
+        """Not answered yet, and a third party's opinion is still out."""
+        return not (self.granted or self.done) and any(one.open for one in self.inquiries)
 
     @property
     def done(self) -> bool:
@@ -72,7 +83,7 @@ class Request:
     def next_act(self) -> str:
         """The act that comes next, "" when the request is settled."""
         _, ready, agree, _, hand = STEPS[self.kind]
-        if self.done or self.pending:
+        if self.done or self.pending or self.awaits_third_party:
             return ""
         if self.granted:
             return hand
@@ -114,16 +125,23 @@ def request_of(state: law.CaseState, number: str) -> Request:
     return found
 
 
-def begins(act: law.Act, state: law.CaseState, number: str) -> dict[str, Any]:
-    """What the form of an act begins with for one request: fields that its earlier steps have told; {} for none."""
+def begins(act: law.Act, state: law.CaseState, number: str, inquiry: str = "") -> dict[str, Any]:
+    """What the form of an act begins with for one request: fields that its earlier steps have told; {} for none.
+
+    `inquiry` = which of its third parties the act is about.
+    """
     found = next((one for one in requests_of(state) if one.no == number), None) if number else None
     if found is None or "request_no" not in act.fields:
         return {}
     told: dict[str, Any] = {"given": found.asked.get("wanted"), "requester": found.who}
     if found.kind == "party" and found.granted is None:
-        told["given"] = _chosen(state, found.asked.get("wanted") or ())
+        told["given"] = told["material"] = _chosen(state, found.asked.get("wanted") or ())
     for step in (found.asked, found.accepted, found.granted):
         told |= dict(step or {})
+    about = next((one for one in found.inquiries if one.no == inquiry), None) if inquiry else None
+    told |= about.begins if about else {}
+    if found.granted is None:
+        told["third_parties"] = [{"inquiry_no": one.no} for one in found.inquiries if one.against]
     return {
         name: told[name]
         for name in act.fields
@@ -154,16 +172,19 @@ def _request(state: law.CaseState, kind: str, asked: Occurrence) -> Request:
     waiting = next(
         (act for act in (agree, refuse) if _number_of(state.pending.get(act)) == number and number), ""
     )
+    granted = last(agree)
     return Request(
         number,
         kind,
         asked,
         last(ready) if ready else None,
-        last(agree),
+        granted,
         last(refuse),
         last(hand),
         _released(last(RELEASE)),
         waiting,
+        inquiries_of(state, number, granted) if kind == "party" else (),
+        _asking(state, number),
     )
 
 
@@ -172,6 +193,13 @@ def _released(decided: Occurrence | None) -> frozenset[str]:
     if not decided or not decided.get("agreed") or decided.get("mode") != "copy":
         return frozenset()
     return frozenset(str(one.get("digest")) for one in decided.get("files") or () if one.get("digest"))
+
+
+def _asking(state: law.CaseState, number: str) -> str:
+    """The third party to whom a letter about this request waits for approval."""
+    pending = state.pending.get(ASK)
+    about = number and _number_of(pending) == number
+    return str((pending or {}).get("fields", {}).get("third_party", "")) if about else ""
 
 
 def _number_of(pending: Occurrence | None) -> str:

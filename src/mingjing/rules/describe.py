@@ -80,7 +80,10 @@ def deadline(pack: law.Pack, found: Deadline) -> DeadlineTold:
         [_reference(pack, ref) for ref in found.starts],
         [_reference(pack, ref) for ref in found.ends],
         Told(found.when, in_words(found.when, pack)) if found.when else None,
-        [(_reference(pack, one.since), _reference(pack, one.until)) for one in found.pauses],
+        [
+            (_reference(pack, one.since), "或者".join(_reference(pack, ref) for ref in one.until))
+            for one in found.pauses
+        ],
         [(_reference(pack, one.by), length_in_words(pack, one.lasts)) for one in found.extend],
     )
 

@@ -63,9 +63,9 @@ def act(request: Any, case_id: UUID, act_id: str) -> HttpResponse:
             messages.success(request, said(done, form))
             return redirect("desk:case", case.pk)
     else:
-        form.begins = begins(form.act, form.state, request.GET.get("request", "")) or (
-            begins_with(case, request.GET.get("receipt", "")) if form.act.id in REGISTERS else {}
-        )
+        form.begins = begins(
+            form.act, form.state, request.GET.get("request", ""), request.GET.get("inquiry", "")
+        ) or (begins_with(case, request.GET.get("receipt", "")) if form.act.id in REGISTERS else {})
         if form.begins and form.act.id == RELEASE:
             form.begins["files"] = recordings_in(case)
         resume(request, form)
