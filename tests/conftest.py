@@ -190,12 +190,17 @@ def empty_tables() -> None:
     from snapshots import empty
 
     connections.close_all()
-    with _superuser() as admin:
-        empty(admin)
+    empty(_superuser())
+
+
+_kept: list[psycopg.Connection] = []
 
 
 def _superuser() -> psycopg.Connection:
-    return cluster().connect(DATABASE)
+    """One connection for the whole process, opened anew where a test has ended all connections."""
+    if not _kept or _kept[0].closed:
+        _kept[:] = [cluster().connect(DATABASE)]
+    return _kept[0]
 
 
 @pytest.fixture(autouse=True)

@@ -44,28 +44,41 @@ def _run(admin: psycopg.Connection, statements: list[sql.Composable]) -> None:
 class Snapshots:
     """States by name: their rows in a schema each, their files in a folder each, and what was returned with them.
 
-    `connect` opens a superuser's connection to the database of the tests.
+    `superuser` gives a connection to the database of the tests past all rules, which stays open.
     """
 
-    def __init__(self, connect: Callable[[], psycopg.Connection], root: Path) -> None:
-        self._connect, self._root = connect, root
+    def __init__(self, superuser: Callable[[], psycopg.Connection], root: Path) -> None:
+        self._superuser, self._root = superuser, root
         self._taken: dict[Hashable, tuple[str, list[str], bytes]] = {}
 
     def __contains__(self, name: Hashable) -> bool:
         return name in self._taken
 
+    def rows(self) -> list[tuple[Any, ...]]:
+        """What tells whether a row was added, changed or taken away: of each table that was written to, how many and the newest."""
+        admin = self._superuser()
+        tables = [table for table, _ in admin.execute(USED, [KEPT_TABLES])]
+        counts = [
+            sql.SQL("SELECT {}, count(*), max(xmin::text::bigint) FROM {}").format(
+                sql.Literal(table), sql.Identifier("public", table)
+            )
+            for table in tables
+        ]
+        found = admin.execute(sql.SQL(" UNION ALL ").join(counts)).fetchall() if counts else []
+        return sorted(row for row in found if row[1])
+
     def take(self, name: Hashable, made: Any, folder: Path) -> None:
         """Keep what is committed now, and the files in `folder`."""
         schema = f"kept_{len(self._taken)}"
-        with self._connect() as admin:
-            tables = [table for table, _ in admin.execute(USED, [KEPT_TABLES])]
-            copies = [
-                sql.SQL("CREATE UNLOGGED TABLE {} AS TABLE {}").format(
-                    sql.Identifier(schema, table), sql.Identifier("public", table)
-                )
-                for table in tables
-            ]
-            _run(admin, [sql.SQL("CREATE SCHEMA {}").format(sql.Identifier(schema)), *copies])
+        admin = self._superuser()
+        tables = [table for table, _ in admin.execute(USED, [KEPT_TABLES])]
+        copies = [
+            sql.SQL("CREATE UNLOGGED TABLE {} AS TABLE {}").format(
+                sql.Identifier(schema, table), sql.Identifier("public", table)
+            )
+            for table in tables
+        ]
+        _run(admin, [sql.SQL("CREATE SCHEMA {}").format(sql.Identifier(schema)), *copies])
         if folder.exists():
             shutil.copytree(folder, self._root / schema)
         self._taken[name] = (schema, tables, pickle.dumps(made))
@@ -73,9 +86,9 @@ class Snapshots:
     def put_back(self, name: Hashable, folder: Path) -> Any:
         """Have these rows and files and no others; what was returned with them, as a copy."""
         schema, tables, made = self._taken[name]
-        with self._connect() as admin:
-            empty(admin)
-            _run(admin, [_filled(schema, table) for table in tables])
+        admin = self._superuser()
+        empty(admin)
+        _run(admin, [_filled(schema, table) for table in tables])
         shutil.rmtree(folder, ignore_errors=True)
         if (self._root / schema).exists():
             shutil.copytree(self._root / schema, folder)

@@ -11,20 +11,12 @@ from django.test import Client
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "cases"))
 
-from case_bureau import Bureau, found_bureau
-from whole_case import Matter
+from beginnings import begun, bureau, matter
+from case_bureau import Bureau
 
 from mingjing.api.models import ApiToken
 
-
-@pytest.fixture
-def bureau(transactional_db: None) -> Bureau:
-    return found_bureau()
-
-
-@pytest.fixture
-def matter(bureau: Bureau) -> Matter:
-    return Matter(bureau)
+__all__ = ["begun", "bureau", "matter"]
 
 
 class Caller:

@@ -20,6 +20,7 @@ from playwright.sync_api import Browser, ConsoleMessage, Page, Request, expect, 
 sys.path.insert(0, str(Path(__file__).parents[1] / "cases"))
 
 from case_bureau import Bureau, found_bureau
+from resuming import Resuming
 from whole_case import Matter
 
 from .looks import PASSWORD
@@ -69,13 +70,19 @@ def chromium() -> Iterator[Browser]:
         browser.close()
 
 
-@pytest.fixture
-def bureau(chromium: Browser, transactional_db: None) -> Bureau:
+def bureau_with_passwords() -> Bureau:
     """The bureau of the case tests, whose people can sign in here."""
     found = found_bureau()
     for user in found.users.values():
         user.set_password(PASSWORD)
         user.save(update_fields=["password"])
+    return found
+
+
+@pytest.fixture
+def bureau(chromium: Browser, taken_up: Callable[..., Any], _snapshots: Any, _own_folders: Path) -> Bureau:
+    found: Bureau = taken_up("bureau with passwords", bureau_with_passwords)
+    found.resuming = Resuming(_snapshots, _own_folders)
     return found
 
 

@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
 from case_bureau import Bureau, found_bureau
+from resuming import Resuming
 from whole_case import Matter
 
 
 @pytest.fixture
-def bureau(taken_up: Callable[..., Any]) -> Bureau:
-    return taken_up("bureau", found_bureau)
+def bureau(taken_up: Callable[..., Any], _snapshots: Any, _own_folders: Path) -> Bureau:
+    """The bureau without a case; `Matter.go` doesn't play again what an earlier test has played."""
+    found: Bureau = taken_up("bureau", found_bureau)
+    found.resuming = Resuming(_snapshots, _own_folders)
+    return found
 
 
 @pytest.fixture

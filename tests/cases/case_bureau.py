@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date
 
+from resuming import Resuming
+
 from mingjing.agencies.models import Agency, Credential, Officer, RoleGrant, Unit, User
 
 SINCE, UNTIL = date(2024, 3, 1), date(2031, 2, 28)
@@ -31,12 +33,13 @@ FACTS = {
 
 @dataclass
 class Bureau:
-    """Accounts and officers by alias."""
+    """Accounts and officers by alias; with `resuming` its cases are taken up where an earlier test has brought them."""
 
     agency: Agency
     parent: Agency
     users: dict[str, User] = field(default_factory=dict)
     officers: dict[str, Officer] = field(default_factory=dict)
+    resuming: Resuming | None = None
 
     def ids(self, *aliases: str) -> list[str]:
         return [str(self.officers[alias].pk) for alias in aliases]

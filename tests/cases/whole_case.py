@@ -57,8 +57,13 @@ class Matter:
         """Perform the acts that aren't done yet up to `last` (or up to the one before it)."""
         names = [step["act"] for step in self.steps]
         stop = names.index(last) + (0 if before else 1)
+        way = self.bureau.resuming.way(self, stop) if self.bureau.resuming else None
+        if way:
+            way.resume()
         for step in self.steps[len(self.done) : stop]:
             self.done.append(self.act(step["act"]))
+        if way:
+            way.keep()
         return self.done[-1]
 
     def step(self, act: str) -> dict[str, Any]:

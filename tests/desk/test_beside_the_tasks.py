@@ -12,17 +12,11 @@ from django.utils import timezone
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "cases"))
 
-from case_bureau import found_bureau
 from whole_case import Matter
 
 from mingjing.agencies.models import Credential
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-@pytest.fixture
-def matter(transactional_db: None) -> Matter:
-    return Matter(found_bureau())
 
 
 def home(matter: Matter, alias: str) -> tuple[dict, str]:

@@ -12,7 +12,6 @@ from django.test.utils import CaptureQueriesContext
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "cases"))
 
-from case_bureau import found_bureau
 from whole_case import Matter
 
 from mingjing.cases.queries import CaseFile, case_file
@@ -21,11 +20,6 @@ from mingjing.papers.pdfium import opened
 from mingjing.records.models import AccessLog
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-@pytest.fixture
-def matter(transactional_db: None) -> Matter:
-    return Matter(found_bureau())
 
 
 def client_of(matter: Matter, account: str) -> Client:

@@ -13,7 +13,6 @@ from django.test.utils import CaptureQueriesContext
 sys.path.insert(0, str(Path(__file__).parents[1] / "cases"))
 sys.path.insert(0, str(Path(__file__).parent))
 
-from case_bureau import found_bureau
 from spoken import foreign_words
 from whole_case import Matter, at
 
@@ -21,11 +20,6 @@ from mingjing.cases.models import Task
 from mingjing.cases.perform import perform
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-@pytest.fixture
-def matter(transactional_db: None) -> Matter:
-    return Matter(found_bureau())
 
 
 def page(matter: Matter, alias: str = "mu") -> str:

@@ -13,7 +13,7 @@ from django.utils import timezone
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "cases"))
 
-from case_bureau import found_bureau
+from case_bureau import Bureau
 from whole_case import Matter
 
 from mingjing.cases import drafts
@@ -25,8 +25,8 @@ FACTS = "二号库屋面正在焊接，旁边没有看火人。"
 
 
 @pytest.fixture
-def matter(transactional_db: None) -> Matter:
-    found = Matter(found_bureau())
+def matter(bureau: Bureau) -> Matter:
+    found = Matter(bureau)
     found.go("file_case")
     return found
 

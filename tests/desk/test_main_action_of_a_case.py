@@ -12,7 +12,7 @@ from django.test import Client
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "cases"))
 
-from case_bureau import Bureau, found_bureau
+from case_bureau import Bureau
 from coercion_matter import Measure
 from licence_matter import LicenceMatter
 from whole_case import Matter
@@ -22,11 +22,6 @@ from mingjing.cases.perform import perform
 
 pytestmark = pytest.mark.django_db(transaction=True)
 SOME_DAY = date(2026, 6, 1)
-
-
-@pytest.fixture
-def bureau(transactional_db: None) -> Bureau:
-    return found_bureau()
 
 
 def main_acts(matter: Matter, account: str) -> list[str]:

@@ -11,7 +11,7 @@ from django.test import Client
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "cases"))
 
-from case_bureau import found_bureau
+from case_bureau import Bureau
 from licence_matter import LicenceMatter
 from whole_case import Matter
 
@@ -32,8 +32,8 @@ def buttons(html: str, *titles: str) -> list[str]:
     return [title for title in titles if f">{title}</button>" in html]
 
 
-def test_a_new_licence_makes_one_decision_of_three(transactional_db: None) -> None:
-    matter = LicenceMatter(found_bureau())
+def test_a_new_licence_makes_one_decision_of_three(bureau: Bureau) -> None:
+    matter = LicenceMatter(bureau)
     matter.go("grant_licence", before=True)
     html = client_of(matter).get(address(matter, "grant_licence")).content.decode()
     titles = "准予行政许可决定书", "准予变更行政许可决定书", "准予延续行政许可决定书"
@@ -41,8 +41,8 @@ def test_a_new_licence_makes_one_decision_of_three(transactional_db: None) -> No
     assert "本事项产生文书，自动取号" in html
 
 
-def test_the_notice_of_the_hearing_comes_and_goes_with_its_box(transactional_db: None) -> None:
-    matter = Matter(found_bureau())
+def test_the_notice_of_the_hearing_comes_and_goes_with_its_box(bureau: Bureau) -> None:
+    matter = Matter(bureau)
     matter.go("legal_review")
     titles = "行政处罚告知书", "听证告知书"
     client, page = client_of(matter), address(matter, "notify_penalty")

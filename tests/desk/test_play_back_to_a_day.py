@@ -13,7 +13,7 @@ from django.test.utils import CaptureQueriesContext
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "cases"))
 
-from case_bureau import found_bureau
+from case_bureau import Bureau
 from whole_case import Matter
 
 from mingjing.cases.queries import case_page_on
@@ -24,8 +24,8 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 
 @pytest.fixture
-def matter(transactional_db: None) -> Matter:
-    found = Matter(found_bureau())
+def matter(bureau: Bureau) -> Matter:
+    found = Matter(bureau)
     found.go("serve_notice")
     return found
 

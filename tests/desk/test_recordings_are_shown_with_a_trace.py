@@ -12,7 +12,6 @@ from django.test import Client
 sys.path.insert(0, str(Path(__file__).parents[1] / "cases"))
 sys.path.insert(0, str(Path(__file__).parents[1] / "media"))
 
-from case_bureau import found_bureau
 from filming import film
 from whole_case import Matter
 
@@ -25,8 +24,8 @@ CONTENT = film(2)
 
 
 @pytest.fixture
-def matter(transactional_db):
-    made = Matter(found_bureau())
+def matter(bureau):
+    made = Matter(bureau)
     made.go("inspect_site", before=True)
     made.act("inspect_site", attachments=[Attachment.of_bytes("厂门.mp4", CONTENT)])
     return made

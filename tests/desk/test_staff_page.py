@@ -14,18 +14,13 @@ from django.test.utils import CaptureQueriesContext
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "cases"))
 
-from case_bureau import SINCE, Bureau, found_bureau
+from case_bureau import SINCE, Bureau
 
 from mingjing.agencies.models import Officer, ReviewingEntry, RoleGrant
 from mingjing.agencies.register import officer_refs
 
 pytestmark = pytest.mark.django_db(transaction=True)
 GROUND = "2019年3月1日审核（江云）应急罚〔2019〕7号案件，审核意见书在卷。"
-
-
-@pytest.fixture
-def bureau(transactional_db: None) -> Bureau:
-    return found_bureau()
 
 
 def client_of(bureau: Bureau, account: str) -> Client:

@@ -11,14 +11,14 @@ from django.test import Client
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "cases"))
 
-from case_bureau import found_bureau
+from case_bureau import Bureau
 from licence_matter import LicenceMatter
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
-def test_a_procedure_called_as_its_kind_is_named_once(transactional_db: None) -> None:
-    matter = LicenceMatter(found_bureau())
+def test_a_procedure_called_as_its_kind_is_named_once(bureau: Bureau) -> None:
+    matter = LicenceMatter(bureau)
     matter.go("register_matter")
     client = Client()
     client.force_login(matter.bureau.users["cheng"])

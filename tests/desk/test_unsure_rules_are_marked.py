@@ -11,18 +11,12 @@ from django.test import Client
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "cases"))
 
-from case_bureau import found_bureau
 from whole_case import Matter
 
 from mingjing.cases.models import CaseClock
 
 pytestmark = pytest.mark.django_db(transaction=True)
 MARK = "依据待核实"
-
-
-@pytest.fixture
-def matter(transactional_db: None) -> Matter:
-    return Matter(found_bureau())
 
 
 def page(matter: Matter, account: str, address: str) -> str:

@@ -10,7 +10,7 @@ from django.test import Client
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "cases"))
 
-from case_bureau import found_bureau
+from case_bureau import Bureau
 from whole_case import Matter
 
 from mingjing.records.models import AccessLog
@@ -19,8 +19,8 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 
 @pytest.fixture
-def matter(transactional_db: None) -> Matter:
-    found = Matter(found_bureau())
+def matter(bureau: Bureau) -> Matter:
+    found = Matter(bureau)
     found.go("draft_disposition")
     return found
 

@@ -10,13 +10,11 @@ import pytest
 sys.path.insert(0, str(Path(__file__).parents[1] / "disclosure"))
 sys.path.insert(0, str(Path(__file__).parents[1] / "cases"))
 
-from case_bureau import Bureau, found_bureau
+from beginnings import begun, bureau
+from case_bureau import Bureau
 from published import Publishing
 
-
-@pytest.fixture
-def bureau(transactional_db: None) -> Bureau:
-    return found_bureau()
+__all__ = ["begun", "bureau"]
 
 
 @pytest.fixture

@@ -21,25 +21,17 @@ from django.test import Client
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "cases"))
 
-from case_bureau import Bureau, found_bureau
-from whole_case import Matter
+from beginnings import begun, bureau, matter
+from case_bureau import Bureau
 
 from mingjing.api.models import ApiToken
+
+__all__ = ["begun", "bureau", "matter"]
 
 ROOT = "/api/v1/uploads"
 PIECE = "application/offset+octet-stream"
 MP4 = b"\x00\x00\x00\x18ftypisom\x00\x00\x02\x00"
 START_LIMIT_SECONDS = 60
-
-
-@pytest.fixture
-def bureau(taken_up: Callable[..., Any]) -> Bureau:
-    return taken_up("bureau", found_bureau)
-
-
-@pytest.fixture
-def matter(bureau: Bureau) -> Matter:
-    return Matter(bureau)
 
 
 def metadata(name: str) -> str:
