@@ -54,7 +54,7 @@ class Options:
 def parse(arguments: Sequence[str] | None = None) -> Options:
     parser = argparse.ArgumentParser(prog="bench", description="Measure, beside plain baselines.")
     parser.add_argument("names", nargs="*", metavar="name", help=f"of {', '.join(MEASURES)}; all without one")
-    parser.add_argument("--cases", type=int, default=0, help="generated cases (100,000; 300 with --small)")
+    parser.add_argument("--cases", type=int, default=0, help="generated cases (100,000; 60 with --small)")
     parser.add_argument(
         "--records", type=int, default=0, help="records to audit (1,000,000; 60 with --small)"
     )
@@ -64,7 +64,7 @@ def parse(arguments: Sequence[str] | None = None) -> Options:
     unknown = sorted(set(given.names) - MEASURES.keys())
     if unknown:
         parser.error(f"no measurement named {', '.join(unknown)}")
-    cases = given.cases or (300 if given.small else 100_000)
+    cases = given.cases or (60 if given.small else 100_000)
     return Options(given.names or list(MEASURES), cases, given.records, given.small, given.out)
 
 

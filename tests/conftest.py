@@ -6,17 +6,20 @@ The tests work as `mingjing_app`, which owns nothing: what the database refuses 
 from __future__ import annotations
 
 import fcntl
+import gc
 import itertools
 import os
 import shutil
 import sys
 import tempfile
 from collections.abc import Callable, Hashable, Iterator, Sequence
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 import psycopg
 import pytest
+import yaml
 from django.conf import settings as django_settings
 from django.core.management import call_command
 from django.db import connections
@@ -142,7 +145,7 @@ def _static_files_found_once() -> Iterator[None]:
 def _packs_read_once() -> Iterator[None]:
     """The packs in the source tree stay the same during a run: what loads them again gets the same library.
 
-    Packs that a test writes or copies elsewhere are read each time.
+    Packs that a test writes or copies elsewhere are read each time; of equal files the nodes are the same.
     """
     read, found = library.load_folders, {}
 
@@ -152,6 +155,7 @@ def _packs_read_once() -> Iterator[None]:
             return read(folders, kept=kept)
         if key not in found:
             found[key] = read(folders, kept=kept)
+            gc.freeze()  # as the server does after loading: they need not be looked through again and again
         return found[key]
 
     def exchange(old: Any, new: Any) -> None:
@@ -160,7 +164,9 @@ def _packs_read_once() -> Iterator[None]:
                 module.load_folders = new  # type: ignore[attr-defined]
 
     exchange(read, read_once)
-    yield
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(yaml, "compose", lru_cache(4096)(yaml.compose))  # nodes are only ever looked at
+        yield
     exchange(read_once, read)
 
 
