@@ -33,7 +33,7 @@ fonts:  ## FangSong for the documents, where it can be had
 test: env  ## install everything and run all checks and tests
 	@tools/browser
 	@$(MAKE) --no-print-directory lint
-	@$(BIN)/python -m pytest -n 2 --dist loadgroup $(ARGS)
+	@$(BIN)/python -m pytest -n 2 --dist worksteal $(ARGS)
 
 lint:  ## style, types, import contracts, law packs
 	@$(BIN)/ruff check .

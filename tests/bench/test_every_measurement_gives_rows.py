@@ -26,7 +26,6 @@ def open_folder() -> Iterator[Path]:
         yield Path(name)
 
 
-@pytest.mark.xdist_group("bench")
 def test_every_measurement_gives_rows_and_leaves_nothing(open_folder: Path, tmp_path: Path) -> None:
     out = tmp_path / "bench.json"
     done = subprocess.run(

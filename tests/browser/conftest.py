@@ -10,10 +10,12 @@ import shutil
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from threading import Condition
 from typing import Any
 
 import pytest
 from django.conf import settings
+from django.core.signals import request_finished, request_started
 from django.test import Client
 from playwright.sync_api import Browser, ConsoleMessage, Page, Request, expect, sync_playwright
 
@@ -49,7 +51,6 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if "browser" in item.nodeid.split("::")[0]:
             item.add_marker(pytest.mark.browser)
-            item.add_marker(pytest.mark.xdist_group("browser"))
 
 
 # A busy machine is no failure: what a page does is waited for this long (ms).
@@ -92,8 +93,37 @@ def matter(bureau: Bureau) -> Matter:
     return Matter(bureau)
 
 
+class UnderWay:
+    """The requests that the server is answering: none may outlive its test and write into the next one's tables."""
+
+    def __init__(self) -> None:
+        self._changed, self._count = Condition(), 0
+        request_started.connect(self._started)
+        request_finished.connect(self._finished)
+
+    def _started(self, **told: Any) -> None:
+        self._add(1)
+
+    def _finished(self, **told: Any) -> None:
+        self._add(-1)
+
+    def _add(self, one: int) -> None:
+        with self._changed:
+            self._count += one
+            self._changed.notify_all()
+
+    def wait(self) -> None:
+        with self._changed:
+            assert self._changed.wait_for(lambda: self._count <= 0, 20), "a request is still being answered"
+
+
 @pytest.fixture
-def open_page(chromium: Browser, live_server: Any) -> Iterator[Callable[..., Page]]:
+def under_way() -> UnderWay:
+    return UnderWay()
+
+
+@pytest.fixture
+def open_page(chromium: Browser, live_server: Any, under_way: UnderWay) -> Iterator[Callable[..., Page]]:
     """Make a page in a fresh profile; at the end of the test its console must be free of errors."""
     complaints: list[str] = []
     contexts = []
@@ -108,7 +138,11 @@ def open_page(chromium: Browser, live_server: Any) -> Iterator[Callable[..., Pag
 
     def opener(size: dict[str, int] = WIDE, expect: tuple[str, ...] = ()) -> Page:
         context = chromium.new_context(
-            base_url=live_server.url, viewport=size, locale="zh-CN", timezone_id="Asia/Shanghai"
+            base_url=live_server.url,
+            viewport=size,
+            locale="zh-CN",
+            timezone_id="Asia/Shanghai",
+            reduced_motion="reduce",
         )
         contexts.append(context)
         context.set_default_timeout(15_000)
@@ -125,6 +159,7 @@ def open_page(chromium: Browser, live_server: Any) -> Iterator[Callable[..., Pag
     heard = list(complaints)  # what closing breaks off doesn't count
     for context in contexts:
         context.close()
+    under_way.wait()
     assert heard == []
 
 

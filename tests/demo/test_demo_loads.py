@@ -23,7 +23,6 @@ from mingjing.project.demo.load import load
 from mingjing.records.models import Record
 
 TODAY = date(2026, 11, 22)
-pytestmark = pytest.mark.xdist_group("demo")
 
 
 def case_of(party: str) -> Case:
