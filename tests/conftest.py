@@ -39,6 +39,7 @@ from mingjing.project.postgres.provision import grant_defaults
 # Speed is measured by `make bench`; a slow machine fails no test.
 settings.register_profile("house", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("house")
+gc.set_threshold(20_000, 20, 50)  # a process that ends in minutes needs few collections
 
 HOME = "MINGJING_TEST_HOME"
 TEMPLATE = "mingjing_template"

@@ -54,6 +54,15 @@ class Snapshots:
     def __contains__(self, name: Hashable) -> bool:
         return name in self._taken
 
+    def in_empty_tables(self, make: Callable[[], Any]) -> Callable[[], Any]:
+        """`make`, before which all rows go: a refusal outlives a test whose own rows are rolled back."""
+
+        def made() -> Any:
+            empty(self._superuser())
+            return make()
+
+        return made
+
     def rows(self) -> list[tuple[Any, ...]]:
         """What tells whether a row was added, changed or taken away: of each table that was written to, how many and the newest."""
         admin = self._superuser()

@@ -30,7 +30,7 @@ def measure(*, cases: int, small: bool) -> list[Row]:
         for name, paths in pages
     ]
     with serving(Path(settings.MINGJING_VAR).parent) as base:
-        for users in (1, USERS):
+        for users in (1, 4 if small else USERS):
             plain = percentile(ask(Plan(base, ["/bench/ok/"], users, requests)), 0.5)
             for name, paths in pages:
                 rows += answered("portal", name, users, ask(Plan(base, paths, users, requests)), plain)

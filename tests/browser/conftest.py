@@ -42,7 +42,7 @@ FLAGS = [
     "--no-default-browser-check",
     "--metrics-recording-only",
     "--disable-domain-reliability",
-    "--disable-features=OptimizationHints,MediaRouter,Translate,AutofillServerCommunication,CertificateTransparencyComponentUpdater",
+    "--disable-features=SpareRendererForSitePerProcess,OptimizationHints,MediaRouter,Translate,AutofillServerCommunication,CertificateTransparencyComponentUpdater",
 ]
 WIDE, NARROW = {"width": 1440, "height": 900}, {"width": 390, "height": 844}
 
@@ -82,7 +82,7 @@ def bureau_with_passwords() -> Bureau:
 
 @pytest.fixture
 def bureau(chromium: Browser, taken_up: Callable[..., Any], _snapshots: Any, _own_folders: Path) -> Bureau:
-    found: Bureau = taken_up("bureau with passwords", bureau_with_passwords)
+    found: Bureau = taken_up("bureau with passwords", _snapshots.in_empty_tables(bureau_with_passwords))
     found.resuming = Resuming(_snapshots, _own_folders)
     return found
 
@@ -133,7 +133,7 @@ def open_page(chromium: Browser, live_server: Any, under_way: UnderWay) -> Itera
             complaints.append(f"{message.text} ({message.location.get('url')})")
 
     def asked(request: Request) -> None:
-        if not request.url.startswith((live_server.url, "data:", "blob:")):
+        if not request.url.startswith((live_server.url, "data:", "blob:", "file:")):
             complaints.append(f"asked for {request.url}")
 
     def opener(size: dict[str, int] = WIDE, expect: tuple[str, ...] = ()) -> Page:

@@ -15,7 +15,7 @@ from whole_case import Matter
 @pytest.fixture
 def bureau(taken_up: Callable[..., Any], _snapshots: Any, _own_folders: Path) -> Bureau:
     """The bureau without a case; `Matter.go` doesn't play again what an earlier test has played."""
-    found: Bureau = taken_up("bureau", found_bureau)
+    found: Bureau = taken_up("bureau", _snapshots.in_empty_tables(found_bureau))
     found.resuming = Resuming(_snapshots, _own_folders)
     return found
 
