@@ -24,7 +24,7 @@ YEAR = 2026
 def measure(*, cases: int, small: bool) -> list[Row]:
     desk = playing.bureau()
     steps = len(story.whole_case().steps) - 3  # before the case is closed
-    models = 2 if small else MODELS
+    models = 3 if small else MODELS
     stops = [8 + number * (steps - 8) // (models - 1) for number in range(models)]
     made = [playing.play(desk.stage(), story.beginning(stop)).case.pk for stop in stops]
     copies.open_copies(made, cases)
