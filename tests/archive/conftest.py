@@ -14,12 +14,13 @@ sys.path.insert(0, str(Path(__file__).parents[1] / "cases"))
 sys.path.insert(0, str(Path(__file__).parents[1] / "media"))
 sys.path.insert(0, str(Path(__file__).parent))
 
+from appraised import old
 from beginnings import begun, bureau, matter
 from filed import Filed, file_a_case
 
 from mingjing.archive import packing
 
-__all__ = ["begun", "bureau", "matter"]
+__all__ = ["begun", "bureau", "matter", "old"]
 
 
 @pytest.fixture
