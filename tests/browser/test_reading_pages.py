@@ -7,6 +7,7 @@ from collections.abc import Callable
 import pytest
 from django.utils import timezone
 from playwright.sync_api import Page, expect
+from reading_matter import ReadByCourt, ReadByParty, ThirdPartyAsked
 from whole_case import Matter
 
 from mingjing.reading.models import CopyOrder
@@ -17,18 +18,6 @@ from mingjing.work.models import Job
 
 from .conftest import NARROW, WIDE
 from .looks import assert_good_page, keep_picture, raw_words
-
-
-class ReadByParty(Matter):
-    scenario = "party-reads-the-file"
-
-
-class ReadByCourt(Matter):
-    scenario = "court-gets-a-copy"
-
-
-class ThirdPartyAsked(Matter):
-    scenario = "third-party-consulted"
 
 
 def looks_good(page: Page, name: str, address: str) -> None:

@@ -14,6 +14,7 @@ import subprocess
 import sys
 from collections.abc import Callable
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 ANSWER_LIMIT_SECONDS = 60
@@ -102,13 +103,14 @@ def _act(asked: dict[str, Any]) -> None:
         open_case("penalty.ordinary", asked["act"], user, agency, asked["payload"], **given)
 
 
-def _fork(asked: dict[str, Any], moment: int) -> bool:
+def dies(work: Callable[[], None], what: str) -> bool:
+    """Was the child that did `work` killed? It ends the program when `what` ended otherwise."""
     child = os.fork()
     if child == 0:
         code = 1
         try:
             signal.alarm(ANSWER_LIMIT_SECONDS)  # a child that hangs is an error, never a wait without end
-            _burn(asked, Fuse(moment))
+            work()
             code = 0
         finally:
             os._exit(code)
@@ -116,7 +118,7 @@ def _fork(asked: dict[str, Any], moment: int) -> bool:
     if os.WIFSIGNALED(status) and os.WTERMSIG(status) == signal.SIGKILL:
         return True
     if status:
-        raise SystemExit(f"the act ended with status {status}")
+        raise SystemExit(f"{what} ended with status {status}")
     return False
 
 
@@ -154,7 +156,7 @@ def main() -> None:
     )
     forms_of(pack), labels_of(pack)  # once, and not in every child
     for line in sys.stdin:
-        print("died" if _fork(asked, int(line)) else "done", flush=True)
+        print("died" if dies(partial(_burn, asked, Fuse(int(line))), "the act") else "done", flush=True)
 
 
 if __name__ == "__main__":

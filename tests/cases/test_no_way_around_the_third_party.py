@@ -6,19 +6,13 @@ from datetime import date
 from typing import Any
 
 import pytest
+from reading_matter import ThirdPartyAsked
 from walking import Gap, Walk, slip_through, walk
-from whole_case import Matter
 
 pytestmark = pytest.mark.django_db(transaction=True)
 LEAST_DAYS = 19  # fifteen working days are never fewer days of the calendar
 WITHHELD = [{"inquiry_no": "征1", "finding": "withheld", "reason": "遮盖询问笔录中的工艺参数和报价。"}]
 SILENT = {"answer": "silent", "objections": None, "opined_on": None}
-
-
-class ThirdPartyAsked(Matter):
-    """A neighbour asks to read; a firm whose secrets are in the file objects and is overruled."""
-
-    scenario = "third-party-consulted"
 
 
 def of_request(acts: Any, done: Any) -> list[Any]:

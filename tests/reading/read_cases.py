@@ -1,35 +1,19 @@
-"""Cases of which somebody reads the file, as the packs' own scenarios have them."""
+"""Copies of cases of which somebody reads the file: asked for, made, taken."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from django.test import Client
+from reading_matter import ReadByCourt, ReadByParty, ThirdPartyAsked
 from whole_case import Matter
 
 from mingjing.reading import copying
 from mingjing.reading.models import Copy, CopyOrder
 from mingjing.work import queue
 
+__all__ = ["ReadByCourt", "ReadByParty", "ThirdPartyAsked"]
 COURT, PARTY = "调1", "阅1"  # the requests of the scenarios
-
-
-class ReadByParty(Matter):
-    """The party asks for the file of a case that is closed and archived."""
-
-    scenario = "party-reads-the-file"
-
-
-class ReadByCourt(Matter):
-    """A court asks for the same file."""
-
-    scenario = "court-gets-a-copy"
-
-
-class ThirdPartyAsked(Matter):
-    """A neighbour asks for the file; a third party whose secrets are in it objects and is overruled."""
-
-    scenario = "third-party-consulted"
 
 
 def page_of(matter: Any, number: str = COURT) -> str:

@@ -8,16 +8,16 @@ from __future__ import annotations
 
 import json
 import os
-import signal
 import sys
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 from uuid import UUID
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "cases"))
 
-from dying import ANSWER_LIMIT_SECONDS, Fuse
+from dying import Fuse, dies
 
 CALLS = ("write", "fsync", "ftruncate", "fchmod", "link", "unlink", "mkdir", "replace")
 
@@ -49,30 +49,12 @@ def take_in(asked: dict[str, Any]) -> None:
     fuse.burn()
 
 
-def fork(asked: dict[str, Any]) -> bool:
-    child = os.fork()
-    if child == 0:
-        code = 1
-        try:
-            signal.alarm(ANSWER_LIMIT_SECONDS)  # a child that hangs is an error, never a wait without end
-            take_in(asked)
-            code = 0
-        finally:
-            os._exit(code)
-    _, status = os.waitpid(child, 0)
-    if os.WIFSIGNALED(status) and os.WTERMSIG(status) == signal.SIGKILL:
-        return True
-    if status:
-        raise SystemExit(f"taking in ended with status {status}")
-    return False
-
-
 def main() -> None:
     from mingjing.project.runtime import setup
 
     setup()
     for line in sys.stdin:
-        print("died" if fork(json.loads(line)) else "done", flush=True)
+        print("died" if dies(partial(take_in, json.loads(line)), "taking in") else "done", flush=True)
 
 
 if __name__ == "__main__":

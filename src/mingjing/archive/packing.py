@@ -12,7 +12,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, BinaryIO
 from uuid import UUID
-from zipfile import ZIP_STORED, ZipFile, ZipInfo
+from zipfile import ZIP_STORED, ZipFile
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
@@ -23,6 +23,7 @@ from mingjing.archive.models import ArchivedFile, Package, Seal
 from mingjing.archive.package import eep, names, signing
 from mingjing.archive.package.check import Finding, check
 from mingjing.archive.package.writer import CannotPack, Progress, Writer
+from mingjing.cases.export_places import entry_of
 from mingjing.cases.keeping import vault
 from mingjing.cases.models import Case
 from mingjing.cases.reading import note_reading
@@ -214,9 +215,8 @@ def zipped(folder: Path, target: Path) -> None:
     """The folder as a ZIP; equal folders give equal bytes (no times, names in order, nothing compressed)."""
     with ZipFile(target, "w", ZIP_STORED) as archive:
         for path in sorted(one for one in folder.rglob("*") if one.is_file()):
-            entry = ZipInfo(f"{folder.name}/{path.relative_to(folder).as_posix()}", (1980, 1, 1, 0, 0, 0))
-            entry.external_attr = 0o644 << 16
-            entry.file_size = path.stat().st_size
+            entry = entry_of(f"{folder.name}/{path.relative_to(folder).as_posix()}", path.stat().st_size)
+            entry.compress_type = ZIP_STORED
             with path.open("rb") as source, archive.open(entry, "w") as copy:
                 shutil.copyfileobj(source, copy, 1 << 20)
 

@@ -59,6 +59,19 @@ def done(request: Any, act: Callable[[], object], said: str, *where: Any) -> Htt
     return redirect(*where)
 
 
+def decided(request: Any, room: Any, disposal_id: UUID, where: str) -> HttpResponse:
+    """Approve a destruction of `room`, or with `stop` return or undo it; then the page `where`."""
+    if "stop" in request.POST:
+        reason = request.POST.get("reason", "")
+        return done(
+            request,
+            lambda: room.stop(request.user, disposal_id, reason),
+            "已退回或者撤回，不再销毁。",
+            where,
+        )
+    return done(request, lambda: room.approve(request.user, disposal_id), "已核对批准。", where)
+
+
 def ids(texts: list[str]) -> list[UUID]:
     """What was ticked in a list; what is no id is left out."""
     found = []

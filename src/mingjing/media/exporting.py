@@ -6,12 +6,11 @@ from typing import BinaryIO
 from uuid import UUID
 
 from mingjing.cases import queries
-from mingjing.cases.plain_text import unreadable
 from mingjing.cases.reading import visible_case
 from mingjing.cases.refused import bad
 from mingjing.cases.standing import Person, standing_of
 from mingjing.media.models import Recording
-from mingjing.media.reading import OWN_REASON, copied_out, reason_asked
+from mingjing.media.reading import OWN_REASON, copied_out, reason_asked, reason_given
 
 MOST_LETTERS = 190  # of a reason: it is written down behind the words that say what was done
 
@@ -23,9 +22,7 @@ def exported_case(person: Person, case_id: UUID, reason: str) -> tuple[str, Bina
     `NoSuchCase`, `ExportRefused` and `NotYetLogged`.
     """
     case = visible_case(person, case_id, "")
-    reason = reason.strip()
-    if unreadable(reason) or len(reason) > MOST_LETTERS:
-        raise bad(f"事由应当是不超过{MOST_LETTERS}字的文字；请重新填写。", check="reason", fields=("reason",))
+    reason = reason_given(reason, MOST_LETTERS)
     if not reason and _asked(person, case.pk):
         raise bad(
             "案卷内有音像记录，没有写明调阅的事由；请填写后再导出。", check="reason", fields=("reason",)

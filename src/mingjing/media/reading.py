@@ -93,11 +93,17 @@ def look_at(person: Any, recording_id: UUID, reason: str, *, kind: str = "view",
     )
 
 
+def reason_given(text: str, most: int = 200) -> str:
+    """The reason as it is kept, or "". Raises `Refused`: too long, or not to be read."""
+    text = text.strip()
+    if unreadable(text) or len(text) > most:
+        raise bad(f"事由应当是不超过{most}字的文字；请重新填写。", check="reason", fields=("reason",))
+    return text
+
+
 def write_down(person: Any, recording: Recording, reason: str, kind: str) -> None:
     """Log who takes a look or a copy and why. Raises `Refused`."""
-    reason = reason.strip()
-    if unreadable(reason) or len(reason) > 200:
-        raise bad("事由应当是不超过200字的文字；请重新填写。", fields=("reason",))
+    reason = reason_given(reason)
     if not reason and reason_asked(person, recording):
         raise bad("没有写明调阅的事由；请填写后再查看。", check="reason", fields=("reason",))
     standing = standing_of(person)

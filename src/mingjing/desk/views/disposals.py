@@ -7,7 +7,7 @@ from django.http import HttpResponse
 from django.views.decorators.http import require_POST
 
 from mingjing.cases.destruction import ROLES
-from mingjing.desk.answers import done, ids
+from mingjing.desk.answers import decided, done, ids
 from mingjing.desk.shell import page, show
 from mingjing.media import disposing, retention
 
@@ -48,17 +48,7 @@ def propose(request: Any) -> HttpResponse:
 @page("desk:recordings")
 def decide(request: Any, disposal_id: UUID) -> HttpResponse:
     """Approve, or with `stop` return or undo."""
-    if "stop" in request.POST:
-        reason = request.POST.get("reason", "")
-        return done(
-            request,
-            lambda: disposing.stop(request.user, disposal_id, reason),
-            "已退回或者撤回，不再销毁。",
-            "desk:disposals",
-        )
-    return done(
-        request, lambda: disposing.approve(request.user, disposal_id), "已核对批准。", "desk:disposals"
-    )
+    return decided(request, disposing, disposal_id, "desk:disposals")
 
 
 @require_POST

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_POST
 from mingjing.archive import disposing, holding, transferring
 from mingjing.cases.destruction import ROLES
 from mingjing.cases.refused import Refused
-from mingjing.desk.answers import done, ids
+from mingjing.desk.answers import decided, done, ids
 from mingjing.desk.present.archive import terms
 from mingjing.desk.shell import page, show
 from mingjing.desk.views.archive import NOT_YOURS, page_number
@@ -109,14 +109,4 @@ def propose(request: Any) -> HttpResponse:
 @page("desk:archive")
 def decide(request: Any, disposal_id: UUID) -> HttpResponse:
     """Approve, or with `stop` return or undo."""
-    if "stop" in request.POST:
-        reason = request.POST.get("reason", "")
-        return done(
-            request,
-            lambda: disposing.stop(request.user, disposal_id, reason),
-            "已退回或者撤回，不再销毁。",
-            "desk:file_disposals",
-        )
-    return done(
-        request, lambda: disposing.approve(request.user, disposal_id), "已核对批准。", "desk:file_disposals"
-    )
+    return decided(request, disposing, disposal_id, "desk:file_disposals")
